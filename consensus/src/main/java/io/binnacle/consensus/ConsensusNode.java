@@ -1,0 +1,54 @@
+package io.binnacle.consensus;
+
+import io.binnacle.consensus.base.Bytes;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One member of a consensus group. Safe for use by any thread.
+ *
+ * @param <R> what the state machine answers to a command
+ */
+public interface ConsensusNode<R> extends AutoCloseable {
+  /**
+   * Proposes a command, on the leader or through it.
+   *
+   * @return never completes exceptionally; completes exactly once, with {@link
+   *     ProposalOutcome.Applied} only after this member has applied the command (RAFT-45), at the
+   *     latest when the proposal's deadline has passed
+   */
+  CompletableFuture<ProposalOutcome<R>> propose(Bytes command);
+
+  /**
+   * A linearizable read barrier (Raft thesis section 6.4, RAFT-46 to RAFT-49): completes once this
+   * member has applied everything that was committed when the call was made. Concurrent calls share
+   * rounds.
+   *
+   * @return never completes exceptionally
+   */
+  CompletableFuture<ReadOutcome> readBarrier();
+
+  /** What this member knows of itself and the group; never blocks. */
+  MemberStatus status();
+
+  /**
+   * Completes, with the reason, when the member has stopped: normally after {@link #close()}, or by
+   * a fault of its own.
+   */
+  CompletableFuture<StopReason> stopped();
+
+  /**
+   * Stops the member's threads, closes its files and sockets, and completes what is pending as
+   * undecided or refused.
+   */
+  @Override
+  void close();
+
+  /** Why a member stopped. */
+  sealed interface StopReason {
+    /** {@link ConsensusNode#close()} was called. */
+    record Closed() implements StopReason {}
+
+    /** A write, a sync or an invariant failed: nothing after it was acknowledged (WAL-09). */
+    record Failed(String why) implements StopReason {}
+  }
+}

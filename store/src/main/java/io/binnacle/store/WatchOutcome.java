@@ -1,0 +1,12 @@
+package io.binnacle.store;
+
+/** What became of a wish to watch. */
+public sealed interface WatchOutcome {
+  record Opened(WatchCursor cursor) implements WatchOutcome {}
+
+  /** The first event wanted lies at or below the compacted revision. */
+  record Compacted(Revision compactRevision) implements WatchOutcome {}
+
+  /** More watchers than the store allows. */
+  record TooMany(String why) implements WatchOutcome {}
+}
