@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A store of versions by key. Safe for use by any thread; no future of it completes exceptionally.
+ * Futures complete on threads of the store: what is chained to them must be short or move away.
  */
 public interface KeyValueStore extends AutoCloseable {
   /**

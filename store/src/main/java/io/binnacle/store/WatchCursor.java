@@ -10,8 +10,8 @@ public interface WatchCursor extends AutoCloseable {
   /**
    * The next events of the range, in order, gapless, each once.
    *
-   * @param eventsMax stop after this many events, but never inside one revision's events of this
-   *     range beyond need: the next poll goes on exactly where this one ended
+   * @param eventsMax stop after this many events, or a little later: the events that one revision
+   *     made in the range are never split over two polls (KVWATCH-21)
    */
   Poll poll(int eventsMax);
 
@@ -25,7 +25,8 @@ public interface WatchCursor extends AutoCloseable {
 
     /**
      * Nothing is waiting: everything of the range up to and including the revision has been
-     * delivered (KVWATCH-01).
+     * delivered (KVWATCH-01). For a cursor that begins in the future it is the revision it began
+     * behind, until the store has reached that.
      */
     record Idle(Revision deliveredUpTo) implements Poll {}
 

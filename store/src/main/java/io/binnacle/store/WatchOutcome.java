@@ -4,7 +4,10 @@ package io.binnacle.store;
 public sealed interface WatchOutcome {
   record Opened(WatchCursor cursor) implements WatchOutcome {}
 
-  /** The first event wanted lies at or below the compacted revision. */
+  /**
+   * The first event wanted lies below the compacted revision. Events of the compacted revision
+   * itself are still there (KVWATCH-10).
+   */
   record Compacted(Revision compactRevision) implements WatchOutcome {}
 
   /** More watchers than the store allows. */
