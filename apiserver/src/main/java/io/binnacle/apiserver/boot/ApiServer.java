@@ -1,0 +1,18 @@
+package io.binnacle.apiserver.boot;
+
+/** Starts servers; any number of them may run in one JVM. */
+public final class ApiServer {
+  private ApiServer() {}
+
+  /**
+   * Starts one replica and returns as soon as its listener is open; {@link
+   * RunningServer#awaitReady} waits for the group.
+   *
+   * @throws StartFailedException with a message of one line; nothing is left running then
+   */
+  @SuppressWarnings("DoNotCallSuggester")
+  public static RunningServer start(ServerOptions options) {
+    throw new StartFailedException(
+        "replica " + options.member().name() + ": the server has no listener yet", null);
+  }
+}

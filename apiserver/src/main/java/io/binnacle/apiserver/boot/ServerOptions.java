@@ -1,0 +1,266 @@
+package io.binnacle.apiserver.boot;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a replica is told at its start (design D12); each component names its flag. Values are
+ * checked where they are made, so an instance is always sound.
+ */
+public record ServerOptions(
+    Member member, Serving serving, Peering peering, Access access, Requests requests, Data data) {
+
+  public ServerOptions {
+    if (member.initialCluster().size() > 1) {
+      requireGiven(serving.tlsCertFile(), "--tls-cert-file");
+      requireGiven(serving.tlsPrivateKeyFile(), "--tls-private-key-file");
+      requireGiven(access.clientCaFile(), "--client-ca-file");
+      requireGiven(peering.certFile(), "--peer-cert-file");
+      requireGiven(peering.keyFile(), "--peer-key-file");
+      requireGiven(peering.trustedCaFile(), "--peer-trusted-ca-file");
+    }
+  }
+
+  /** A complete server of one member: it makes its own certificates. */
+  public static ServerOptions alone(Path dataDir) {
+    return new ServerOptions(
+        Member.alone(dataDir),
+        Serving.defaults(),
+        Peering.defaults(),
+        Access.defaults(),
+        Requests.defaults(),
+        Data.defaults());
+  }
+
+  public ServerOptions withServing(Serving changed) {
+    return new ServerOptions(member, changed, peering, access, requests, data);
+  }
+
+  public ServerOptions withAccess(Access changed) {
+    return new ServerOptions(member, serving, peering, changed, requests, data);
+  }
+
+  public ServerOptions withRequests(Requests changed) {
+    return new ServerOptions(member, serving, peering, access, changed, data);
+  }
+
+  /**
+   * Who this replica is.
+   *
+   * @param name {@code --name}
+   * @param dataDir {@code --data-dir}
+   * @param initialCluster {@code --initial-cluster}; empty for a member alone
+   */
+  public record Member(String name, Path dataDir, List<InitialMember> initialCluster) {
+    public Member {
+      Set<String> names = new LinkedHashSet<>();
+      for (InitialMember each : initialCluster) {
+        if (!names.add(each.name())) {
+          throw new InvalidOptionsException("--initial-cluster names " + each.name() + " twice");
+        }
+      }
+      if (!initialCluster.isEmpty() && !names.contains(name)) {
+        throw new InvalidOptionsException(
+            "--name " + name + " is not in --initial-cluster (" + String.join(", ", names) + ")");
+      }
+      // Checks the name by the rule for members.
+      InitialMember self = new InitialMember(name, "localhost", 0);
+      initialCluster = initialCluster.isEmpty() ? List.of(self) : List.copyOf(initialCluster);
+    }
+
+    public static Member alone(Path dataDir) {
+      return new Member("default", dataDir, List.of());
+    }
+  }
+
+  /**
+   * The listener for clients.
+   *
+   * @param bindAddress {@code --bind-address}
+   * @param securePort {@code --secure-port}; 0 lets the system choose
+   * @param advertiseAddress {@code --advertise-address}: host or address clients reach this replica
+   *     by; where absent, the bind address, or localhost for a wildcard
+   * @param tlsCertFile {@code --tls-cert-file}
+   * @param tlsPrivateKeyFile {@code --tls-private-key-file}
+   * @param subjectNames {@code --tls-subject-names}: further names and addresses in the certificate
+   *     that a member alone makes for itself
+   */
+  public record Serving(
+      String bindAddress,
+      int securePort,
+      @Nullable String advertiseAddress,
+      @Nullable Path tlsCertFile,
+      @Nullable Path tlsPrivateKeyFile,
+      List<String> subjectNames) {
+    public Serving {
+      requirePort(securePort, "--secure-port");
+      requirePair(tlsCertFile, "--tls-cert-file", tlsPrivateKeyFile, "--tls-private-key-file");
+      subjectNames = List.copyOf(subjectNames);
+    }
+
+    public static Serving defaults() {
+      return on("0.0.0.0", 6443);
+    }
+
+    /** An address and a port, everything else by default. */
+    public static Serving on(String bindAddress, int securePort) {
+      return new Serving(bindAddress, securePort, null, null, null, List.of());
+    }
+  }
+
+  /**
+   * The listener for other members.
+   *
+   * @param bindAddress {@code --peer-bind-address}
+   * @param port {@code --peer-port}; 0 takes the port that {@code --initial-cluster} says
+   * @param certFile {@code --peer-cert-file}: used towards both sides
+   * @param keyFile {@code --peer-key-file}
+   * @param trustedCaFile {@code --peer-trusted-ca-file}
+   */
+  public record Peering(
+      String bindAddress,
+      int port,
+      @Nullable Path certFile,
+      @Nullable Path keyFile,
+      @Nullable Path trustedCaFile) {
+    public Peering {
+      requirePort(port, "--peer-port");
+      requirePair(certFile, "--peer-cert-file", keyFile, "--peer-key-file");
+    }
+
+    public static Peering defaults() {
+      return new Peering("0.0.0.0", 0, null, null, null);
+    }
+  }
+
+  /**
+   * Who may come in.
+   *
+   * @param clientCaFile {@code --client-ca-file}: authorities of client certificates
+   * @param tokenAuthFile {@code --token-auth-file}: lines of token,user,uid,"group,group"
+   * @param anonymousAuth {@code --anonymous-auth}
+   * @param serviceClusterIpRange {@code --service-cluster-ip-range}
+   */
+  public record Access(
+      @Nullable Path clientCaFile,
+      @Nullable Path tokenAuthFile,
+      boolean anonymousAuth,
+      String serviceClusterIpRange) {
+    public Access {
+      if (!serviceClusterIpRange.matches("[0-9a-fA-F.:]+/[0-9]{1,3}")) {
+        throw new InvalidOptionsException(
+            "--service-cluster-ip-range \"" + serviceClusterIpRange + "\" is not address/bits");
+      }
+    }
+
+    public static Access defaults() {
+      return new Access(null, null, true, "10.96.0.0/16");
+    }
+  }
+
+  /**
+   * Bounds of requests.
+   *
+   * @param maxRequestBytes {@code --max-request-bytes}: of a request's body
+   * @param requestTimeout {@code --request-timeout}: also the cap of {@code ?timeout=}
+   * @param watchCoalesceMillis {@code --watch-coalesce-ms} (design D5)
+   * @param shutdownDelay {@code --shutdown-delay-duration}: serving goes on while /readyz fails
+   * @param shutdownGrace {@code --shutdown-grace-duration}: for requests in flight after that
+   */
+  public record Requests(
+      int maxRequestBytes,
+      Duration requestTimeout,
+      int watchCoalesceMillis,
+      Duration shutdownDelay,
+      Duration shutdownGrace) {
+    public Requests {
+      requireRange(maxRequestBytes, 1_024, 64 << 20, "--max-request-bytes");
+      requireRange(requestTimeout.toMillis(), 1, 3_600_000, "--request-timeout (ms)");
+      requireRange(watchCoalesceMillis, 0, 1_000, "--watch-coalesce-ms");
+      requireRange(shutdownDelay.toMillis(), 0, 600_000, "--shutdown-delay-duration (ms)");
+      requireRange(shutdownGrace.toMillis(), 0, 600_000, "--shutdown-grace-duration (ms)");
+    }
+
+    public static Requests defaults() {
+      return new Requests(
+          3 << 20, Duration.ofSeconds(60), 10, Duration.ZERO, Duration.ofSeconds(10));
+    }
+  }
+
+  /**
+   * What is kept, and the pulse of the group (design D4, D17).
+   *
+   * @param historyMillis {@code --history-ms}: how long superseded versions are kept
+   * @param historyBytesMax {@code --history-bytes-max}; 0 for a quarter of the heap
+   * @param stateBytesMax {@code --state-bytes-max}; 0 for 45 % of the heap
+   * @param snapshotLogBytesMin {@code --snapshot-log-bytes}: a checkpoint is due when the log since
+   *     the last outgrew this and the live bytes
+   * @param timing tick, heartbeat and election timeout
+   */
+  public record Data(
+      long historyMillis,
+      long historyBytesMax,
+      long stateBytesMax,
+      long snapshotLogBytesMin,
+      Timing timing) {
+    public Data {
+      requireRange(historyMillis, 1_000, 86_400_000L * 30, "--history-ms");
+      requireRange(historyBytesMax, 0, Long.MAX_VALUE, "--history-bytes-max");
+      requireRange(stateBytesMax, 0, Long.MAX_VALUE, "--state-bytes-max");
+      requireRange(snapshotLogBytesMin, 1 << 20, Long.MAX_VALUE, "--snapshot-log-bytes");
+    }
+
+    public static Data defaults() {
+      return new Data(300_000, 0, 0, 64L << 20, Timing.defaults());
+    }
+  }
+
+  /**
+   * Raft's clockwork.
+   *
+   * @param tickMillis {@code --tick-ms}
+   * @param heartbeatMillis {@code --heartbeat-interval}
+   * @param electionMillis {@code --election-timeout}
+   */
+  public record Timing(int tickMillis, int heartbeatMillis, int electionMillis) {
+    public Timing {
+      requireRange(tickMillis, 5, 1_000, "--tick-ms");
+      requireRange(heartbeatMillis, tickMillis, 10_000, "--heartbeat-interval (ms)");
+      requireRange(electionMillis, 3L * heartbeatMillis, 60_000, "--election-timeout (ms)");
+    }
+
+    public static Timing defaults() {
+      return new Timing(25, 100, 1_000);
+    }
+  }
+
+  private static void requireGiven(@Nullable Path file, String flag) {
+    if (file == null) {
+      throw new InvalidOptionsException(
+          flag
+              + " is required with several members: make certificates with \"binnacle certs init\"");
+    }
+  }
+
+  private static void requirePair(
+      @Nullable Path first, String firstFlag, @Nullable Path second, String secondFlag) {
+    if ((first == null) != (second == null)) {
+      throw new InvalidOptionsException(firstFlag + " and " + secondFlag + " belong together");
+    }
+  }
+
+  private static void requirePort(int port, String flag) {
+    requireRange(port, 0, 65_535, flag);
+  }
+
+  private static void requireRange(long value, long min, long max, String flag) {
+    if (value < min || value > max) {
+      throw new InvalidOptionsException(
+          flag + " is " + value + ", allowed is " + min + " to " + max);
+    }
+  }
+}
