@@ -1,0 +1,81 @@
+package io.binnacle.consensus.core;
+
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Proposal;
+import io.binnacle.consensus.message.SnapshotDescription;
+import java.util.List;
+
+/** What can happen to a member. */
+public sealed interface Input {
+  /**
+   * One tick has passed (25 ms). After a pause the driver sends one tick for all that were missed
+   * (RAFT-16).
+   */
+  record Tick() implements Input {}
+
+  /** A message came from the member at the other end of an authenticated connection. */
+  record Received(long from, PeerMessage message) implements Input {}
+
+  /**
+   * This member's clients want these commands in the log: everything that was waiting, in one list
+   * (RAFT-31). Each proposal that {@link Effect.ProposalsRefused} of the same step does not name
+   * was appended or forwarded in the term that {@link RaftCore#term()} tells after the step; this
+   * input never changes the term. Once an entry of a later term is applied, proposals of that term
+   * that have not been applied never will be (design D17).
+   */
+  record Proposed(List<Proposal> proposals) implements Input {
+    public Proposed {
+      proposals = List.copyOf(proposals);
+    }
+  }
+
+  /**
+   * A linearizable read wants an index. One request may stand for any number of readers that were
+   * waiting. Each ends in one {@link Effect.ReadReady} or {@link Effect.ReadFailed}.
+   *
+   * @param requestId the driver's counter, never reused
+   */
+  record ReadRequested(long requestId) implements Input {}
+
+  /**
+   * Everything up to and including the {@link Effect.Persist} or {@link Effect.InstallSnapshot} of
+   * this id is on disk. Several may be in flight; they become durable in order, and one input may
+   * stand for many. Ids are never reused, so a late report of an overwritten entry cannot be taken
+   * for its successor (RAFT-42).
+   */
+  record Persisted(long persistId) implements Input {}
+
+  /**
+   * A snapshot that was received through {@link Effect.ReceiveSnapshotChunk} is complete, verified
+   * and durable under its final name (RAFT-68). The core answers with {@link
+   * Effect.InstallSnapshot} where it is still of use.
+   */
+  record SnapshotPersisted(SnapshotDescription snapshot) implements Input {}
+
+  /** The state machine has been restored from the snapshot of {@link Effect.InstallSnapshot}. */
+  record SnapshotInstalled(LogPosition position) implements Input {}
+
+  /**
+   * This member's own snapshot of its state at this position is durable. The core answers with
+   * {@link Effect.ReleaseLog} where log has become unnecessary.
+   */
+  record SnapshotTaken(LogPosition position) implements Input {}
+
+  /**
+   * The transfer asked for by {@link Effect.StartSnapshotSend} has ended.
+   *
+   * @param position of the snapshot that was sent
+   * @param delivered the receiver has all of it on disk
+   */
+  record SnapshotSendFinished(long to, LogPosition position, boolean delivered) implements Input {}
+
+  /** The connection to a member closed, or refused to open (design D17). */
+  record PeerLost(long peer) implements Input {}
+
+  /** The state machine has applied everything up to this index. */
+  record Applied(long index) implements Input {}
+
+  /** Whether the log can grow (design D3): while it cannot, new proposals are refused. */
+  record DiskSpaceChanged(boolean enough) implements Input {}
+}
