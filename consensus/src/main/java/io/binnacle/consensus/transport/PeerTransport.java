@@ -1,0 +1,34 @@
+package io.binnacle.consensus.transport;
+
+import io.binnacle.consensus.message.PeerMessage;
+import java.io.IOException;
+
+/**
+ * The seam to the network. Messages of one sender to one receiver keep their order as long as none
+ * is lost; a parted connection may lose any number, and so does a full queue. Raft tolerates that.
+ */
+public interface PeerTransport extends AutoCloseable {
+  /** Told by the transport's threads; must not block. */
+  interface Receiver {
+    /** From a member that has proved to be it. */
+    void received(long from, PeerMessage message);
+
+    /** Messages to this member have a way now. */
+    void peerConnected(long peer);
+
+    /** The connection to this member closed, or one could not be made (design D17). */
+    void peerLost(long peer);
+  }
+
+  /** Listens and connects; called once. */
+  void start(Receiver receiver) throws IOException;
+
+  /** Never blocks, never fails: what cannot be sent is dropped. */
+  void send(long to, PeerMessage message);
+
+  boolean isConnected(long peer);
+
+  /** No call to the receiver begins after this has returned. */
+  @Override
+  void close();
+}

@@ -1,0 +1,76 @@
+package io.binnacle.consensus.wal;
+
+import io.binnacle.consensus.Limits;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * The layout of one record: a header of 16 bytes, the payload, zeros up to the next multiple of 8.
+ *
+ * <pre>
+ * int length of the payload | int type | int check of the first two | int chained CRC32C | payload
+ * </pre>
+ *
+ * The CRC covers the previous record's CRC, length, type and payload, so that a lost, swapped or
+ * repeated record is found (WAL-01). The header has a check of its own, so that a damaged length
+ * sends no reader astray. A header of zeros is the end: space that was preallocated and not used.
+ */
+final class RecordCodec {
+  static final int HEADER_BYTES = 16;
+  static final int ALIGNMENT = 8;
+
+  private static final int HEADER_CHECK_SALT = 0x5EA1_0F0D;
+
+  private RecordCodec() {}
+
+  static int sizeOnDisk(int payloadLength) {
+    int size = HEADER_BYTES + payloadLength;
+    return (size + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+
+  static int headerCheck(int length, int type) {
+    return (length * 31 + type) ^ HEADER_CHECK_SALT;
+  }
+
+  /** Whether these could be the first fields of a record. */
+  static boolean isPlausible(int length, int type, int check) {
+    return check == headerCheck(length, type)
+        && length >= 0
+        && length <= Limits.WAL_RECORD_BYTES_MAX;
+  }
+
+  /**
+   * Completes a record whose payload was put behind room for the header, and pads it.
+   *
+   * @param start where the header goes; the buffer's position is the payload's end
+   * @return the record's CRC, to chain the next one to
+   */
+  static int finish(ByteBuffer buffer, int start, RecordType type, int previousCrc) {
+    int length = buffer.position() - start - HEADER_BYTES;
+    int crc = chain(previousCrc, length, type.code, buffer.slice(start + HEADER_BYTES, length));
+    buffer.putInt(start, length);
+    buffer.putInt(start + 4, type.code);
+    buffer.putInt(start + 8, headerCheck(length, type.code));
+    buffer.putInt(start + 12, crc);
+    while (buffer.position() < start + sizeOnDisk(length)) {
+      buffer.put((byte) 0);
+    }
+    return crc;
+  }
+
+  static int chain(int previousCrc, int length, int type, ByteBuffer payload) {
+    CRC32C crc = new CRC32C();
+    putInt(crc, previousCrc);
+    putInt(crc, length);
+    putInt(crc, type);
+    crc.update(payload);
+    return (int) crc.getValue();
+  }
+
+  private static void putInt(CRC32C crc, int value) {
+    crc.update(value >>> 24);
+    crc.update(value >>> 16);
+    crc.update(value >>> 8);
+    crc.update(value);
+  }
+}

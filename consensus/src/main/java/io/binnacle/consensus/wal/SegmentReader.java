@@ -1,0 +1,164 @@
+package io.binnacle.consensus.wal;
+
+import io.binnacle.consensus.Limits;
+import io.binnacle.consensus.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the records of one segment up to its end or to the first that is not whole. */
+final class SegmentReader {
+  /** Takes the records in order; the payload is valid during the call only. */
+  interface Visitor {
+    void visit(RecordType type, ByteBuffer payload, long offset) throws IOException;
+  }
+
+  private static final int WINDOW_BYTES =
+      RecordCodec.sizeOnDisk(Limits.WAL_RECORD_BYTES_MAX) + (1 << 20);
+
+  private final DiskFile file;
+  private final long sequence;
+  private final long fileSize;
+  private final ByteBuffer window;
+  private long windowStart;
+  private int crc;
+  private long offset = SegmentHeader.BYTES;
+
+  SegmentReader(DiskFile file, SegmentHeader header) throws IOException {
+    this.file = file;
+    this.sequence = header.sequence();
+    this.crc = header.carriedCrc();
+    this.fileSize = file.size();
+    this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, Math.max(fileSize, 1)));
+    this.window.limit(0);
+  }
+
+  /** Behind the last whole record. */
+  long offset() {
+    return offset;
+  }
+
+  /** Of the last whole record. */
+  int crc() {
+    return crc;
+  }
+
+  /** Stops at the first record that is not whole, which may be the end. */
+  void readAll(Visitor visitor) throws IOException {
+    while (readOne(visitor)) {
+      // The offset has moved behind the record.
+    }
+  }
+
+  private boolean readOne(Visitor visitor) throws IOException {
+    if (!isInWindow(offset, RecordCodec.HEADER_BYTES)) {
+      return false;
+    }
+    int at = (int) (offset - windowStart);
+    int length = window.getInt(at);
+    int typeCode = window.getInt(at + 4);
+    int storedCrc = window.getInt(at + 12);
+    RecordType type = RecordType.of(typeCode);
+    if (type == null
+        || !RecordCodec.isPlausible(length, typeCode, window.getInt(at + 8))
+        || !isInWindow(offset, RecordCodec.sizeOnDisk(length))) {
+      return false;
+    }
+    at = (int) (offset - windowStart);
+    ByteBuffer payload = window.slice(at + RecordCodec.HEADER_BYTES, length);
+    if (RecordCodec.chain(crc, length, typeCode, payload.duplicate()) != storedCrc) {
+      return false;
+    }
+    visitor.visit(type, payload, offset);
+    crc = storedCrc;
+    offset += RecordCodec.sizeOnDisk(length);
+    return true;
+  }
+
+  /** Brings a range of the file into the window, if the file reaches that far. */
+  private boolean isInWindow(long from, int count) throws IOException {
+    if (from + count > fileSize) {
+      return false;
+    }
+    if (from < windowStart || from + count > windowStart + window.limit()) {
+      window.clear();
+      windowStart = from;
+      file.read(window, from);
+      window.flip();
+    }
+    return from + count <= windowStart + window.limit();
+  }
+
+  /** What lies behind the last whole record. */
+  Rest examineRest() throws IOException {
+    long lastNonZero = -1;
+    BatchMarker later = null;
+    for (long at = offset; at + Long.BYTES <= fileSize; at += Long.BYTES) {
+      if (!isInWindow(at, Long.BYTES)) {
+        break;
+      }
+      if (window.getLong((int) (at - windowStart)) != 0) {
+        lastNonZero = at;
+        later = later == null ? markerAt(at) : later;
+      }
+    }
+    long usedEnd = lastNonZero < 0 ? offset : lastNonZero + Long.BYTES;
+    return new Rest(usedEnd, later, looksTorn(usedEnd));
+  }
+
+  /**
+   * @param usedEnd behind the last byte that is not zero
+   * @param durableLater a marker further on that says this place had been durable
+   * @param looksTorn a sector of the damaged record is zeros, or the file ends inside it (WAL-10)
+   */
+  record Rest(long usedEnd, @Nullable BatchMarker durableLater, boolean looksTorn) {}
+
+  private @Nullable BatchMarker markerAt(long at) throws IOException {
+    if (!isInWindow(at, RecordCodec.HEADER_BYTES + BatchMarker.PAYLOAD_BYTES)) {
+      return null;
+    }
+    int start = (int) (at - windowStart);
+    BatchMarker marker =
+        BatchMarker.parse(
+            window.slice(start + RecordCodec.HEADER_BYTES, BatchMarker.PAYLOAD_BYTES));
+    boolean provesDamage =
+        marker != null
+            && marker.sequence() == sequence
+            && marker.offset() == at
+            && marker.durableOffset() > offset;
+    return provesDamage ? marker : null;
+  }
+
+  private boolean looksTorn(long usedEnd) throws IOException {
+    long end = usedEnd;
+    if (isInWindow(offset, RecordCodec.HEADER_BYTES)) {
+      int at = (int) (offset - windowStart);
+      int length = window.getInt(at);
+      if (RecordCodec.isPlausible(length, window.getInt(at + 4), window.getInt(at + 8))) {
+        end = offset + RecordCodec.sizeOnDisk(length);
+      }
+    }
+    if (end > fileSize || offset + RecordCodec.HEADER_BYTES > fileSize) {
+      return true;
+    }
+    long sectorEnd;
+    for (long from = offset; from < end; from = sectorEnd) {
+      sectorEnd = Math.min(end, (from / SECTOR_BYTES + 1) * SECTOR_BYTES);
+      if (isZero(from, sectorEnd)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static final int SECTOR_BYTES = 512;
+
+  private boolean isZero(long from, long to) throws IOException {
+    for (long at = from; at < to; at += Long.BYTES) {
+      if (isInWindow(at, Long.BYTES) && window.getLong((int) (at - windowStart)) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

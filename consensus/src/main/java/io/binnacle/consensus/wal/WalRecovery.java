@@ -1,0 +1,245 @@
+package io.binnacle.consensus.wal;
+
+import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.disk.DiskFile;
+import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.log.LogEntry;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.wire.EntryCodec;
+import io.binnacle.consensus.wire.MalformedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a log back. Only the proven tear of a write that was never acknowledged is cut (WAL-10,
+ * WAL-12); any other damage refuses the start (WAL-11).
+ */
+final class WalRecovery {
+  private static final Logger LOGGER = LoggerFactory.getLogger(WalRecovery.class);
+
+  private final Disk disk;
+  private final WalOptions options;
+  private final List<Segment> segments = new ArrayList<>();
+  private final List<LogPosition> snapshots = new ArrayList<>();
+  private final List<LogEntry> entries = new ArrayList<>();
+
+  /** Known where the log begins at its very start, or behind an installed snapshot. */
+  private @Nullable LogPosition base;
+
+  private HardState hardState = HardState.INITIAL;
+  private int crc;
+  private long end;
+  private long firstEntryOfSegment;
+
+  WalRecovery(Disk disk, WalOptions options) {
+    this.disk = disk;
+    this.options = options;
+  }
+
+  /** A segment on disk; its first entry is 0 while it has none. */
+  record Segment(String path, long sequence, long firstEntryIndex) {}
+
+  /** Where writing goes on. */
+  record Tail(List<Segment> segments, int crc, long offset, long nextIndex) {}
+
+  Tail tail() {
+    return new Tail(List.copyOf(segments), crc, end, lastIndex() + 1);
+  }
+
+  RecoveredLog recovered() {
+    long commitHint = Math.min(hardState.commitIndex(), lastIndex());
+    LogPosition known = base;
+    List<LogEntry> behindBase = entries;
+    if (known == null) {
+      // Older segments are gone, so the term before the first entry is known no more: the first
+      // entry takes that place. A release never reaches beyond it.
+      known = entries.isEmpty() ? LogPosition.NONE : entries.getFirst().position();
+      behindBase = entries.isEmpty() ? entries : entries.subList(1, entries.size());
+    }
+    return new RecoveredLog(
+        new HardState(hardState.term(), hardState.votedFor(), commitHint),
+        known,
+        behindBase,
+        snapshots.reversed());
+  }
+
+  void run() throws IOException {
+    List<String> names =
+        disk.list(options.directory()).stream()
+            .filter(name -> SegmentHeader.sequenceOf(name) >= 0)
+            .toList();
+    if (names.isEmpty()) {
+      throw new WalRefusedException(
+          disk.describe() + "/" + options.directory() + ": a log without segments");
+    }
+    for (int i = 0; i < names.size(); i++) {
+      readSegment(options.directory() + "/" + names.get(i), i == names.size() - 1);
+    }
+  }
+
+  private void readSegment(String path, boolean isLast) throws IOException {
+    try (DiskFile file =
+        disk.open(path, isLast ? Disk.OpenMode.READ_WRITE : Disk.OpenMode.READ_ONLY)) {
+      SegmentHeader header = SegmentHeader.read(file);
+      checkHeader(path, header);
+      SegmentReader reader = new SegmentReader(file, header);
+      firstEntryOfSegment = 0;
+      reader.readAll((type, payload, offset) -> visit(path, type, payload, offset));
+      examineEnd(file, reader, isLast);
+      crc = reader.crc();
+      end = reader.offset();
+      segments.add(new Segment(path, header.sequence(), firstEntryOfSegment));
+    }
+  }
+
+  private void checkHeader(String path, SegmentHeader header) throws IOException {
+    if (!header.owner().equals(options.owner())) {
+      throw new WalRefusedException(
+          String.format(
+              Locale.ROOT,
+              "%s: the log is of member %d of cluster %d, this is member %d of cluster %d",
+              path,
+              header.owner().memberId(),
+              header.owner().clusterId(),
+              options.memberId(),
+              options.clusterId()));
+    }
+    if (segments.isEmpty()) {
+      base = header.sequence() == 0 ? LogPosition.NONE : null;
+      hardState = header.hardState();
+      if (header.snapshot().index() > 0) {
+        snapshots.add(header.snapshot());
+      }
+      return;
+    }
+    long expected = segments.getLast().sequence() + 1;
+    if (header.sequence() != expected) {
+      throw new WalRefusedException(
+          path + ": segment " + expected + " before it is missing (WAL-03)");
+    }
+    if (header.carriedCrc() != crc) {
+      throw new WalRefusedException(
+          segments.getLast().path()
+              + " offset "
+              + end
+              + ": records are missing here, "
+              + path
+              + " continues from another checksum");
+    }
+  }
+
+  private void visit(String path, RecordType type, ByteBuffer payload, long offset)
+      throws IOException {
+    try {
+      switch (type) {
+        case BATCH -> {}
+        case ENTRY -> takeEntry(EntryCodec.read(payload));
+        case HARD_STATE ->
+            hardState = new HardState(payload.getLong(), payload.getLong(), payload.getLong());
+        case SNAPSHOT -> takeSnapshot(payload);
+      }
+    } catch (MalformedException e) {
+      throw new WalRefusedException(path + " offset " + offset + ": " + e.getMessage());
+    }
+  }
+
+  private void takeEntry(LogEntry entry) throws MalformedException {
+    if (firstEntryOfSegment == 0) {
+      firstEntryOfSegment = entry.index();
+    }
+    long next = lastIndex() + 1;
+    boolean firstOfAll = entries.isEmpty() && base == null;
+    if (!firstOfAll && (entry.index() > next || entry.index() < firstPossibleIndex())) {
+      throw new MalformedException(
+          "entry " + entry.index() + " follows " + (next - 1) + ", entries are missing (WAL-13)");
+    }
+    if (!entries.isEmpty() && entry.index() < next) {
+      long kept = entry.index() - entries.getFirst().index();
+      entries.subList((int) Math.max(0, kept), entries.size()).clear();
+    }
+    entries.add(entry);
+  }
+
+  private long firstPossibleIndex() {
+    return base == null ? 1 : base.index() + 1;
+  }
+
+  private void takeSnapshot(ByteBuffer payload) {
+    boolean installed = payload.getLong() == SNAPSHOT_INSTALLED;
+    LogPosition position = new LogPosition(payload.getLong(), payload.getLong());
+    if (installed) {
+      entries.clear();
+      snapshots.clear();
+      base = position;
+    }
+    snapshots.add(position);
+  }
+
+  static final long SNAPSHOT_TAKEN = 1;
+  static final long SNAPSHOT_INSTALLED = 2;
+
+  private long lastIndex() {
+    if (!entries.isEmpty()) {
+      return entries.getLast().index();
+    }
+    return base == null ? 0 : base.index();
+  }
+
+  private void examineEnd(DiskFile file, SegmentReader reader, boolean isLast) throws IOException {
+    SegmentReader.Rest rest = reader.examineRest();
+    if (rest.usedEnd() <= reader.offset() && reader.offset() <= file.size()) {
+      return;
+    }
+    String where = file.path() + " offset " + reader.offset();
+    if (!isLast) {
+      throw new WalRefusedException(
+          where + ": damaged record in a segment that was complete; it is not a torn write");
+    }
+    BatchMarker later = rest.durableLater();
+    if (later != null) {
+      throw new WalRefusedException(
+          where
+              + ": damaged record in what had been synced, as the write at offset "
+              + later.offset()
+              + " says; it is not a torn write");
+    }
+    if (!rest.looksTorn()) {
+      throw new WalRefusedException(
+          where + ": damaged record without the marks of a torn write (no sector of zeros)");
+    }
+    cutTear(file, reader.offset(), rest.usedEnd());
+  }
+
+  private void cutTear(DiskFile file, long from, long to) throws IOException {
+    LOGGER.warn(
+        "{} offset {}: the last write was torn and never acknowledged; cut, copy kept as {}.torn",
+        file.path(),
+        from,
+        file.path());
+    copyAside(file, to);
+    long size = file.size();
+    file.preallocate(from, Math.min(size, to));
+    file.sync();
+  }
+
+  private void copyAside(DiskFile file, long length) throws IOException {
+    String copyPath = file.path() + ".torn";
+    disk.delete(copyPath);
+    try (DiskFile copy = disk.open(copyPath, Disk.OpenMode.CREATE_NEW)) {
+      ByteBuffer piece = ByteBuffer.allocate(1 << 20);
+      for (long at = 0; at < length; at += piece.capacity()) {
+        piece.clear().limit((int) Math.min(piece.capacity(), length - at));
+        file.read(piece, at);
+        copy.write(piece.flip(), at);
+      }
+      copy.sync();
+    }
+    disk.syncDirectory(options.directory());
+  }
+}

@@ -1,0 +1,323 @@
+package io.binnacle.consensus.wal;
+
+import io.binnacle.consensus.Limits;
+import io.binnacle.consensus.base.Invariant;
+import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.disk.DiskFile;
+import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.log.LogPosition;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of one member. One thread submits, the writer's thread steps {@link #doWork}: it takes
+ * everything that waits, writes it at once and syncs once. So batches form while a sync runs, and
+ * nothing is ever delayed to form one (RAFT-31).
+ */
+public final class WriteAheadLog implements AutoCloseable {
+  /** Called by the writer's thread. */
+  @FunctionalInterface
+  public interface Listener {
+    /** Everything up to the write of this id is durable; one call may stand for many writes. */
+    void persisted(long persistId);
+  }
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(WriteAheadLog.class);
+  private static final long SYNC_WARNING_NANOS = 1_000_000_000L;
+
+  /** After a second without writes, a marker tells what has been synced (WAL-12). */
+  private static final long IDLE_MARKER_NANOS = 1_000_000_000L;
+
+  private final Disk disk;
+  private final WalOptions options;
+  private final SegmentSupply supply;
+  private final RecoveredLog recovered;
+  private final SyncTimes syncTimes = new SyncTimes();
+  private final List<WalRecovery.Segment> olderSegments;
+
+  /** Bounded by its one submitter, who looks at {@link #waitingBytes}. */
+  private final Queue<WalWrite> waiting = new ConcurrentLinkedQueue<>();
+
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private Listener listener = persistId -> {};
+  private Runnable writerWakeUp = () -> {};
+  private Runnable supplyWakeUp = () -> {};
+
+  private SegmentWriter segment;
+  private long lastSyncNanos;
+  private boolean idleMarkerDue;
+  private boolean failed;
+
+  private WriteAheadLog(Disk disk, WalOptions options, WalRecovery recovery) throws IOException {
+    this.disk = disk;
+    this.options = options;
+    this.recovered = recovery.recovered();
+    this.supply = new SegmentSupply(disk, options);
+    WalRecovery.Tail tail = recovery.tail();
+    List<WalRecovery.Segment> segments = new ArrayList<>(tail.segments());
+    WalRecovery.Segment last = segments.removeLast();
+    this.olderSegments = segments;
+    DiskFile file = disk.open(last.path(), Disk.OpenMode.READ_WRITE);
+    LogPosition newestSnapshot =
+        recovered.snapshots().isEmpty() ? LogPosition.NONE : recovered.snapshots().getFirst();
+    this.segment =
+        new SegmentWriter(
+            file,
+            last,
+            new SegmentWriter.Chain(
+                tail.crc(), tail.nextIndex(), recovered.hardState(), newestSnapshot),
+            tail.offset());
+    this.idleMarkerDue = true;
+  }
+
+  /**
+   * Reads the log, or makes an empty one where there is none (WAL-07), and leaves it ready for
+   * writing.
+   *
+   * @throws WalRefusedException when it must not be used
+   */
+  public static WriteAheadLog open(Disk disk, WalOptions options) throws IOException {
+    String temporary = options.directory() + SegmentSupply.TEMPORARY_SUFFIX;
+    deleteDirectory(disk, temporary);
+    if (!disk.exists(options.directory())) {
+      createFirst(disk, options, temporary);
+    }
+    for (String name : disk.list(options.directory())) {
+      if (name.endsWith(SegmentSupply.TEMPORARY_SUFFIX)) {
+        disk.delete(options.directory() + "/" + name);
+      }
+    }
+    WalRecovery recovery = new WalRecovery(disk, options);
+    recovery.run();
+    return new WriteAheadLog(disk, options, recovery);
+  }
+
+  private static void deleteDirectory(Disk disk, String directory) throws IOException {
+    if (disk.exists(directory)) {
+      for (String name : disk.list(directory)) {
+        disk.delete(directory + "/" + name);
+      }
+      disk.delete(directory);
+    }
+  }
+
+  private static void createFirst(Disk disk, WalOptions options, String temporary)
+      throws IOException {
+    SegmentHeader header =
+        new SegmentHeader(options.owner(), 0, 1, 0, HardState.INITIAL, LogPosition.NONE);
+    disk.createDirectory(temporary);
+    try (DiskFile file = disk.open(temporary + "/" + header.fileName(), Disk.OpenMode.CREATE_NEW)) {
+      file.preallocate(0, options.segmentBytes());
+      file.write(header.encode(), 0);
+      file.sync();
+    }
+    disk.syncDirectory(temporary);
+    disk.rename(temporary, options.directory());
+    disk.syncDirectory("");
+  }
+
+  /** What the log said when it was opened. */
+  public RecoveredLog recovered() {
+    return recovered;
+  }
+
+  /** Before the first write: who is told, and what wakes the threads that step this. */
+  public void start(Listener toTell, Runnable wakeWriter, Runnable wakeSupply) {
+    listener = toTell;
+    writerWakeUp = wakeWriter;
+    supplyWakeUp = wakeSupply;
+  }
+
+  /** Queues a write; by one thread only. */
+  public void submit(WalWrite write) {
+    waitingBytes.addAndGet(write.sizeInBytes());
+    waiting.add(write);
+    writerWakeUp.run();
+  }
+
+  /** Bytes submitted and not yet durable: the submitter pauses when it is too much. */
+  public long waitingBytes() {
+    return waitingBytes.get();
+  }
+
+  /** Whether another segment is ready or could be made: while not, proposals are refused. */
+  public boolean hasRoom() {
+    return supply.hasRoom();
+  }
+
+  /** How many syncs fell into each bucket of 1 ms times powers of two; the last is the rest. */
+  public List<Long> syncCountsByBucket() {
+    return syncTimes.countsByBucket();
+  }
+
+  public long syncNanosSum() {
+    return syncTimes.sumNanos();
+  }
+
+  /**
+   * Steps the helper that prepares and deletes segments, on a thread beside the writer's.
+   *
+   * @throws IOException the member must stop (WAL-09)
+   */
+  public int doSupplyWork(long nowNanos) throws IOException {
+    return supply.doWork(nowNanos);
+  }
+
+  /**
+   * Writes and syncs what waits.
+   *
+   * @return how many writes became durable
+   * @throws IOException the member must stop: nothing of the batch was acknowledged, and what is on
+   *     disk is known again only after a restart (WAL-09)
+   */
+  public int doWork(long nowNanos) throws IOException {
+    Invariant.check(!failed, "a log that failed is never written again");
+    List<WalWrite> batch = takeBatch();
+    if (batch.isEmpty()) {
+      markIdle(nowNanos);
+      return 0;
+    }
+    failed = true;
+    long bytes = 0;
+    for (WalWrite write : batch) {
+      bytes += write.sizeInBytes();
+    }
+    if (bytes > 0) {
+      ensureRoom(SegmentWriter.BATCH_OVERHEAD_BYTES + bytes);
+      segment.write(batch);
+      sync();
+      lastSyncNanos = nowNanos;
+      idleMarkerDue = true;
+    }
+    failed = false;
+    waitingBytes.addAndGet(-bytes);
+    finish(batch);
+    return batch.size();
+  }
+
+  private List<WalWrite> takeBatch() {
+    List<WalWrite> batch = new ArrayList<>();
+    long bytes = 0;
+    WalWrite next = waiting.peek();
+    while (next != null
+        && (batch.isEmpty() || bytes + next.sizeInBytes() <= Limits.WAL_BATCH_BYTES_MAX)) {
+      waiting.remove();
+      batch.add(next);
+      bytes += next.sizeInBytes();
+      next = waiting.peek();
+    }
+    return batch;
+  }
+
+  private void sync() throws IOException {
+    long before = System.nanoTime();
+    segment.sync();
+    long took = System.nanoTime() - before;
+    syncTimes.record(took);
+    if (took > SYNC_WARNING_NANOS) {
+      LOGGER.warn("{}: a sync of the log took {} ms", disk.describe(), took / 1_000_000);
+    }
+  }
+
+  private void markIdle(long nowNanos) throws IOException {
+    if (idleMarkerDue && nowNanos - lastSyncNanos >= IDLE_MARKER_NANOS) {
+      idleMarkerDue = false;
+      failed = true;
+      if (segment.remaining() >= SegmentWriter.BATCH_OVERHEAD_BYTES) {
+        segment.write(List.of());
+      }
+      failed = false;
+    }
+  }
+
+  /** Changes to the next segment where this one is too full, in the order of WAL-06. */
+  private void ensureRoom(long bytes) throws IOException {
+    if (segment.remaining() >= bytes) {
+      return;
+    }
+    segment.finish();
+    SegmentHeader header = segment.nextHeader(options.owner());
+    DiskFile fresh = supply.take(SegmentHeader.BYTES + bytes);
+    fresh.write(header.encode(), 0);
+    fresh.sync();
+    String temporary = fresh.path();
+    fresh.close();
+    String path = options.directory() + "/" + header.fileName();
+    disk.rename(temporary, path);
+    disk.syncDirectory(options.directory());
+    olderSegments.add(segment.description());
+    SegmentWriter.Chain chain = segment.chain();
+    segment =
+        new SegmentWriter(
+            disk.open(path, Disk.OpenMode.READ_WRITE),
+            new WalRecovery.Segment(path, header.sequence(), 0),
+            chain,
+            SegmentHeader.BYTES);
+    supplyWakeUp.run();
+  }
+
+  private void finish(List<WalWrite> batch) {
+    long persistId = 0;
+    for (WalWrite write : batch) {
+      switch (write) {
+        case WalWrite.Entries(long id, _, _) -> persistId = id;
+        case WalWrite.SnapshotInstalled(long id, _, _) -> persistId = id;
+        case WalWrite.SnapshotTaken _ -> {}
+        case WalWrite.Release(LogPosition base) -> release(base.index());
+      }
+    }
+    if (persistId != 0) {
+      listener.persisted(persistId);
+    }
+  }
+
+  /**
+   * A segment is of no more use when a later one has an entry at or before the base: recovery then
+   * finds the base's term there, and everything behind it.
+   */
+  private void release(long baseIndex) {
+    List<WalRecovery.Segment> all = new ArrayList<>(olderSegments);
+    all.add(segment.description());
+    int useless = 0;
+    for (int i = all.size() - 1; i > 0; i--) {
+      long first = all.get(i).firstEntryIndex();
+      if (first != 0 && first <= baseIndex) {
+        useless = i;
+        break;
+      }
+    }
+    for (int i = 0; i < useless; i++) {
+      supply.delete(olderSegments.removeFirst().path());
+    }
+    if (useless > 0) {
+      supplyWakeUp.run();
+    }
+  }
+
+  /** How many segments there are; for tests and metrics of the writer's own thread. */
+  int segmentCount() {
+    return olderSegments.size() + 1;
+  }
+
+  /** Closes the files; what still waits is not written. After the threads have stopped. */
+  @Override
+  public void close() throws IOException {
+    @Nullable IOException first = null;
+    try {
+      segment.close();
+    } catch (IOException e) {
+      first = e;
+    }
+    supply.close();
+    if (first != null) {
+      throw first;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.binnacle.consensus.wire;
+
+import io.binnacle.consensus.log.LogEntry;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.log.ProposalId;
+import java.nio.ByteBuffer;
+
+/** {@code long index | long term | byte kind | long member | long sequence | payload}. */
+public final class EntryCodec {
+  public static final int HEADER_BYTES = 33;
+
+  private EntryCodec() {}
+
+  public static int size(LogEntry entry) {
+    return HEADER_BYTES + entry.payload().length();
+  }
+
+  public static void write(LogEntry entry, ByteBuffer target) {
+    target.putLong(entry.index()).putLong(entry.term());
+    target.put((byte) kindCode(entry.kind()));
+    target.putLong(entry.proposal().memberId()).putLong(entry.proposal().sequence());
+    entry.payload().putInto(target);
+  }
+
+  /** Reads an entry that takes the whole buffer; its payload is a copy. */
+  public static LogEntry read(ByteBuffer source) throws MalformedException {
+    WireReader reader = new WireReader(source);
+    LogPosition position = new LogPosition(reader.readNatural(), reader.readNatural());
+    LogEntry.Kind kind = kindOf(reader.readByte());
+    ProposalId proposal = new ProposalId(reader.readLong(), reader.readNatural());
+    if (position.index() == 0 || position.term() == 0) {
+      throw new MalformedException("an entry at " + position);
+    }
+    return new LogEntry(position, kind, proposal, reader.readRemaining());
+  }
+
+  private static int kindCode(LogEntry.Kind kind) {
+    return switch (kind) {
+      case COMMAND -> 1;
+      case NO_OP -> 2;
+      case MEMBERSHIP -> 3;
+    };
+  }
+
+  private static LogEntry.Kind kindOf(byte code) throws MalformedException {
+    return switch (code) {
+      case 1 -> LogEntry.Kind.COMMAND;
+      case 2 -> LogEntry.Kind.NO_OP;
+      case 3 -> LogEntry.Kind.MEMBERSHIP;
+      default -> throw new MalformedException("an entry of unknown kind " + code);
+    };
+  }
+}
