@@ -1,0 +1,18 @@
+package io.binnacle.manifests.meta;
+
+import java.util.List;
+import java.util.Map;
+
+/** The metadata of an object as values; absent texts are empty, absent numbers zero. */
+public record ObjectMeta(
+    String name,
+    String generateName,
+    String namespace,
+    String uid,
+    Map<String, String> labels,
+    Map<String, String> annotations,
+    List<String> finalizers,
+    List<OwnerReference> ownerReferences,
+    String creationTimestamp,
+    String deletionTimestamp,
+    long generation) {}
