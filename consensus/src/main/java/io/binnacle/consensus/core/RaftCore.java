@@ -5,6 +5,10 @@ import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Proposal;
+import io.binnacle.consensus.message.RefusalReason;
+import io.binnacle.consensus.message.SnapshotDescription;
 import java.util.List;
 
 /**
@@ -24,22 +28,223 @@ import java.util.List;
  * else of the old one matters.
  */
 public final class RaftCore {
-  private final CoreConfig config;
-  private final Recovered recovered;
+  private final CoreState state;
+  private Effect.RoleChanged told;
 
   public RaftCore(CoreConfig config, Recovered recovered) {
-    this.config = config;
-    this.recovered = recovered;
+    this.state = new CoreState(config, recovered);
+    this.told = roleNow();
   }
 
   /** What is to be done about this, in order. */
   public List<Effect> step(Input input) {
-    Invariant.check(config.memberId() == 0, "takes no input yet: %s", input);
-    return List.of();
+    switch (input) {
+      case Input.Tick _ -> state.role().tick();
+      case Input.Received(long from, PeerMessage message) -> receive(from, message);
+      case Input.Proposed(List<Proposal> proposals) -> state.role().propose(proposals);
+      case Input.ReadRequested(long requestId) -> state.role().requestRead(requestId);
+      case Input.Persisted(long persistId) -> state.persists().persisted(persistId);
+      case Input.SnapshotPersisted(SnapshotDescription snapshot) ->
+          state.snapshotPersisted(snapshot);
+      case Input.SnapshotInstalled(LogPosition position) -> state.snapshotInstalled(position);
+      case Input.SnapshotTaken(LogPosition position) -> state.snapshotTaken(position);
+      case Input.SnapshotSendFinished(long to, LogPosition position, boolean delivered) -> {
+        if (state.role() instanceof LeaderRole leader) {
+          leader.snapshotSendFinished(to, position, delivered);
+        }
+      }
+      case Input.PeerLost(long peer) -> state.role().peerLost(peer);
+      case Input.Applied(long index) -> state.applied(index);
+      case Input.DiskSpaceChanged(boolean enough) -> state.diskFull(!enough);
+    }
+    finishRoles();
+    state.applyCommitted();
+    Effect.RoleChanged role = roleNow();
+    if (!role.equals(told)) {
+      told = role;
+      state.outbox().now(role);
+    }
+    return state.outbox().drain(state.hardState(), state.timer().nowTick());
+  }
+
+  /** A role that was only just entered has its say in the same step. */
+  private void finishRoles() {
+    Role finished;
+    do {
+      finished = state.role();
+      finished.finishStep();
+    } while (finished != state.role());
+  }
+
+  private Effect.RoleChanged roleNow() {
+    return new Effect.RoleChanged(state.role().name(), state.term(), state.leaderId());
+  }
+
+  private void receive(long from, PeerMessage message) {
+    switch (message) {
+      case PeerMessage.ProposeRefused refused ->
+          // True in any term.
+          state.outbox().now(new Effect.ProposalsRefused(refused.proposals(), refused.reason()));
+      case PeerMessage.RequestVote request when isLeaderProtected(request) -> {
+        return;
+      }
+      default -> {}
+    }
+    if (isReply(message) && !state.membership().contains(from)) {
+      return;
+    }
+    if (message.term() < state.term()) {
+      answerOldTerm(from, message);
+      return;
+    }
+    if (message.term() > state.term() && raisesTerm(message)) {
+      state.becomeFollower(message.term(), HardState.NOBODY);
+    }
+    switch (message) {
+      case PeerMessage.RequestVote request -> answerVote(from, request);
+      case PeerMessage.VoteReply reply when reply.preVote() && reply.granted() -> {
+        // One that was asked for in an earlier term says nothing about this campaign.
+        if (reply.term() == state.term() + 1) {
+          state.role().receive(from, reply);
+        }
+      }
+      case PeerMessage.Propose propose when !(state.role() instanceof LeaderRole) ->
+          state.refuseForwarded(from, propose, RefusalReason.NO_LEADER);
+      default -> {
+        if (isFromLeader(message) && isCandidate()) {
+          state.becomeFollower(state.term(), from);
+        }
+        Invariant.check(
+            !(isFromLeader(message) && state.role() instanceof LeaderRole),
+            "two leaders in term %d, the other is %d",
+            state.term(),
+            from);
+        state.role().receive(from, message);
+      }
+    }
+  }
+
+  private boolean isCandidate() {
+    return state.role() instanceof PreCandidateRole || state.role() instanceof CandidateRole;
+  }
+
+  /** RAFT-07: whoever hears a leader takes part in no election against it. */
+  private boolean isLeaderProtected(PeerMessage.RequestVote request) {
+    boolean hearsLeader =
+        state.role() instanceof LeaderRole
+            || (state.leaderId() != HardState.NOBODY && state.timer().isLeaderFresh());
+    return hearsLeader && !request.transfer() && request.term() > state.term();
+  }
+
+  private static boolean isReply(PeerMessage message) {
+    return switch (message) {
+      case PeerMessage.VoteReply _,
+          PeerMessage.AppendReply _,
+          PeerMessage.HeartbeatReply _,
+          PeerMessage.InstallSnapshotReply _,
+          PeerMessage.ReadIndexReply _ ->
+          true;
+      case PeerMessage.RequestVote _,
+          PeerMessage.AppendEntries _,
+          PeerMessage.Heartbeat _,
+          PeerMessage.CommitAdvanced _,
+          PeerMessage.InstallSnapshot _,
+          PeerMessage.ReadIndexRequest _,
+          PeerMessage.Propose _,
+          PeerMessage.ProposeRefused _,
+          PeerMessage.TimeoutNow _ ->
+          false;
+    };
+  }
+
+  private static boolean isFromLeader(PeerMessage message) {
+    return message instanceof PeerMessage.AppendEntries
+        || message instanceof PeerMessage.Heartbeat
+        || message instanceof PeerMessage.CommitAdvanced
+        || message instanceof PeerMessage.InstallSnapshot;
+  }
+
+  /** RAFT-02. */
+  private static boolean raisesTerm(PeerMessage message) {
+    return switch (message) {
+      case PeerMessage.RequestVote request -> !request.preVote();
+      case PeerMessage.VoteReply reply -> !(reply.preVote() && reply.granted());
+      default -> true;
+    };
+  }
+
+  /** RAFT-09: whoever is behind is told, or a group with a returning member never settles. */
+  private void answerOldTerm(long from, PeerMessage message) {
+    switch (message) {
+      case PeerMessage.AppendEntries _,
+          PeerMessage.Heartbeat _,
+          PeerMessage.CommitAdvanced _,
+          PeerMessage.InstallSnapshot _ ->
+          state
+              .outbox()
+              .whenTermDurable(
+                  new Effect.Send(
+                      from, new PeerMessage.AppendReply(state.term(), false, 0, LogPosition.NONE)));
+      case PeerMessage.RequestVote request -> replyToVote(from, request, false);
+      case PeerMessage.Propose propose ->
+          state.refuseForwarded(from, propose, RefusalReason.OTHER_TERM);
+      default -> {}
+    }
+  }
+
+  /** RAFT-05. */
+  private void answerVote(long from, PeerMessage.RequestVote request) {
+    boolean mayVote =
+        state.votedFor() == from
+            || (state.votedFor() == HardState.NOBODY && state.leaderId() == HardState.NOBODY)
+            || (request.preVote() && request.term() > state.term());
+    boolean granted = mayVote && request.last().isAtLeastAsUpToDateAs(state.log().last());
+    if (granted && !request.preVote()) {
+      state.voteFor(from);
+      state.timer().restart(false);
+    }
+    replyToVote(from, request, granted);
+  }
+
+  private void replyToVote(long to, PeerMessage.RequestVote request, boolean granted) {
+    long term = granted ? request.term() : state.term();
+    state
+        .outbox()
+        .whenTermDurable(
+            new Effect.Send(to, new PeerMessage.VoteReply(term, granted, request.preVote())));
   }
 
   public long term() {
-    return recovered.hardState().term();
+    return state.term();
+  }
+
+  public long leaderId() {
+    return state.leaderId();
+  }
+
+  public Effect.RoleName role() {
+    return state.role().name();
+  }
+
+  public long commitIndex() {
+    return state.commitIndex();
+  }
+
+  public long lastIndex() {
+    return state.log().lastIndex();
+  }
+
+  public HardState hardState() {
+    return state.hardState();
+  }
+
+  public Membership membership() {
+    return state.membership();
+  }
+
+  /** What a leader knows that this follower has; 0 where it knows nothing, or does not lead. */
+  public long matchIndexOf(long memberId) {
+    return state.role() instanceof LeaderRole leader ? leader.matchIndexOf(memberId) : 0;
   }
 
   /**

@@ -1,0 +1,219 @@
+package io.binnacle.consensus.core;
+
+import io.binnacle.consensus.base.Invariant;
+import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.log.LogEntry;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.PeerMessage.AppendEntries;
+import io.binnacle.consensus.message.PeerMessage.AppendReply;
+import io.binnacle.consensus.message.PeerMessage.CommitAdvanced;
+import io.binnacle.consensus.message.PeerMessage.Heartbeat;
+import io.binnacle.consensus.message.PeerMessage.HeartbeatReply;
+import io.binnacle.consensus.message.PeerMessage.InstallSnapshot;
+import io.binnacle.consensus.message.PeerMessage.ReadIndexReply;
+import io.binnacle.consensus.message.PeerMessage.ReadIndexRequest;
+import io.binnacle.consensus.message.PeerMessage.TimeoutNow;
+import io.binnacle.consensus.message.Proposal;
+import io.binnacle.consensus.read.ForwardedReads;
+import java.util.List;
+
+/** Takes what the leader of this term sends; forwards what clients want. */
+final class FollowerRole extends Role {
+  private final ForwardedReads reads;
+
+  FollowerRole(CoreState state) {
+    super(state);
+    this.reads = new ForwardedReads(state.timer().nextChance() >>> 2);
+  }
+
+  @Override
+  Effect.RoleName name() {
+    return Effect.RoleName.FOLLOWER;
+  }
+
+  @Override
+  void tick() {
+    state.timer().tick();
+    CoreConfig.Timing timing = state.config().timing();
+    long now = state.timer().nowTick();
+    failReads(reads.expire(now - timing.readTimeoutTicks()), Effect.ReadFailure.TIMEOUT);
+    if (state.timer().isExpired()) {
+      if (state.mayCampaign()) {
+        PreCandidateRole.campaign(state);
+      } else {
+        loseLeader(Effect.ReadFailure.NO_LEADER);
+        state.timer().restart(false);
+      }
+    }
+  }
+
+  @Override
+  void peerLost(long peer) {
+    if (peer == state.leaderId()) {
+      loseLeader(Effect.ReadFailure.LEADER_CHANGED);
+      state.timer().hurry();
+    }
+  }
+
+  private void loseLeader(Effect.ReadFailure why) {
+    state.follow(HardState.NOBODY);
+    failReads(reads.drain(), why);
+  }
+
+  private void failReads(List<Long> requestIds, Effect.ReadFailure why) {
+    requestIds.forEach(id -> state.outbox().now(new Effect.ReadFailed(id, why)));
+  }
+
+  @Override
+  void leave() {
+    failReads(reads.drain(), Effect.ReadFailure.LEADER_CHANGED);
+  }
+
+  @Override
+  void receive(long from, PeerMessage message) {
+    switch (message) {
+      case AppendEntries append -> {
+        hear(from);
+        append(from, append);
+      }
+      case Heartbeat heartbeat -> {
+        hear(from);
+        state.commitTo(heartbeat.commitIndex());
+        // It says no more than that the term is still this one.
+        state
+            .outbox()
+            .whenTermDurable(
+                new Effect.Send(from, new HeartbeatReply(state.term(), heartbeat.readContext())));
+      }
+      case CommitAdvanced advanced -> {
+        hear(from);
+        state.commitTo(advanced.commitIndex());
+      }
+      case InstallSnapshot part -> {
+        hear(from);
+        if (part.snapshot().position().index() > state.commitIndex()) {
+          state.outbox().whenTermDurable(new Effect.ReceiveSnapshotChunk(from, part));
+        } else {
+          // RAFT-66: nothing in it is new; the leader may go on with entries.
+          acknowledge(from, state.commitIndex());
+        }
+      }
+      case ReadIndexReply reply -> {
+        if (from == state.leaderId()) {
+          for (Long id : reads.answered(reply.readContext())) {
+            state.outbox().now(new Effect.ReadReady(id, reply.readIndex()));
+          }
+        }
+      }
+      case TimeoutNow _ -> {
+        // RAFT-64: a learner or a removed member stays where it is.
+        if (from == state.leaderId() && state.mayCampaign()) {
+          CandidateRole.campaign(state, true);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** RAFT-04. */
+  private void hear(long from) {
+    if (state.leaderId() == HardState.NOBODY) {
+      state.follow(from);
+      state.timer().restart(true);
+    }
+    Invariant.check(
+        state.leaderId() == from, "two leaders in one term: %d and %d", state.leaderId(), from);
+    state.timer().heard();
+  }
+
+  private void append(long from, AppendEntries append) {
+    LogPosition previous = append.previous();
+    if (previous.index() < state.commitIndex()) {
+      // An old message. What is committed matches any leader's log; entries behind it in this
+      // message may still be new.
+      if (append.lastIndex() <= state.commitIndex()) {
+        acknowledge(from, state.commitIndex());
+        return;
+      }
+    } else if (!state.log().matches(previous)) {
+      LogPosition hint = state.log().latestNotAfter(previous);
+      state
+          .outbox()
+          .whenTermDurable(
+              new Effect.Send(from, new AppendReply(state.term(), false, previous.index(), hint)));
+      return;
+    }
+    for (LogEntry entry : append.entries()) {
+      take(entry);
+    }
+    state.commitTo(
+        Math.max(state.commitIndex(), Math.min(append.commitIndex(), append.lastIndex())));
+    acknowledge(from, append.lastIndex());
+  }
+
+  /** RAFT-21: only a real conflict removes anything. */
+  private void take(LogEntry entry) {
+    long index = entry.index();
+    if (index <= state.commitIndex() || state.log().matches(entry.position())) {
+      return;
+    }
+    if (index <= state.log().lastIndex()) {
+      state.truncateFrom(index);
+    }
+    state.append(entry);
+  }
+
+  private void acknowledge(long to, long index) {
+    state
+        .outbox()
+        .sendWhenDurable(to, new AppendReply(state.term(), true, index, LogPosition.NONE));
+  }
+
+  @Override
+  void propose(List<Proposal> proposals) {
+    long leader = state.leaderId();
+    if (leader == HardState.NOBODY) {
+      super.propose(proposals);
+      return;
+    }
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < proposals.size(); i++) {
+      int size = proposals.get(i).command().length() + LogEntry.OVERHEAD_BYTES;
+      if (i > from && bytes + size > state.config().flow().appendBytesMax()) {
+        forward(leader, proposals.subList(from, i));
+        from = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    forward(leader, proposals.subList(from, proposals.size()));
+  }
+
+  private void forward(long leader, List<Proposal> proposals) {
+    if (!proposals.isEmpty()) {
+      state.outbox().sendNow(leader, new PeerMessage.Propose(state.term(), proposals));
+    }
+  }
+
+  @Override
+  void requestRead(long requestId) {
+    if (state.leaderId() == HardState.NOBODY) {
+      super.requestRead(requestId);
+    } else if (reads.size() >= state.config().flow().readRequestsMax()) {
+      failReads(List.of(requestId), Effect.ReadFailure.OVERLOADED);
+    } else {
+      reads.add(requestId, state.timer().nowTick());
+    }
+  }
+
+  @Override
+  void finishStep() {
+    long now = state.timer().nowTick();
+    if (state.leaderId() != HardState.NOBODY
+        && reads.isRequestDue(now, state.config().timing().readRetryTicks())) {
+      state.outbox().sendNow(state.leaderId(), new ReadIndexRequest(state.term(), reads.ask(now)));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.binnacle.consensus.core;
+
+import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Proposal;
+import io.binnacle.consensus.message.RefusalReason;
+import java.util.List;
+
+/**
+ * What a member is at the moment. An object is one stay in a role; leaving it throws it away.
+ *
+ * <pre>
+ * FOLLOWER       timeout, leader lost -> PRE_CANDIDATE     TimeoutNow -> CANDIDATE
+ * PRE_CANDIDATE  majority would vote -> CANDIDATE          leader heard, higher term, hopeless -> FOLLOWER
+ * CANDIDATE      majority voted -> LEADER                  leader heard, higher term, hopeless -> FOLLOWER
+ *                timeout -> PRE_CANDIDATE
+ * LEADER         higher term, no quorum heard for E, disk stalled for E -> FOLLOWER
+ * </pre>
+ */
+abstract sealed class Role permits FollowerRole, PreCandidateRole, CandidateRole, LeaderRole {
+  final CoreState state;
+
+  Role(CoreState state) {
+    this.state = state;
+  }
+
+  abstract Effect.RoleName name();
+
+  abstract void tick();
+
+  /** A message of this term that is no vote request. */
+  abstract void receive(long from, PeerMessage message);
+
+  /** The connection to a member was lost. */
+  void peerLost(long peer) {}
+
+  /** This member's own clients propose. */
+  void propose(List<Proposal> proposals) {
+    state.refuse(state.self(), proposals, RefusalReason.NO_LEADER);
+  }
+
+  /** This member's own clients read. */
+  void requestRead(long requestId) {
+    state.outbox().now(new Effect.ReadFailed(requestId, Effect.ReadFailure.NO_LEADER));
+  }
+
+  /** The last thing in each step: whatever has become possible is done now. */
+  void finishStep() {}
+
+  /** Another role follows. */
+  void leave() {}
+}

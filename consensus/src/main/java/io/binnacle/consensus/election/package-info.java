@@ -1,0 +1,10 @@
+/**
+ * When a member campaigns. Pure.
+ *
+ * <p>In: ticks. Out: whether it is time. Threads: the driver's. Must not know: clocks, roles,
+ * messages.
+ */
+@NullMarked
+package io.binnacle.consensus.election;
+
+import org.jspecify.annotations.NullMarked;
