@@ -1,0 +1,92 @@
+package io.binnacle.manifests.printing.cell;
+
+import io.binnacle.manifests.Manifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Cells of nodes, quotas, role bindings and revisions (PRINT-35, PRINT-50, PRINT-54, PRINT-55). */
+final class ClusterCells {
+  private static final String ROLE_LABEL_PREFIX = "node-role.kubernetes.io/";
+  private static final String ROLE_LABEL = "kubernetes.io/role";
+
+  private ClusterCells() {}
+
+  static String nodeStatus(Manifest node) {
+    String ready = "Unknown";
+    for (Manifest condition : node.items("status", "conditions")) {
+      if (condition.textOrEmpty("type").equals("Ready")) {
+        ready = condition.textOrEmpty("status").equals("True") ? "Ready" : "NotReady";
+      }
+    }
+    boolean closed = Objects.equals(node.bool("spec", "unschedulable"), true);
+    return closed ? ready + ",SchedulingDisabled" : ready;
+  }
+
+  static String nodeRoles(Manifest node) {
+    TreeSet<String> roles = new TreeSet<>();
+    for (Map.Entry<String, String> label : node.labels().entrySet()) {
+      if (label.getKey().startsWith(ROLE_LABEL_PREFIX)) {
+        roles.add(label.getKey().substring(ROLE_LABEL_PREFIX.length()));
+      } else if (label.getKey().equals(ROLE_LABEL)) {
+        roles.add(label.getValue());
+      }
+    }
+    roles.remove("");
+    return roles.isEmpty() ? FieldCells.NONE : String.join(",", roles);
+  }
+
+  static String nodeAddress(Manifest node, String type) {
+    for (Manifest address : node.items("status", "addresses")) {
+      if (address.textOrEmpty("type").equals(type)) {
+        return address.textOrEmpty("address");
+      }
+    }
+    return FieldCells.NONE;
+  }
+
+  /** {@code name: used/hard}, those of limits in one column and all others in the other. */
+  static String quota(Manifest quota, boolean limits) {
+    List<String> shown = new ArrayList<>();
+    List<String> names = new ArrayList<>(quota.fieldNames("status", "hard"));
+    names.sort(null);
+    for (String name : names) {
+      if (name.startsWith("limits.") == limits) {
+        String used = quota.scalarText("status", "used", name);
+        String hard = quota.scalarText("status", "hard", name);
+        shown.add(name + ": " + (used == null ? "0" : used) + "/" + hard);
+      }
+    }
+    return String.join(", ", shown);
+  }
+
+  static String roleReference(Manifest binding) {
+    return binding.textOrEmpty("roleRef", "kind") + "/" + binding.textOrEmpty("roleRef", "name");
+  }
+
+  static String subjects(Manifest binding, String kind) {
+    List<String> names = new ArrayList<>();
+    for (Manifest subject : binding.items("subjects")) {
+      if (subject.kind().equals(kind)) {
+        String name = subject.textOrEmpty("name");
+        names.add(
+            kind.equals("ServiceAccount") ? subject.textOrEmpty("namespace") + "/" + name : name);
+      }
+    }
+    return String.join(", ", names);
+  }
+
+  static @Nullable String controllerOwner(Manifest object) {
+    for (var owner : object.ownerReferences()) {
+      if (owner.controller()) {
+        int slash = owner.apiVersion().indexOf('/');
+        String group = slash < 0 ? "" : owner.apiVersion().substring(0, slash);
+        return (group.isEmpty() ? owner.kind() : owner.kind() + "." + group) + "/" + owner.name();
+      }
+    }
+    return FieldCells.NONE;
+  }
+}

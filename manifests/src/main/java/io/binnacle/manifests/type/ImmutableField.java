@@ -1,0 +1,16 @@
+package io.binnacle.manifests.type;
+
+import java.util.List;
+
+/**
+ * A field that updates may not change.
+ *
+ * @param path field names down to the field
+ * @param onceSet true where it may go from absent to a value, once
+ * @param message the detail of the error
+ */
+public record ImmutableField(List<String> path, boolean onceSet, String message) {
+  public ImmutableField {
+    path = List.copyOf(path);
+  }
+}

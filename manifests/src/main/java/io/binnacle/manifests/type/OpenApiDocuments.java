@@ -1,0 +1,30 @@
+package io.binnacle.manifests.type;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The OpenAPI v3 documents of the built-in groups and versions, made at build time. */
+public final class OpenApiDocuments {
+  private OpenApiDocuments() {}
+
+  /**
+   * One document of the index.
+   *
+   * @param path {@code api/v1}, {@code apis/apps/v1}, as the index of {@code /openapi/v3} names it
+   * @param hash upper-case hexadecimal SHA-512 of the bytes
+   */
+  public record Entry(String path, String hash) {}
+
+  /** What there is, in discovery order. */
+  public static List<Entry> index() {
+    return List.of();
+  }
+
+  /**
+   * The JSON bytes of one document, a new array each time; null where there is none under this
+   * path.
+   */
+  public static byte @Nullable [] document(String path) {
+    return null;
+  }
+}
