@@ -194,6 +194,8 @@ public record ConsensusConfig(
    * @param proposalsPendingMax proposals without an outcome at one time
    * @param proposalBytesPendingMax their bytes
    * @param proposalTimeoutMillis after it a proposal without an outcome is undecided
+   * @param leaderWaitMillis how long a proposal or a read waits here for a leader to be known
+   *     before it is refused (RAFT-33, design D17)
    * @param readsPendingMax read barriers without an outcome at one time
    */
   public record Admission(
@@ -201,11 +203,15 @@ public record ConsensusConfig(
       int proposalsPendingMax,
       long proposalBytesPendingMax,
       int proposalTimeoutMillis,
+      int leaderWaitMillis,
       int readsPendingMax) {
 
-    /** Commands of 3 MiB, 8,192 of them or 128 MiB waiting for at most 10 s, 65,536 reads. */
+    /**
+     * Commands of 3 MiB, 8,192 of them or 128 MiB waiting at most 10 s, 3 s for a leader, 65,536
+     * reads.
+     */
     public static Admission defaults() {
-      return new Admission(Limits.COMMAND_BYTES_MAX, 8_192, 128L << 20, 10_000, 65_536);
+      return new Admission(Limits.COMMAND_BYTES_MAX, 8_192, 128L << 20, 10_000, 3_000, 65_536);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.binnacle.consensus.wal;
 import io.binnacle.consensus.Limits;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layout of one record: a header of 16 bytes, the payload, zeros up to the next multiple of 8.
@@ -45,7 +46,7 @@ final class RecordCodec {
    * @param start where the header goes; the buffer's position is the payload's end
    * @return the record's CRC, to chain the next one to
    */
-  static int finish(ByteBuffer buffer, int start, RecordType type, int previousCrc) {
+  static int finish(ByteBuffer buffer, int start, Type type, int previousCrc) {
     int length = buffer.position() - start - HEADER_BYTES;
     int crc = chain(previousCrc, length, type.code, buffer.slice(start + HEADER_BYTES, length));
     buffer.putInt(start, length);
@@ -72,5 +73,30 @@ final class RecordCodec {
     crc.update(value >>> 16);
     crc.update(value >>> 8);
     crc.update(value);
+  }
+
+  /** The kinds of records; the codes are on disk for ever. */
+  enum Type {
+    /** Opens what was written at once and says how far the segment was durable before. */
+    BATCH(1),
+    ENTRY(2),
+    HARD_STATE(3),
+    SNAPSHOT(4);
+
+    final int code;
+
+    Type(int code) {
+      this.code = code;
+    }
+
+    static @Nullable Type of(int code) {
+      return switch (code) {
+        case 1 -> BATCH;
+        case 2 -> ENTRY;
+        case 3 -> HARD_STATE;
+        case 4 -> SNAPSHOT;
+        default -> null;
+      };
+    }
   }
 }

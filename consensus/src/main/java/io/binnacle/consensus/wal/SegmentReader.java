@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class SegmentReader {
   /** Takes the records in order; the payload is valid during the call only. */
   interface Visitor {
-    void visit(RecordType type, ByteBuffer payload, long offset) throws IOException;
+    void visit(RecordCodec.Type type, ByteBuffer payload, long offset) throws IOException;
   }
 
   private static final int WINDOW_BYTES =
@@ -58,7 +58,7 @@ final class SegmentReader {
     int length = window.getInt(at);
     int typeCode = window.getInt(at + 4);
     int storedCrc = window.getInt(at + 12);
-    RecordType type = RecordType.of(typeCode);
+    RecordCodec.Type type = RecordCodec.Type.of(typeCode);
     if (type == null
         || !RecordCodec.isPlausible(length, typeCode, window.getInt(at + 8))
         || !isInWindow(offset, RecordCodec.sizeOnDisk(length))) {

@@ -25,7 +25,7 @@ final class SegmentSupply {
   private static final Logger LOGGER = LoggerFactory.getLogger(SegmentSupply.class);
 
   private final Disk disk;
-  private final WalOptions options;
+  private final WriteAheadLog.Options options;
   private final AtomicReference<@Nullable DiskFile> spare = new AtomicReference<>(null);
   private final AtomicReference<@Nullable DiskFile> reserve = new AtomicReference<>(null);
   private final AtomicLong spareNumber = new AtomicLong();
@@ -36,7 +36,7 @@ final class SegmentSupply {
   private volatile boolean full;
   private long retryAtNanos;
 
-  SegmentSupply(Disk disk, WalOptions options) {
+  SegmentSupply(Disk disk, WriteAheadLog.Options options) {
     this.disk = disk;
     this.options = options;
   }

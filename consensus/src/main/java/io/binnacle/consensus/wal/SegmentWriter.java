@@ -76,7 +76,7 @@ final class SegmentWriter {
     buffer.clear();
     int start = begin();
     new BatchMarker(segment.sequence(), offset, durableOffset).putInto(buffer);
-    finish(start, RecordType.BATCH);
+    finish(start, RecordCodec.Type.BATCH);
     HardState newest = hardState;
     for (WalWrite write : batch) {
       newest = put(write, newest);
@@ -134,7 +134,7 @@ final class SegmentWriter {
   private void putHardState(HardState state) {
     int start = begin();
     buffer.putLong(state.term()).putLong(state.votedFor()).putLong(state.commitIndex());
-    finish(start, RecordType.HARD_STATE);
+    finish(start, RecordCodec.Type.HARD_STATE);
     hardState = state;
   }
 
@@ -143,7 +143,7 @@ final class SegmentWriter {
         entry.index() <= nextIndex, "entry %d leaves a gap behind %d", entry.index(), nextIndex);
     int start = begin();
     EntryCodec.write(entry, buffer);
-    finish(start, RecordType.ENTRY);
+    finish(start, RecordCodec.Type.ENTRY);
     nextIndex = entry.index() + 1;
     if (firstEntryIndex == 0) {
       firstEntryIndex = entry.index();
@@ -153,7 +153,7 @@ final class SegmentWriter {
   private void putSnapshot(long kind, LogPosition position) {
     int start = begin();
     buffer.putLong(kind).putLong(position.index()).putLong(position.term());
-    finish(start, RecordType.SNAPSHOT);
+    finish(start, RecordCodec.Type.SNAPSHOT);
     snapshot = position;
   }
 
@@ -163,7 +163,7 @@ final class SegmentWriter {
     return start;
   }
 
-  private void finish(int start, RecordType type) {
+  private void finish(int start, RecordCodec.Type type) {
     crc = RecordCodec.finish(buffer, start, type, crc);
   }
 

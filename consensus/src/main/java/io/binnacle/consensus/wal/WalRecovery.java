@@ -10,6 +10,7 @@ import io.binnacle.consensus.wire.MalformedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class WalRecovery {
   private static final Logger LOGGER = LoggerFactory.getLogger(WalRecovery.class);
 
   private final Disk disk;
-  private final WalOptions options;
+  private final WriteAheadLog.Options options;
   private final List<Segment> segments = new ArrayList<>();
   private final List<LogPosition> snapshots = new ArrayList<>();
   private final List<LogEntry> entries = new ArrayList<>();
@@ -37,7 +38,7 @@ final class WalRecovery {
   private long end;
   private long firstEntryOfSegment;
 
-  WalRecovery(Disk disk, WalOptions options) {
+  WalRecovery(Disk disk, WriteAheadLog.Options options) {
     this.disk = disk;
     this.options = options;
   }
@@ -66,7 +67,9 @@ final class WalRecovery {
         new HardState(hardState.term(), hardState.votedFor(), commitHint),
         known,
         behindBase,
-        snapshots.reversed());
+        snapshots.stream()
+            .sorted(Comparator.comparingLong(LogPosition::index).reversed())
+            .toList());
   }
 
   void run() throws IOException {
@@ -134,7 +137,7 @@ final class WalRecovery {
     }
   }
 
-  private void visit(String path, RecordType type, ByteBuffer payload, long offset)
+  private void visit(String path, RecordCodec.Type type, ByteBuffer payload, long offset)
       throws IOException {
     try {
       switch (type) {

@@ -6,6 +6,7 @@ import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.metrics.DurationHistogram;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,18 @@ public final class WriteAheadLog implements AutoCloseable {
     void persisted(long persistId);
   }
 
+  /**
+   * @param directory in the disk, of nothing but the log
+   * @param segmentBytes of one preallocated segment; a larger batch gets a larger one
+   * @param reserveBytes of the file that becomes the last segment when the disk is full
+   */
+  public record Options(
+      String directory, long clusterId, long memberId, int segmentBytes, int reserveBytes) {
+    SegmentHeader.Owner owner() {
+      return new SegmentHeader.Owner(clusterId, memberId);
+    }
+  }
+
   private static final Logger LOGGER = LoggerFactory.getLogger(WriteAheadLog.class);
   private static final long SYNC_WARNING_NANOS = 1_000_000_000L;
 
@@ -36,10 +49,10 @@ public final class WriteAheadLog implements AutoCloseable {
   private static final long IDLE_MARKER_NANOS = 1_000_000_000L;
 
   private final Disk disk;
-  private final WalOptions options;
+  private final Options options;
   private final SegmentSupply supply;
   private final RecoveredLog recovered;
-  private final SyncTimes syncTimes = new SyncTimes();
+  private final DurationHistogram syncTimes = new DurationHistogram();
   private final List<WalRecovery.Segment> olderSegments;
 
   /** Bounded by its one submitter, who looks at {@link #waitingBytes}. */
@@ -55,7 +68,7 @@ public final class WriteAheadLog implements AutoCloseable {
   private boolean idleMarkerDue;
   private boolean failed;
 
-  private WriteAheadLog(Disk disk, WalOptions options, WalRecovery recovery) throws IOException {
+  private WriteAheadLog(Disk disk, Options options, WalRecovery recovery) throws IOException {
     this.disk = disk;
     this.options = options;
     this.recovered = recovery.recovered();
@@ -83,7 +96,7 @@ public final class WriteAheadLog implements AutoCloseable {
    *
    * @throws WalRefusedException when it must not be used
    */
-  public static WriteAheadLog open(Disk disk, WalOptions options) throws IOException {
+  public static WriteAheadLog open(Disk disk, Options options) throws IOException {
     String temporary = options.directory() + SegmentSupply.TEMPORARY_SUFFIX;
     deleteDirectory(disk, temporary);
     if (!disk.exists(options.directory())) {
@@ -108,8 +121,7 @@ public final class WriteAheadLog implements AutoCloseable {
     }
   }
 
-  private static void createFirst(Disk disk, WalOptions options, String temporary)
-      throws IOException {
+  private static void createFirst(Disk disk, Options options, String temporary) throws IOException {
     SegmentHeader header =
         new SegmentHeader(options.owner(), 0, 1, 0, HardState.INITIAL, LogPosition.NONE);
     disk.createDirectory(temporary);
@@ -152,13 +164,9 @@ public final class WriteAheadLog implements AutoCloseable {
     return supply.hasRoom();
   }
 
-  /** How many syncs fell into each bucket of 1 ms times powers of two; the last is the rest. */
-  public List<Long> syncCountsByBucket() {
-    return syncTimes.countsByBucket();
-  }
-
-  public long syncNanosSum() {
-    return syncTimes.sumNanos();
+  /** How long syncs took (WAL-08). */
+  public DurationHistogram syncTimes() {
+    return syncTimes;
   }
 
   /**

@@ -1,0 +1,364 @@
+package io.binnacle.consensus.driver;
+
+import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.ProposalOutcome.RefusalReason;
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.core.Effect;
+import io.binnacle.consensus.core.Input;
+import io.binnacle.consensus.core.RaftCore;
+import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.log.ProposalId;
+import io.binnacle.consensus.message.Proposal;
+import io.binnacle.consensus.metrics.MemberCounters;
+import io.binnacle.consensus.wal.WalWrite;
+import io.binnacle.consensus.wal.WriteAheadLog;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the core: turns what waits in the mailbox into inputs and hands the effects to the runner.
+ * One thread steps it, and it never waits for anything: no sync, no socket, no state machine.
+ *
+ * <p>A proposal that finds no leader waits here for one, a while; one that a leader of another term
+ * refused is proposed again: so a failover costs a pause (design D17).
+ */
+final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ConsensusDriver.class);
+  private static final int MESSAGES_PER_TURN = 512;
+  private static final int PROPOSALS_PER_TURN = 2_048;
+  private static final long PROPOSAL_BYTES_PER_TURN = 2L << 20;
+
+  /** With more than this on its way to the disk, the driver takes nothing new (RAFT-35). */
+  private static final long LOG_WAITING_BYTES_MAX = 32L << 20;
+
+  private final ConsensusConfig config;
+  private final RaftCore core;
+  private final WriteAheadLog log;
+  private final Mailbox<R> mailbox;
+  private final PendingProposals<R> proposals;
+  private final PendingReads reads;
+  private final MemberCounters counters;
+  private final EffectRunner<R> runner;
+  private final ApplyLoop<R> applyLoop;
+  private final long tickNanos;
+
+  /** Known to be in no log; waiting for a leader. */
+  private final Deque<PendingProposal<R>> parked = new ArrayDeque<>();
+
+  /** In the order of their deadlines; those with an outcome leave when they come to the front. */
+  private final Deque<PendingProposal<R>> byDeadline = new ArrayDeque<>();
+
+  private long lastSequence;
+  private long lastTickNanos;
+  private boolean retryParked;
+  private boolean hadRoom = true;
+  private LogPosition newestSnapshot;
+  private volatile View view;
+
+  ConsensusDriver(Parts<R> parts, RunnerFactory<R> runnerFactory, long nowNanos) {
+    this.config = parts.config;
+    this.core = parts.core;
+    this.log = parts.log;
+    this.mailbox = parts.mailbox;
+    this.proposals = parts.proposals;
+    this.reads = new PendingReads(config.admission().readsPendingMax());
+    this.counters = parts.counters;
+    this.applyLoop = parts.applyLoop;
+    this.lastSequence = parts.sequenceBase;
+    this.newestSnapshot = parts.newestSnapshot;
+    this.tickNanos = config.timing().tickMillis() * 1_000_000L;
+    this.lastTickNanos = nowNanos;
+    this.runner = runnerFactory.create(this);
+    this.view = lookAtCore(List.of());
+  }
+
+  /**
+   * @param sequenceBase above every sequence this member has used before
+   */
+  record Parts<R>(
+      ConsensusConfig config,
+      RaftCore core,
+      WriteAheadLog log,
+      Mailbox<R> mailbox,
+      PendingProposals<R> proposals,
+      MemberCounters counters,
+      ApplyLoop<R> applyLoop,
+      long sequenceBase,
+      LogPosition newestSnapshot) {}
+
+  /** Makes the runner around the effects that concern clients. */
+  interface RunnerFactory<R> {
+    EffectRunner<R> create(EffectRunner.ClientEffects clients);
+  }
+
+  /** What others may see of the core. */
+  record View(
+      Effect.RoleName role,
+      long term,
+      long leaderId,
+      long commitIndex,
+      long lastIndex,
+      List<Match> matches) {
+    long matchIndexOf(long memberId) {
+      for (Match match : matches) {
+        if (match.memberId == memberId) {
+          return match.matchIndex;
+        }
+      }
+      return 0;
+    }
+  }
+
+  record Match(long memberId, long matchIndex) {}
+
+  View view() {
+    return view;
+  }
+
+  PendingReads reads() {
+    return reads;
+  }
+
+  int doWork(long nowNanos) {
+    int work = tick(nowNanos) + takeAnswers();
+    if (log.waitingBytes() < LOG_WAITING_BYTES_MAX) {
+      work += takeMessages() + propose(nowNanos) + askForReads();
+    }
+    if (work > 0) {
+      view = lookAtCore(view.matches);
+    }
+    return work;
+  }
+
+  /** After a pause, one tick stands for all that were missed (RAFT-16). */
+  private int tick(long nowNanos) {
+    long late = nowNanos - lastTickNanos;
+    if (late < tickNanos) {
+      return 0;
+    }
+    lastTickNanos = late < 2 * tickNanos ? lastTickNanos + tickNanos : nowNanos;
+    boolean hasRoom = log.hasRoom();
+    if (hasRoom != hadRoom) {
+      hadRoom = hasRoom;
+      step(new Input.DiskSpaceChanged(hasRoom));
+    }
+    step(new Input.Tick());
+    expire(nowNanos);
+    retryParked = true;
+    List<Match> matches = new ArrayList<>();
+    for (ConsensusConfig.Member member : config.group().members()) {
+      matches.add(new Match(member.memberId(), core.matchIndexOf(member.memberId())));
+    }
+    view = lookAtCore(matches);
+    return 1;
+  }
+
+  private View lookAtCore(List<Match> matches) {
+    return new View(
+        core.role(), core.term(), core.leaderId(), core.commitIndex(), core.lastIndex(), matches);
+  }
+
+  private void step(Input input) {
+    runner.run(core.step(input));
+  }
+
+  private int takeAnswers() {
+    int work = 0;
+    for (Input next = mailbox.nextAnswer(); next != null; next = mailbox.nextAnswer()) {
+      work++;
+      if (next instanceof Input.Persisted(long persistId)) {
+        runner.persisted(persistId);
+      }
+      if (next instanceof Input.SnapshotTaken(LogPosition position) && !isNewest(position)) {
+        continue;
+      }
+      if (next instanceof Input.SnapshotInstalled(LogPosition position)) {
+        newestSnapshot = position;
+        counters.snapshotsInstalled.increment();
+      }
+      step(next);
+      if (next instanceof Input.Applied(long index)) {
+        reads.applied(index);
+      }
+      if (next instanceof Input.SnapshotInstalled(LogPosition position)) {
+        reads.applied(position.index());
+      }
+    }
+    return work;
+  }
+
+  /** The pointer to it goes to the log before any release that rests on it (WAL-18). */
+  private boolean isNewest(LogPosition taken) {
+    if (taken.index() <= newestSnapshot.index()) {
+      return false;
+    }
+    newestSnapshot = taken;
+    counters.snapshotsTaken.increment();
+    log.submit(new WalWrite.SnapshotTaken(taken));
+    return true;
+  }
+
+  private int takeMessages() {
+    int work = 0;
+    Input next = mailbox.nextMessage();
+    while (next != null) {
+      step(next);
+      work++;
+      next = work < MESSAGES_PER_TURN ? mailbox.nextMessage() : null;
+    }
+    return work;
+  }
+
+  /** Everything that waits goes into one input (RAFT-31). */
+  private int propose(long nowNanos) {
+    boolean leaderKnown = core.leaderId() != HardState.NOBODY;
+    List<Proposal> batch = new ArrayList<>();
+    long bytes = 0;
+    int work = 0;
+    while (batch.size() < PROPOSALS_PER_TURN && bytes < PROPOSAL_BYTES_PER_TURN) {
+      boolean fromParked = leaderKnown && retryParked && !parked.isEmpty();
+      PendingProposal<R> next = fromParked ? parked.removeFirst() : mailbox.nextProposal();
+      if (next == null) {
+        break;
+      }
+      work++;
+      Bytes command = next.command;
+      if (command == null) {
+        continue;
+      }
+      if (nowNanos - next.deadlineNanos >= 0) {
+        proposals.refuse(next, RefusalReason.NO_LEADER, "no leader took it in time");
+        continue;
+      }
+      if (next.sequence == 0 && !fromParked) {
+        byDeadline.add(next);
+      }
+      if (leaderKnown) {
+        batch.add(attempt(next, command));
+        bytes += command.length();
+      } else {
+        parked.add(next);
+      }
+    }
+    retryParked = false;
+    if (!batch.isEmpty()) {
+      step(new Input.Proposed(batch));
+    }
+    return work;
+  }
+
+  private Proposal attempt(PendingProposal<R> next, Bytes command) {
+    lastSequence++;
+    next.sequence = lastSequence;
+    next.term = core.term();
+    proposals.add(next);
+    return new Proposal(new ProposalId(config.group().memberId(), lastSequence), command);
+  }
+
+  private int askForReads() {
+    int work = 0;
+    for (PendingReads.Waiter next = mailbox.nextRead(); next != null; next = mailbox.nextRead()) {
+      reads.add(next);
+      work++;
+    }
+    if (core.leaderId() != HardState.NOBODY) {
+      long requestId = reads.ask();
+      if (requestId != 0) {
+        step(new Input.ReadRequested(requestId));
+        work++;
+      }
+    }
+    return work;
+  }
+
+  private void expire(long nowNanos) {
+    reads.expire(nowNanos);
+    while (!byDeadline.isEmpty()) {
+      PendingProposal<R> first = byDeadline.getFirst();
+      boolean isDue = nowNanos - first.deadlineNanos >= 0;
+      if (first.command != null && !isDue) {
+        break;
+      }
+      byDeadline.removeFirst();
+      if (first.command != null && proposals.takeIfStillThere(first)) {
+        proposals.undecided(first, "no outcome was known in time; it may still be applied");
+      }
+    }
+    parked.removeIf(
+        proposal -> {
+          boolean isDue =
+              nowNanos - proposal.leaderDeadlineNanos >= 0
+                  || nowNanos - proposal.deadlineNanos >= 0;
+          if (isDue) {
+            proposals.refuse(proposal, RefusalReason.NO_LEADER, "no leader is known");
+          }
+          return isDue;
+        });
+  }
+
+  @Override
+  public void run(Effect.ReadReady ready) {
+    reads.ready(ready.requestId(), ready.readIndex(), applyLoop.appliedIndex());
+  }
+
+  @Override
+  public void run(Effect.ReadFailed failed) {
+    reads.failed(failed.requestId(), failed.reason());
+  }
+
+  @Override
+  public void run(Effect.ProposalsRefused refused) {
+    for (ProposalId id : refused.proposals()) {
+      PendingProposal<R> proposal = proposals.take(id.sequence());
+      if (proposal == null) {
+        continue;
+      }
+      switch (refused.reason()) {
+        case NO_LEADER, OTHER_TERM -> parked.add(proposal);
+        case OVERLOADED ->
+            proposals.refuse(
+                proposal, RefusalReason.OVERLOADED, "too much waits to be committed or applied");
+        case DISK_FULL ->
+            proposals.refuse(
+                proposal, RefusalReason.DISK_FULL, "the leader's disk has no room for more log");
+      }
+    }
+  }
+
+  @Override
+  public void run(Effect.RoleChanged changed) {
+    LOGGER.info(
+        "member {} is {} in term {}, leader {}",
+        config.group().memberId(),
+        changed.role(),
+        changed.term(),
+        changed.leaderId() == HardState.NOBODY ? "unknown" : changed.leaderId());
+    if (changed.leaderId() != HardState.NOBODY) {
+      counters.leaderChanges.increment();
+      retryParked = true;
+    }
+  }
+
+  /** Gives everything that waits its outcome; after the threads have stopped. */
+  void failAll(String why) {
+    for (PendingReads.Waiter next = mailbox.nextRead(); next != null; next = mailbox.nextRead()) {
+      reads.refuse(next, why);
+    }
+    reads.failAll(why);
+    for (PendingProposal<R> proposal : proposals.takeOlderThan(Long.MAX_VALUE)) {
+      proposals.undecided(proposal, why + "; it may still be applied");
+    }
+    parked.forEach(proposal -> proposals.refuse(proposal, RefusalReason.STOPPED, why));
+    parked.clear();
+    for (PendingProposal<R> next = mailbox.nextProposal();
+        next != null;
+        next = mailbox.nextProposal()) {
+      proposals.refuse(next, RefusalReason.STOPPED, why);
+    }
+  }
+}

@@ -1,0 +1,331 @@
+package io.binnacle.consensus.driver;
+
+import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.ConsensusNode;
+import io.binnacle.consensus.MemberStatus;
+import io.binnacle.consensus.ProposalOutcome;
+import io.binnacle.consensus.ReadOutcome;
+import io.binnacle.consensus.StateMachine;
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.core.CoreConfig;
+import io.binnacle.consensus.core.Input;
+import io.binnacle.consensus.core.RaftCore;
+import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.metrics.ConsensusMetrics;
+import io.binnacle.consensus.metrics.MemberCounters;
+import io.binnacle.consensus.snapshot.SnapshotTransfers;
+import io.binnacle.consensus.transport.PeerTransport;
+import io.binnacle.consensus.wal.WriteAheadLog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running member: its parts wired together, each duty cycle on a thread of its own.
+ *
+ * <p>Outcomes of proposals complete on the apply loop's thread, reads on the driver's: what hangs
+ * on them must not block.
+ */
+public final class ConsensusMember<R> implements ConsensusNode<R> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ConsensusMember.class);
+  private static final long IDLE_NANOS = 250_000_000L;
+
+  private final ConsensusConfig config;
+  private final PeerTransport transport;
+  private final Recovery recovery;
+  private final Mailbox<R> mailbox = new Mailbox<>();
+  private final MemberCounters counters = new MemberCounters();
+  private final PendingProposals<R> proposals;
+  private final ApplyLoop<R> applyLoop;
+  private final SnapshotTransfers transfers;
+  private final ConsensusDriver<R> driver;
+  private final List<DutyThread> threads = new ArrayList<>();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
+  private volatile boolean drained;
+
+  /**
+   * Recovers a member from its disk, starts it and connects it.
+   *
+   * @param machine empty; it is restored and brought up to date by the member
+   * @param transport closed with the member
+   * @throws IOException with a message for people, when the directory is in use, damaged, or of
+   *     another member, or the transport cannot listen
+   */
+  public static <R> ConsensusMember<R> start(
+      ConsensusConfig config, Disk disk, PeerTransport transport, StateMachine<R> machine)
+      throws IOException {
+    Recovery recovery = Recovery.run(config, disk, machine);
+    ConsensusMember<R> member = new ConsensusMember<>(config, recovery, transport, machine);
+    boolean running = false;
+    try {
+      member.threads.forEach(DutyThread::start);
+      transport.start(member.new FromPeers());
+      running = true;
+      return member;
+    } finally {
+      if (!running) {
+        member.close();
+      }
+    }
+  }
+
+  private ConsensusMember(
+      ConsensusConfig config, Recovery recovery, PeerTransport transport, StateMachine<R> machine) {
+    this.config = config;
+    this.recovery = recovery;
+    this.transport = transport;
+    this.proposals = new PendingProposals<>(config.admission(), counters);
+    WriteAheadLog log = recovery.log();
+    SnapshotTaker taker =
+        new SnapshotTaker(
+            recovery.snapshots(),
+            config.storage().snapshotLogBytesMin(),
+            Math.floorMod(config.seed(), 1000) / 1000.0,
+            recovery.snapshot(),
+            position -> mailbox.answer(new Input.SnapshotTaken(position)));
+    this.applyLoop =
+        new ApplyLoop<>(
+            config.group().memberId(),
+            machine,
+            proposals,
+            mailbox,
+            taker,
+            new ApplyLoop.Start(recovery.core().applied(), recovery.core().membership()));
+    DutyThread transfersThread =
+        thread("snapshot-transfers", IDLE_NANOS, now -> stepTransfers(now));
+    this.transfers =
+        new SnapshotTransfers(recovery.snapshots(), new FromTransfers(), transfersThread::wakeUp);
+    this.driver =
+        new ConsensusDriver<>(
+            new ConsensusDriver.Parts<>(
+                config,
+                new RaftCore(coreConfig(config), recovery.core()),
+                log,
+                mailbox,
+                proposals,
+                counters,
+                applyLoop,
+                recovery.sequenceBase(),
+                recovery.snapshot()),
+            clients -> new EffectRunner<>(log, transport, applyLoop, transfers, taker, clients),
+            System.nanoTime());
+    DutyThread writer = thread("log-writer", IDLE_NANOS, log::doWork);
+    DutyThread supply = thread("log-supply", IDLE_NANOS, log::doSupplyWork);
+    log.start(id -> mailbox.answer(new Input.Persisted(id)), writer::wakeUp, supply::wakeUp);
+    applyLoop.wakeBy(thread("apply", IDLE_NANOS, applyLoop::doWork)::wakeUp);
+    taker.wakeBy(thread("snapshot-taker", IDLE_NANOS, taker::doWork)::wakeUp);
+    long halfTickNanos = config.timing().tickMillis() * 500_000L;
+    mailbox.wakeBy(thread("driver", halfTickNanos, driver::doWork)::wakeUp);
+  }
+
+  private DutyThread thread(String part, long idleNanosMax, DutyThread.Cycle cycle) {
+    String name = "binnacle-" + config.group().self().name() + "-" + part;
+    DutyThread made =
+        new DutyThread(name, idleNanosMax, cycle, failure -> stopAfterFailure(name, failure));
+    threads.add(made);
+    return made;
+  }
+
+  private int stepTransfers(long nowNanos) throws IOException {
+    return transfers.doWork(nowNanos);
+  }
+
+  private static CoreConfig coreConfig(ConsensusConfig config) {
+    ConsensusConfig.Timing timing = config.timing();
+    CoreConfig.Timing defaults = CoreConfig.Timing.DEFAULT;
+    return new CoreConfig(
+        config.group().memberId(),
+        config.seed(),
+        new CoreConfig.Timing(
+            timing.electionTicks(),
+            timing.heartbeatTicks(),
+            timing.peerLostTicksMin(),
+            timing.peerLostTicksMax(),
+            defaults.readRetryTicks(),
+            defaults.readTimeoutTicks()),
+        CoreConfig.Flow.DEFAULT,
+        new CoreConfig.Retention(
+            config.storage().logTailEntries(), CoreConfig.Retention.DEFAULT.tailBytesMax()));
+  }
+
+  @Override
+  public CompletableFuture<ProposalOutcome<R>> propose(Bytes command) {
+    ConsensusConfig.Admission admission = config.admission();
+    if (command.length() > admission.commandBytesMax()) {
+      return refused(
+          ProposalOutcome.RefusalReason.TOO_LARGE,
+          "a command of "
+              + command.length()
+              + " bytes, the limit is "
+              + admission.commandBytesMax());
+    }
+    if (stopping.get()) {
+      return refused(ProposalOutcome.RefusalReason.STOPPED, "the member has stopped");
+    }
+    if (!proposals.admit(command.length())) {
+      return refused(
+          ProposalOutcome.RefusalReason.OVERLOADED, "too many proposals wait for their outcome");
+    }
+    PendingProposal<R> proposal =
+        new PendingProposal<>(
+            command,
+            System.nanoTime(),
+            admission.proposalTimeoutMillis() * 1_000_000L,
+            admission.leaderWaitMillis() * 1_000_000L);
+    mailbox.propose(proposal);
+    drainIfStopped();
+    return proposal.outcome;
+  }
+
+  private CompletableFuture<ProposalOutcome<R>> refused(
+      ProposalOutcome.RefusalReason reason, String why) {
+    counters.proposalsRefused.increment();
+    return CompletableFuture.completedFuture(new ProposalOutcome.Refused<>(reason, why));
+  }
+
+  @Override
+  public CompletableFuture<ReadOutcome> readBarrier() {
+    ConsensusConfig.Admission admission = config.admission();
+    if (stopping.get() || !driver.reads().admit()) {
+      return CompletableFuture.completedFuture(
+          new ReadOutcome.Unavailable(
+              stopping.get() ? "the member has stopped" : "too many reads are waiting"));
+    }
+    PendingReads.Waiter waiter =
+        new PendingReads.Waiter(
+            System.nanoTime(),
+            admission.proposalTimeoutMillis() * 1_000_000L,
+            admission.leaderWaitMillis() * 1_000_000L);
+    mailbox.read(waiter);
+    drainIfStopped();
+    return waiter.outcome;
+  }
+
+  @Override
+  public MemberStatus status() {
+    ConsensusDriver.View view = driver.view();
+    ConsensusConfig.Group group = config.group();
+    List<MemberStatus.Peer> peers = new ArrayList<>();
+    for (ConsensusConfig.Member member : group.members()) {
+      if (member.memberId() != group.memberId()) {
+        peers.add(
+            new MemberStatus.Peer(
+                member.memberId(),
+                member.name(),
+                transport.isConnected(member.memberId()),
+                view.matchIndexOf(member.memberId())));
+      }
+    }
+    MemberStatus.Role role =
+        switch (view.role()) {
+          case LEADER -> MemberStatus.Role.LEADER;
+          case FOLLOWER -> MemberStatus.Role.FOLLOWER;
+          case PRE_CANDIDATE, CANDIDATE -> MemberStatus.Role.CANDIDATE;
+        };
+    return new MemberStatus(
+        group.memberId(),
+        group.self().name(),
+        role,
+        view.term(),
+        view.leaderId() == HardState.NOBODY ? null : view.leaderId(),
+        view.commitIndex(),
+        applyLoop.appliedIndex(),
+        view.lastIndex(),
+        peers);
+  }
+
+  /** What was counted since the start; never blocks. */
+  public ConsensusMetrics metrics() {
+    return counters.values(proposals.count(), recovery.log().syncTimes().values());
+  }
+
+  @Override
+  public CompletableFuture<StopReason> stopped() {
+    return stopped.copy();
+  }
+
+  @Override
+  public void close() {
+    stop(new StopReason.Closed(), "the member is closing");
+    stopped.join();
+  }
+
+  private void stopAfterFailure(String thread, Throwable failure) {
+    LOGGER.error("{} has failed, the member stops", thread, failure);
+    String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    // On a thread of its own, since the failed one would have to wait for itself.
+    Thread.ofPlatform()
+        .name(thread + "-stop")
+        .start(() -> stop(new StopReason.Failed(why), "the member has stopped: " + why));
+  }
+
+  private void stop(StopReason reason, String why) {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
+    transport.close();
+    threads.forEach(DutyThread::stop);
+    threads.forEach(DutyThread::join);
+    drained = true;
+    drainIfStopped();
+    try {
+      transfers.close();
+      recovery.log().close();
+      recovery.lock().close();
+    } catch (IOException e) {
+      LOGGER.warn("closing the files of member {}", config.group().self().name(), e);
+    }
+    LOGGER.info("{}", why);
+    stopped.complete(reason);
+  }
+
+  /** Whoever adds something looks here afterwards, so that nothing is left without an outcome. */
+  private void drainIfStopped() {
+    if (drained) {
+      synchronized (this) {
+        driver.failAll("the member has stopped");
+      }
+    }
+  }
+
+  private final class FromPeers implements PeerTransport.Receiver {
+    @Override
+    public void received(long from, PeerMessage message) {
+      mailbox.message(new Input.Received(from, message));
+    }
+
+    @Override
+    public void peerConnected(long peer) {}
+
+    @Override
+    public void peerLost(long peer) {
+      mailbox.answer(new Input.PeerLost(peer));
+    }
+  }
+
+  private final class FromTransfers implements SnapshotTransfers.Outlet {
+    @Override
+    public void send(long to, PeerMessage message) {
+      transport.send(to, message);
+    }
+
+    @Override
+    public void received(SnapshotDescription snapshot) {
+      mailbox.answer(new Input.SnapshotPersisted(snapshot));
+    }
+
+    @Override
+    public void sendFinished(long to, LogPosition position, boolean delivered) {
+      mailbox.answer(new Input.SnapshotSendFinished(to, position, delivered));
+    }
+  }
+}

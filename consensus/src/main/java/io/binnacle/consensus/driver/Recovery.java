@@ -1,0 +1,130 @@
+package io.binnacle.consensus.driver;
+
+import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.StateMachine;
+import io.binnacle.consensus.core.RaftCore;
+import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.disk.DurableCounter;
+import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.log.LogEntry;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.snapshot.SnapshotFile;
+import io.binnacle.consensus.snapshot.SnapshotStore;
+import io.binnacle.consensus.wal.RecoveredLog;
+import io.binnacle.consensus.wal.WriteAheadLog;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What a member's disk says at its start, put together: the newest whole snapshot the log points
+ * to, and the log behind it (WAL-14 to WAL-16). Nothing of a clock goes into it (WAL-30).
+ *
+ * @param sequenceBase above every proposal's sequence of an earlier life: 2^40 for each life
+ */
+record Recovery(
+    Disk.DiskLock lock,
+    WriteAheadLog log,
+    SnapshotStore snapshots,
+    RaftCore.Recovered core,
+    LogPosition snapshot,
+    long sequenceBase) {
+  private static final String LOCK = "lock";
+  private static final String COUNTER = "incarnation";
+  private static final String LOG_DIRECTORY = "wal";
+  private static final String SNAPSHOT_DIRECTORY = "snapshots";
+  private static final int SEQUENCE_BITS = 40;
+
+  static Recovery run(ConsensusConfig config, Disk disk, StateMachine<?> machine)
+      throws IOException {
+    Disk.DiskLock lock = disk.lock(LOCK);
+    WriteAheadLog log = null;
+    boolean complete = false;
+    try {
+      ConsensusConfig.Group group = config.group();
+      log =
+          WriteAheadLog.open(
+              disk,
+              new WriteAheadLog.Options(
+                  LOG_DIRECTORY,
+                  group.clusterId(),
+                  group.memberId(),
+                  config.storage().walSegmentBytes(),
+                  config.storage().reserveBytes()));
+      long sequenceBase = DurableCounter.increment(disk, COUNTER) << SEQUENCE_BITS;
+      SnapshotStore store = SnapshotStore.open(disk, SNAPSHOT_DIRECTORY, group.clusterId());
+      SnapshotDescription snapshot = restoreNewest(disk, log.recovered(), store, machine);
+      Recovery recovery =
+          new Recovery(
+              lock,
+              log,
+              store,
+              forCore(config, log.recovered(), snapshot),
+              snapshot.position(),
+              sequenceBase);
+      complete = true;
+      return recovery;
+    } finally {
+      if (!complete) {
+        if (log != null) {
+          log.close();
+        }
+        lock.close();
+      }
+    }
+  }
+
+  private static final Membership NOBODY_YET = Membership.ofVoters(List.of(1L));
+
+  private static SnapshotDescription restoreNewest(
+      Disk disk, RecoveredLog recovered, SnapshotStore store, StateMachine<?> machine)
+      throws IOException {
+    for (LogPosition position : recovered.snapshots()) {
+      if (position.index() < recovered.base().index()) {
+        break;
+      }
+      try (SnapshotFile file = store.openVerified(position)) {
+        if (file != null) {
+          machine.restore(position, file.content());
+          return file.description();
+        }
+      }
+    }
+    if (recovered.base().index() > 0) {
+      throw new IOException(
+          disk.describe()
+              + ": the log begins at index "
+              + recovered.base().index()
+              + " and no whole snapshot reaches that far (WAL-16)");
+    }
+    return new SnapshotDescription(LogPosition.NONE, NOBODY_YET, 0, 0);
+  }
+
+  private static RaftCore.Recovered forCore(
+      ConsensusConfig config, RecoveredLog recovered, SnapshotDescription snapshot)
+      throws IOException {
+    LogPosition applied = snapshot.position();
+    if (applied.index() > recovered.last().index()) {
+      throw new IOException(
+          "the snapshot at index "
+              + applied.index()
+              + " is ahead of the log, which ends at "
+              + recovered.last().index());
+    }
+    List<Long> voters =
+        config.group().members().stream().map(ConsensusConfig.Member::memberId).toList();
+    Membership membership =
+        applied.equals(LogPosition.NONE) ? Membership.ofVoters(voters) : snapshot.membership();
+    // Of the log before the snapshot, followers need a tail only (RAFT-69).
+    List<LogEntry> entries = recovered.entries();
+    long tailFrom = applied.index() - config.storage().logTailEntries();
+    int cut = (int) Math.max(0, Math.min(entries.size(), tailFrom - recovered.base().index()));
+    LogPosition base = cut == 0 ? recovered.base() : entries.get(cut - 1).position();
+    HardState said = recovered.hardState();
+    HardState hardState =
+        new HardState(said.term(), said.votedFor(), Math.max(said.commitIndex(), applied.index()));
+    return new RaftCore.Recovered(
+        hardState, base, entries.subList(cut, entries.size()), applied, membership);
+  }
+}

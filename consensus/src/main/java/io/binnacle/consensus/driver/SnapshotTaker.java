@@ -1,0 +1,122 @@
+package io.binnacle.consensus.driver;
+
+import io.binnacle.consensus.StateMachine;
+import io.binnacle.consensus.base.Invariant;
+import io.binnacle.consensus.disk.DiskFullException;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.snapshot.SnapshotStore;
+import io.binnacle.consensus.snapshot.SnapshotWriter;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides, on the apply loop's thread, when a snapshot is due, and writes it on a thread of its
+ * own. Due is one when the log has grown by more than the state's size since the last (design D4,
+ * RAFT-70), with a little chance so that members do not all write at once.
+ */
+final class SnapshotTaker {
+  private static final Logger LOGGER = LoggerFactory.getLogger(SnapshotTaker.class);
+
+  private record Request(StateMachine.View view, LogPosition position, Membership membership) {}
+
+  private final SnapshotStore store;
+  private final long logBytesMin;
+  private final double jitter;
+  private final Consumer<LogPosition> taken;
+  private final AtomicReference<@Nullable Request> request = new AtomicReference<>(null);
+  private Runnable wakeUp = () -> {};
+  private long logBytes;
+
+  /** The newest that is durable; also the one that is sent to others. */
+  private final AtomicReference<LogPosition> newest;
+
+  /**
+   * @param jitter between 0 and 1
+   * @param taken told when a snapshot is durable
+   */
+  SnapshotTaker(
+      SnapshotStore store,
+      long logBytesMin,
+      double jitter,
+      LogPosition newest,
+      Consumer<LogPosition> taken) {
+    this.store = store;
+    this.logBytesMin = logBytesMin;
+    this.jitter = jitter;
+    this.newest = new AtomicReference<>(newest);
+    this.taken = taken;
+  }
+
+  void wakeBy(Runnable toRun) {
+    wakeUp = toRun;
+  }
+
+  SnapshotStore store() {
+    return store;
+  }
+
+  LogPosition newest() {
+    return newest.get();
+  }
+
+  void logGrew(long bytes, StateMachine<?> machine, LogPosition applied, Membership membership) {
+    logBytes += bytes;
+    double due = Math.max(logBytesMin, machine.sizeInBytes()) * (1 + jitter / 4);
+    if (logBytes > due && request.get() == null) {
+      logBytes = 0;
+      request.set(new Request(machine.capture(), applied, membership));
+      wakeUp.run();
+    }
+  }
+
+  /** A snapshot of another member is the newest now. */
+  void installed(LogPosition position) {
+    logBytes = 0;
+    advanceNewest(position);
+  }
+
+  int doWork(long nowNanos) throws IOException {
+    Request next = request.get();
+    if (next == null) {
+      return 0;
+    }
+    if (next.position.index() > newest.get().index()) {
+      write(next);
+    }
+    request.set(null);
+    return 1;
+  }
+
+  private void write(Request next) throws IOException {
+    long before = System.nanoTime();
+    SnapshotDescription description;
+    try (SnapshotWriter writer = store.create(next.position, next.membership)) {
+      next.view.writeTo(writer);
+      description = writer.finish();
+    } catch (DiskFullException e) {
+      LOGGER.error("no room for a snapshot; the log is kept meanwhile: {}", e.getMessage());
+      return;
+    }
+    Invariant.check(
+        description.position().equals(next.position), "%s is not %s", description, next.position);
+    advanceNewest(next.position);
+    LOGGER.info(
+        "snapshot at index {} of {} bytes written in {} ms",
+        next.position.index(),
+        description.contentBytes(),
+        (System.nanoTime() - before) / 1_000_000);
+    taken.accept(next.position);
+    store.deleteOlderThan(next.position);
+  }
+
+  /** The taker and the apply loop may both have a newer one. */
+  private void advanceNewest(LogPosition position) {
+    newest.accumulateAndGet(position, (one, other) -> one.index() >= other.index() ? one : other);
+  }
+}

@@ -1,0 +1,25 @@
+package io.binnacle.consensus.metrics;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** The counters behind {@link ConsensusMetrics}; any thread counts, any reads. */
+public final class MemberCounters {
+  public final LongAdder proposalsApplied = new LongAdder();
+  public final LongAdder proposalsRefused = new LongAdder();
+  public final LongAdder proposalsUndecided = new LongAdder();
+  public final LongAdder leaderChanges = new LongAdder();
+  public final LongAdder snapshotsTaken = new LongAdder();
+  public final LongAdder snapshotsInstalled = new LongAdder();
+
+  public ConsensusMetrics values(long proposalsPending, DurationHistogram.Values syncs) {
+    return new ConsensusMetrics(
+        proposalsApplied.sum(),
+        proposalsRefused.sum(),
+        proposalsUndecided.sum(),
+        proposalsPending,
+        leaderChanges.sum(),
+        snapshotsTaken.sum(),
+        snapshotsInstalled.sum(),
+        syncs);
+  }
+}

@@ -1,0 +1,76 @@
+package io.binnacle.consensus.snapshot;
+
+import io.binnacle.consensus.base.Invariant;
+import io.binnacle.consensus.disk.DiskFile;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.wire.MalformedException;
+import io.binnacle.consensus.wire.MembershipCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.zip.CRC32C;
+
+/** The first block of a snapshot file (WAL-23); the content follows it. */
+final class SnapshotHeader {
+  static final int BYTES = 4096;
+  static final String SUFFIX = ".snapshot";
+
+  private static final long MAGIC = 0x424E_434C_534E_500AL; // "BNCLSNP\n"
+  private static final int FORMAT_VERSION = 1;
+  private static final int UNDERSTOOD_BITS = 0;
+  private static final int CHECKED_BYTES = BYTES - 4;
+  private static final int FIXED_BYTES = 64;
+
+  private SnapshotHeader() {}
+
+  static String fileName(LogPosition position) {
+    return String.format(Locale.ROOT, "%016x-%016x%s", position.index(), position.term(), SUFFIX);
+  }
+
+  static ByteBuffer encode(long clusterId, SnapshotDescription snapshot) {
+    Invariant.check(
+        FIXED_BYTES + MembershipCodec.size(snapshot.membership()) <= CHECKED_BYTES,
+        "the configuration does not fit into a snapshot's header");
+    ByteBuffer buffer = ByteBuffer.allocate(BYTES);
+    buffer.putLong(MAGIC).putInt(FORMAT_VERSION).putInt(0).putLong(clusterId);
+    buffer.putLong(snapshot.position().index()).putLong(snapshot.position().term());
+    buffer.putLong(snapshot.contentBytes()).putInt(snapshot.contentChecksum());
+    buffer.position(FIXED_BYTES);
+    MembershipCodec.write(snapshot.membership(), buffer);
+    buffer.putInt(CHECKED_BYTES, checksum(buffer));
+    return buffer.clear();
+  }
+
+  /**
+   * @throws MalformedException when it is damaged, of another group or of a newer format
+   */
+  static SnapshotDescription read(DiskFile file, long clusterId) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BYTES);
+    if (file.read(buffer, 0) < BYTES
+        || buffer.getLong(0) != MAGIC
+        || buffer.getInt(CHECKED_BYTES) != checksum(buffer)) {
+      throw new MalformedException(file.path() + ": the header is damaged");
+    }
+    buffer.position(8);
+    if (buffer.getInt() != FORMAT_VERSION || (buffer.getInt() & ~UNDERSTOOD_BITS) != 0) {
+      throw new MalformedException(file.path() + ": written by a newer version");
+    }
+    if (buffer.getLong() != clusterId) {
+      throw new MalformedException(file.path() + ": of another cluster");
+    }
+    LogPosition position = new LogPosition(buffer.getLong(), buffer.getLong());
+    long contentBytes = buffer.getLong();
+    int contentChecksum = buffer.getInt();
+    buffer.position(FIXED_BYTES).limit(CHECKED_BYTES);
+    Membership membership = MembershipCodec.read(buffer);
+    return new SnapshotDescription(position, membership, contentBytes, contentChecksum);
+  }
+
+  private static int checksum(ByteBuffer buffer) {
+    CRC32C crc = new CRC32C();
+    crc.update(buffer.slice(0, CHECKED_BYTES));
+    return (int) crc.getValue();
+  }
+}

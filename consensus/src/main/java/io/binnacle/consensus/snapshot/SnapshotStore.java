@@ -1,0 +1,128 @@
+package io.binnacle.consensus.snapshot;
+
+import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.disk.DiskFile;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.wire.MalformedException;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The snapshots of one member. A file has its final name only once it is whole, verified and
+ * durable (RAFT-68); what has a temporary name is deleted at start (WAL-17).
+ */
+public final class SnapshotStore {
+  private static final Logger LOGGER = LoggerFactory.getLogger(SnapshotStore.class);
+  private static final String TEMPORARY_SUFFIX = ".tmp";
+
+  /** The newest, and one older that a broken newest could fall back to (WAL-18). */
+  private static final int KEPT = 2;
+
+  private final Disk disk;
+  private final String directory;
+  private final long clusterId;
+
+  private SnapshotStore(Disk disk, String directory, long clusterId) {
+    this.disk = disk;
+    this.directory = directory;
+    this.clusterId = clusterId;
+  }
+
+  public static SnapshotStore open(Disk disk, String directory, long clusterId) throws IOException {
+    if (!disk.exists(directory)) {
+      disk.createDirectory(directory);
+      disk.syncDirectory("");
+    }
+    for (String name : disk.list(directory)) {
+      if (name.endsWith(TEMPORARY_SUFFIX)) {
+        disk.delete(directory + "/" + name);
+      }
+    }
+    return new SnapshotStore(disk, directory, clusterId);
+  }
+
+  /** Opens the snapshot at this position, or sets a broken one aside and answers null (WAL-16). */
+  public @Nullable SnapshotFile openVerified(LogPosition position) throws IOException {
+    String path = path(position);
+    if (!disk.exists(path)) {
+      return null;
+    }
+    SnapshotFile file = null;
+    try {
+      file = openUnverified(path);
+      if (file.isWhole()) {
+        return file;
+      }
+      LOGGER.error("{}: the checksum is wrong, set aside as {}.broken", path, path);
+    } catch (MalformedException e) {
+      LOGGER.error("{}, set aside as {}.broken", e.getMessage(), path);
+    }
+    if (file != null) {
+      file.close();
+    }
+    disk.rename(path, path + ".broken");
+    disk.syncDirectory(directory);
+    return null;
+  }
+
+  /** Opens a snapshot that this process has verified or written itself. */
+  public SnapshotFile open(LogPosition position) throws IOException {
+    return openUnverified(path(position));
+  }
+
+  private SnapshotFile openUnverified(String path) throws IOException {
+    DiskFile file = disk.open(path, Disk.OpenMode.READ_ONLY);
+    boolean opened = false;
+    try {
+      SnapshotFile snapshot = new SnapshotFile(file, SnapshotHeader.read(file, clusterId));
+      opened = true;
+      return snapshot;
+    } finally {
+      if (!opened) {
+        file.close();
+      }
+    }
+  }
+
+  /** Begins a snapshot; nobody sees it before it is finished. */
+  public SnapshotWriter create(LogPosition position, Membership membership) throws IOException {
+    String temporary = path(position) + TEMPORARY_SUFFIX;
+    disk.delete(temporary);
+    return new SnapshotWriter(
+        disk.open(temporary, Disk.OpenMode.CREATE_NEW), this, position, membership);
+  }
+
+  void publish(DiskFile written, SnapshotDescription description) throws IOException {
+    written.write(SnapshotHeader.encode(clusterId, description), 0);
+    written.sync();
+    written.close();
+    disk.rename(written.path(), path(description.position()));
+    disk.syncDirectory(directory);
+  }
+
+  void discard(DiskFile unfinished) throws IOException {
+    unfinished.close();
+    disk.delete(unfinished.path());
+  }
+
+  /** Deletes all but the newest two up to this position, which is durable (WAL-18). */
+  public void deleteOlderThan(LogPosition newest) throws IOException {
+    List<String> names =
+        disk.list(directory).stream()
+            .filter(name -> name.endsWith(SnapshotHeader.SUFFIX))
+            .filter(name -> name.compareTo(SnapshotHeader.fileName(newest)) <= 0)
+            .toList();
+    for (int i = 0; i < names.size() - KEPT; i++) {
+      disk.delete(directory + "/" + names.get(i));
+    }
+  }
+
+  private String path(LogPosition position) {
+    return directory + "/" + SnapshotHeader.fileName(position);
+  }
+}
