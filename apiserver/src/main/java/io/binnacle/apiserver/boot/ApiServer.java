@@ -1,5 +1,9 @@
 package io.binnacle.apiserver.boot;
 
+import io.binnacle.store.KeyValueStore;
+import java.io.IOException;
+import java.time.Clock;
+
 /** Starts servers; any number of them may run in one JVM. */
 public final class ApiServer {
   private ApiServer() {}
@@ -10,9 +14,11 @@ public final class ApiServer {
    *
    * @throws StartFailedException with a message of one line; nothing is left running then
    */
-  @SuppressWarnings("DoNotCallSuggester")
   public static RunningServer start(ServerOptions options) {
-    throw new StartFailedException(
-        "replica " + options.member().name() + ": the server has no listener yet", null);
+    return ServerAssembly.start(options, ApiServer::openStore, Clock.systemUTC());
+  }
+
+  private static KeyValueStore openStore(ServerOptions options) throws IOException {
+    throw new IOException("replica " + options.member().name() + ": no source of order yet");
   }
 }

@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.boot;
 
+import io.binnacle.apiserver.bootstrap.ServiceAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -154,6 +155,11 @@ public record ServerOptions(
       if (!serviceClusterIpRange.matches("[0-9a-fA-F.:]+/[0-9]{1,3}")) {
         throw new InvalidOptionsException(
             "--service-cluster-ip-range \"" + serviceClusterIpRange + "\" is not address/bits");
+      }
+      try {
+        var _ = ServiceAddress.firstOf(serviceClusterIpRange);
+      } catch (IllegalArgumentException e) {
+        throw new InvalidOptionsException(String.valueOf(e.getMessage()));
       }
     }
 

@@ -1,6 +1,10 @@
 package io.binnacle.apiserver.health;
 
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.manifests.tree.JsonTreeWriter;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What one replica says of itself; served as JSON under {@code /binnacle/v1/status} with these
@@ -23,4 +27,22 @@ public record ServerStatus(
     long lag,
     boolean ready,
     String url,
-    long pid) {}
+    long pid) {
+
+  Bytes toJson() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("name", name);
+    node.put("memberId", memberId);
+    node.put("role", role);
+    node.put("term", term);
+    node.put("commitIndex", commitIndex);
+    node.put("appliedIndex", appliedIndex);
+    node.put("revision", revision);
+    node.put("leader", leader);
+    node.put("lag", lag);
+    node.put("ready", ready);
+    node.put("url", url);
+    node.put("pid", pid);
+    return Bytes.wrap(JsonTreeWriter.toBytes(node));
+  }
+}

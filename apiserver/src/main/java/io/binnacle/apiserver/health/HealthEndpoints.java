@@ -1,0 +1,97 @@
+package io.binnacle.apiserver.health;
+
+import io.binnacle.apiserver.reply.ApiReply;
+import io.binnacle.apiserver.reply.Replies;
+import io.binnacle.apiserver.request.ApiRequest;
+import io.binnacle.manifests.status.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /healthz}, {@code /livez} and {@code /readyz} (HLTH-02 to HLTH-05). */
+public final class HealthEndpoints {
+  private static final Logger LOGGER = LoggerFactory.getLogger(HealthEndpoints.class);
+
+  private final List<HealthCheck> checks;
+
+  public HealthEndpoints(List<HealthCheck> checks) {
+    this.checks = List.copyOf(checks);
+  }
+
+  /** Whether everything that counts for readiness is well. */
+  public boolean isReady() {
+    return checks.stream().allMatch(check -> check.failure().get() == null);
+  }
+
+  public ApiReply handle(ApiRequest request, String path) {
+    int slash = path.indexOf('/', 1);
+    String endpoint = slash < 0 ? path.substring(1) : path.substring(1, slash);
+    List<HealthCheck> counted = checksOf(endpoint);
+    return slash < 0
+        ? all(endpoint, counted, request)
+        : single(endpoint, counted, path.substring(slash + 1));
+  }
+
+  private List<HealthCheck> checksOf(String endpoint) {
+    return endpoint.equals("readyz")
+        ? checks
+        : checks.stream().filter(HealthCheck::inLiveness).toList();
+  }
+
+  private static ApiReply single(String endpoint, List<HealthCheck> counted, String name) {
+    for (HealthCheck check : counted) {
+      if (check.name().equals(name)) {
+        String failure = check.failure().get();
+        return failure == null
+            ? Replies.text(200, "ok")
+            : Replies.text(500, "internal server error: " + logged(endpoint, check, failure));
+      }
+    }
+    return Replies.pageNotFound();
+  }
+
+  private static ApiReply all(String endpoint, List<HealthCheck> counted, ApiRequest request) {
+    List<String> excluded = request.query().all("exclude");
+    List<String> unmatched = new ArrayList<>(excluded);
+    StringBuilder lines = new StringBuilder();
+    boolean failed = false;
+    for (HealthCheck check : counted) {
+      if (excluded.contains(check.name())) {
+        unmatched.remove(check.name());
+        lines.append("[+]").append(check.name()).append(" excluded: ok\n");
+        continue;
+      }
+      String failure = check.failure().get();
+      failed |= failure != null;
+      lines.append(line(endpoint, check, failure));
+    }
+    for (String name : unmatched) {
+      lines
+          .append("warn: some health checks cannot be excluded: no matches for ")
+          .append(FieldError.quote(name))
+          .append('\n');
+    }
+    if (failed) {
+      return Replies.text(500, lines + endpoint + " check failed\n");
+    }
+    return request.query().has("verbose")
+        ? Replies.text(200, lines + endpoint + " check passed\n")
+        : Replies.text(200, "ok");
+  }
+
+  /** The reason is for the log only (HLTH-03). */
+  private static String line(String endpoint, HealthCheck check, @Nullable String failure) {
+    if (failure == null) {
+      return "[+]" + check.name() + " ok\n";
+    }
+    logged(endpoint, check, failure);
+    return "[-]" + check.name() + " failed: reason withheld\n";
+  }
+
+  private static String logged(String endpoint, HealthCheck check, String failure) {
+    LOGGER.debug("{} check {} failed: {}", endpoint, check.name(), failure);
+    return failure;
+  }
+}

@@ -1,0 +1,40 @@
+package io.binnacle.apiserver.health;
+
+import io.binnacle.consensus.base.Bytes;
+import java.util.Locale;
+
+/** The document of /version (HLTH-01): the release whose API is served. */
+public final class KubernetesVersion {
+  private static final String MINOR = "36";
+
+  private KubernetesVersion() {}
+
+  public static Bytes document() {
+    String own = KubernetesVersion.class.getPackage().getImplementationVersion();
+    String text =
+        """
+        {
+          "major": "1",
+          "minor": "%1$s",
+          "emulationMajor": "1",
+          "emulationMinor": "%1$s",
+          "minCompatibilityMajor": "1",
+          "minCompatibilityMinor": "%1$s",
+          "gitVersion": "v1.%1$s.0+binnacle.%2$s",
+          "gitCommit": "",
+          "gitTreeState": "clean",
+          "buildDate": "1970-01-01T00:00:00Z",
+          "goVersion": "java %3$s",
+          "compiler": "hotspot",
+          "platform": "%4$s/%5$s"
+        }
+        """
+            .formatted(
+                MINOR,
+                own == null ? "dev" : own.replaceAll("[^0-9A-Za-z.-]", "-"),
+                Runtime.version().feature(),
+                System.getProperty("os.name", "unknown").toLowerCase(Locale.ROOT),
+                System.getProperty("os.arch", "unknown"));
+    return Bytes.ofUtf8(text);
+  }
+}

@@ -1,0 +1,97 @@
+package io.binnacle.apiserver.http;
+
+import io.binnacle.manifests.status.Status;
+import io.binnacle.manifests.status.StatusException;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+
+/** Reads a body as a whole, up to the limit (RT-02, ERR-12). */
+final class BodyReader {
+  private final int bytesMax;
+
+  BodyReader(int bytesMax) {
+    this.bytesMax = bytesMax;
+  }
+
+  Mono<byte[]> read(HttpServerRequest request) {
+    return Mono.defer(
+        () -> {
+          long announced = announcedLength(request);
+          if (announced > bytesMax) {
+            return Mono.error(tooLarge());
+          }
+          int expected = (int) Math.max(0, announced);
+          return request
+              .receive()
+              .collect(() -> new Collected(expected), this::append)
+              .map(Collected::toArray)
+              .onErrorMap(BodyReader::asStatus);
+        });
+  }
+
+  private void append(Collected collected, ByteBuf part) {
+    if (collected.length + part.readableBytes() > bytesMax) {
+      throw tooLarge();
+    }
+    collected.append(part);
+  }
+
+  private StatusException tooLarge() {
+    return Status.requestEntityTooLarge(bytesMax).toException();
+  }
+
+  private static long announcedLength(HttpServerRequest request) {
+    String text = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
+    try {
+      return text == null ? 0 : Long.parseLong(text.strip());
+    } catch (NumberFormatException _) {
+      return 0;
+    }
+  }
+
+  private static Throwable asStatus(Throwable failure) {
+    return failure instanceof StatusException
+        ? failure
+        : Status.badRequest("the body of the request could not be read to its end").toException();
+  }
+
+  /** A growing array, of the announced size from the start where the client told it. */
+  private static final class Collected {
+    private static final int FIRST_BYTES = 1_024;
+
+    private byte @Nullable [] bytes;
+    private final int expected;
+    private int length;
+
+    Collected(int expected) {
+      this.expected = expected;
+    }
+
+    void append(ByteBuf part) {
+      int count = part.readableBytes();
+      byte[] target = bytes;
+      if (target == null) {
+        // The announcement is taken for granted up to a little only: nobody reserves megabytes by
+        // a header alone.
+        target = new byte[Math.max(count, Math.min(Math.max(expected, FIRST_BYTES), 64 << 10))];
+      } else if (target.length - length < count) {
+        target = Arrays.copyOf(target, Math.max(target.length * 2, length + count));
+      }
+      part.readBytes(target, length, count);
+      bytes = target;
+      length += count;
+    }
+
+    byte[] toArray() {
+      byte[] all = bytes;
+      if (all == null) {
+        return new byte[0];
+      }
+      return all.length == length ? all : Arrays.copyOf(all, length);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.binnacle.apiserver.http;
+
+import io.binnacle.apiserver.pipeline.RequestPipeline;
+import io.binnacle.apiserver.reply.ApiReply;
+import io.binnacle.apiserver.request.ApiRequest;
+import io.binnacle.apiserver.request.Headers;
+import io.binnacle.apiserver.request.QueryParameters;
+import io.binnacle.consensus.base.Bytes;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Hands requests to the pipeline as values, and writes its replies. */
+public final class HttpAdapter {
+  /** A smaller body fits the socket's buffers, so a slow client cannot hold it back for long. */
+  private static final int SMALL_BODY_BYTES = 64 << 10;
+
+  /** How many chunks of a stream are asked for ahead of the socket. */
+  private static final int CHUNKS_AHEAD = 1;
+
+  private final RequestPipeline pipeline;
+  private final BodyReader bodies;
+  private final Duration slowestReply;
+  private final Mono<Void> goingDown;
+
+  /**
+   * @param slowestReply how long a client may take to read a reply that is no stream
+   * @param goingDown completes when open watches are to end
+   */
+  public HttpAdapter(
+      RequestPipeline pipeline, int bodyBytesMax, Duration slowestReply, Mono<Void> goingDown) {
+    this.pipeline = pipeline;
+    this.bodies = new BodyReader(bodyBytesMax);
+    this.slowestReply = slowestReply;
+    this.goingDown = goingDown;
+  }
+
+  /** Serves one request. */
+  public Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response) {
+    return pipeline
+        .handle(valueOf(request))
+        .flatMap(reply -> Mono.from(write(request, response, reply)));
+  }
+
+  private ApiRequest valueOf(HttpServerRequest request) {
+    String target = withoutAuthority(request.uri());
+    int question = target.indexOf('?');
+    String path = question < 0 ? target : target.substring(0, question);
+    return new ApiRequest(
+        request.method().name(),
+        path.isEmpty() ? "/" : path,
+        QueryParameters.parse(question < 0 ? null : target.substring(question + 1)),
+        headersOf(request),
+        bodies.read(request),
+        certificatesOf(request),
+        addressOf(request));
+  }
+
+  /** A client may send the whole URL as the target (RFC 9112, section 3.2.2). */
+  private static String withoutAuthority(String target) {
+    if (target.startsWith("/")) {
+      return target;
+    }
+    int authority = target.indexOf("://");
+    int path = authority < 0 ? -1 : target.indexOf('/', authority + 3);
+    return path < 0 ? "/" + target : target.substring(path);
+  }
+
+  private static Headers headersOf(HttpServerRequest request) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    request
+        .requestHeaders()
+        .iteratorAsString()
+        .forEachRemaining(
+            header ->
+                values
+                    .computeIfAbsent(header.getKey(), _ -> new ArrayList<>(1))
+                    .add(header.getValue()));
+    return Headers.of(values);
+  }
+
+  private static List<X509Certificate> certificatesOf(HttpServerRequest request) {
+    List<X509Certificate> chain = new ArrayList<>(2);
+    request.withConnection(connection -> chain.addAll(PeerCertificates.of(connection.channel())));
+    return chain;
+  }
+
+  private static @Nullable String addressOf(HttpServerRequest request) {
+    InetSocketAddress address = request.remoteAddress();
+    return address == null || address.getAddress() == null
+        ? null
+        : address.getAddress().getHostAddress();
+  }
+
+  private Publisher<Void> write(
+      HttpServerRequest request, HttpServerResponse response, ApiReply reply) {
+    response.status(reply.statusCode());
+    reply.headers().forEach(response::addHeader);
+    return switch (reply) {
+      case ApiReply.Whole(_, _, Bytes body) -> writeWhole(request, response, body);
+      case ApiReply.Streamed(_, _, Flux<Bytes> chunks, boolean flushEach) ->
+          request.method().equals(HttpMethod.HEAD)
+              ? response.send()
+              : writeStream(response, flushEach ? chunks.takeUntilOther(goingDown) : chunks);
+    };
+  }
+
+  private Publisher<Void> writeWhole(
+      HttpServerRequest request, HttpServerResponse response, Bytes body) {
+    if (body.isEmpty()) {
+      return response.send();
+    }
+    response.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length()));
+    if (request.method().equals(HttpMethod.HEAD)) {
+      return response.send();
+    }
+    NettyOutbound written = response.sendObject(bufferOf(body));
+    // A timeout fails the exchange, which closes the connection.
+    return body.length() <= SMALL_BODY_BYTES ? written : written.then().timeout(slowestReply);
+  }
+
+  /**
+   * One chunk is on its way at a time, so the stream goes at the client's pace and a slow client
+   * costs a chunk or two.
+   */
+  private static Publisher<Void> writeStream(HttpServerResponse response, Flux<Bytes> chunks) {
+    return response
+        .sendHeaders()
+        .then(
+            chunks
+                .filter(chunk -> !chunk.isEmpty())
+                .concatMap(chunk -> response.sendObject(bufferOf(chunk)), CHUNKS_AHEAD));
+  }
+
+  /** Shares the array: nothing is copied before encryption. */
+  private static ByteBuf bufferOf(Bytes bytes) {
+    return Unpooled.wrappedBuffer(bytes.asByteBuffer());
+  }
+}

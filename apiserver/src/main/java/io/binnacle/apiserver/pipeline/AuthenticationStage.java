@@ -1,0 +1,44 @@
+package io.binnacle.apiserver.pipeline;
+
+import io.binnacle.apiserver.authentication.AuthenticationOutcome;
+import io.binnacle.apiserver.authentication.Authenticator;
+import io.binnacle.apiserver.reply.ApiReply;
+import io.binnacle.apiserver.reply.Replies;
+import io.binnacle.apiserver.request.UserInfo;
+import io.binnacle.manifests.status.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/** AUTHN-01, AUTHN-12. */
+final class AuthenticationStage implements Stage {
+  private static final Logger LOGGER = LoggerFactory.getLogger(AuthenticationStage.class);
+
+  private final Authenticator authenticator;
+
+  AuthenticationStage(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  @Override
+  public String purpose() {
+    return "who asks: client certificate, bearer token, or nobody; a bad one is 401";
+  }
+
+  @Override
+  public Mono<ApiReply> handle(Exchange exchange, Next next) {
+    return switch (authenticator.authenticate(exchange.request())) {
+      case AuthenticationOutcome.Authenticated(UserInfo user) ->
+          next.handle(exchange.withUser(user));
+      case AuthenticationOutcome.Rejected(String why) -> {
+        LOGGER.info(
+            "request {} from {} is not authenticated: {}",
+            exchange.auditId(),
+            exchange.request().remoteAddress(),
+            why);
+        yield Mono.just(Replies.status(Status.unauthorized()));
+      }
+      case AuthenticationOutcome.NotTried _ -> Mono.just(Replies.status(Status.unauthorized()));
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package io.binnacle.apiserver.pipeline;
+
+import io.binnacle.apiserver.discovery.DiscoveryEndpoints;
+import io.binnacle.apiserver.health.HealthEndpoints;
+import io.binnacle.apiserver.health.ServerDocuments;
+import io.binnacle.apiserver.metrics.MetricsEndpoint;
+import io.binnacle.apiserver.openapi.OpenApiEndpoints;
+import io.binnacle.apiserver.reply.ApiReply;
+import io.binnacle.apiserver.reply.Replies;
+import io.binnacle.apiserver.request.ApiRequest;
+import io.binnacle.apiserver.request.RequestInfo;
+import io.binnacle.apiserver.request.UserInfo;
+import io.binnacle.manifests.status.Status;
+import reactor.core.publisher.Mono;
+
+/** The end of the pipeline: finds who serves a path (URL-05, URL-10, URL-17). */
+public final class Dispatcher {
+  private final Documents documents;
+  private final Resources resources;
+
+  public Dispatcher(Documents documents, Resources resources) {
+    this.documents = documents;
+    this.resources = resources;
+  }
+
+  /** Objects of all types: the rest of the API. */
+  @FunctionalInterface
+  public interface Resources {
+    Mono<ApiReply> handle(ApiRequest request, RequestInfo info, UserInfo user);
+  }
+
+  /** What the server says about itself; all of it is answered from memory. */
+  public record Documents(
+      DiscoveryEndpoints discovery,
+      OpenApiEndpoints openApi,
+      HealthEndpoints health,
+      MetricsEndpoint metrics,
+      ServerDocuments server) {}
+
+  Mono<ApiReply> dispatch(Exchange exchange) {
+    RequestInfo info = exchange.info();
+    if (info.resourceRequest()) {
+      return resources.handle(exchange.request(), info, exchange.user());
+    }
+    return Mono.fromSupplier(() -> document(exchange.request(), withoutTrailingSlash(info.path())));
+  }
+
+  private ApiReply document(ApiRequest request, String path) {
+    if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+      return Replies.status(Status.methodNotAllowed());
+    }
+    return switch (firstSegment(path)) {
+      case "api", "apis" -> documents.discovery().handle(request, path);
+      case "openapi" -> documents.openApi().handle(request, path);
+      case "healthz", "livez", "readyz" -> documents.health().handle(request, path);
+      case "metrics" -> documents.metrics().handle(request, path);
+      default -> documents.server().handle(path);
+    };
+  }
+
+  private static String firstSegment(String path) {
+    int end = path.indexOf('/', 1);
+    return end < 0 ? path.substring(1) : path.substring(1, end);
+  }
+
+  private static String withoutTrailingSlash(String path) {
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+}

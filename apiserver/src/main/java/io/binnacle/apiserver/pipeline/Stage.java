@@ -1,0 +1,18 @@
+package io.binnacle.apiserver.pipeline;
+
+import io.binnacle.apiserver.reply.ApiReply;
+import reactor.core.publisher.Mono;
+
+/** One step on the way of a request: it answers, or it passes the exchange on. */
+interface Stage {
+  /** What the stage is for, in one line; documentation shows it. */
+  String purpose();
+
+  Mono<ApiReply> handle(Exchange exchange, Next next);
+
+  /** The rest of the way. */
+  @FunctionalInterface
+  interface Next {
+    Mono<ApiReply> handle(Exchange exchange);
+  }
+}
