@@ -1,5 +1,6 @@
 package io.binnacle.manifests;
 
+import io.binnacle.manifests.meta.ObjectMeta;
 import io.binnacle.manifests.meta.OwnerReference;
 import io.binnacle.manifests.tree.JsonTreeReader;
 import io.binnacle.manifests.tree.JsonTreeWriter;
@@ -159,6 +160,23 @@ public final class Manifest {
               Objects.requireNonNullElse(owner.bool("blockOwnerDeletion"), false)));
     }
     return Collections.unmodifiableList(owners);
+  }
+
+  /** The metadata as one value, for the rules that hold of every type. */
+  public ObjectMeta objectMeta() {
+    return new ObjectMeta(
+        name(),
+        generateName(),
+        namespace(),
+        uid(),
+        labels(),
+        annotations(),
+        finalizers(),
+        ownerReferences(),
+        textOrEmpty("metadata", "creationTimestamp"),
+        textOrEmpty("metadata", "deletionTimestamp"),
+        integer("metadata", "deletionGracePeriodSeconds"),
+        integerOr(0, "metadata", "generation"));
   }
 
   public @Nullable String text(String... path) {

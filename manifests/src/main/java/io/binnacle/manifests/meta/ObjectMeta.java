@@ -2,8 +2,9 @@ package io.binnacle.manifests.meta;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The metadata of an object as values; absent texts are empty, absent numbers zero. */
+/** The metadata of an object as values; absent texts are empty. */
 public record ObjectMeta(
     String name,
     String generateName,
@@ -15,4 +16,5 @@ public record ObjectMeta(
     List<OwnerReference> ownerReferences,
     String creationTimestamp,
     String deletionTimestamp,
+    @Nullable Long deletionGracePeriodSeconds,
     long generation) {}

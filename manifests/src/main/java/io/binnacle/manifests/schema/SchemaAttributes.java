@@ -2,20 +2,26 @@ package io.binnacle.manifests.schema;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What a schema says of one node, its children apart. Absent texts are empty, absent limits null.
  *
- * @param typeName the short name of the definition it comes from, {@code PodSpec}; for messages
- * @param keepEmpty whether an empty list or map stays when it is stored; most vanish (DEF-03)
+ * @param typeName what Go calls the type of a built-in, {@code v1.PodSpec}, where it has a name
+ * @param builtin whether the field belongs to a built-in type, whose values Kubernetes reads into
+ *     Go structs: null counts as left out, empty lists and maps vanish (DEF-03), times and
+ *     quantities have one form (DEF-01, DEF-02). Custom resources keep what was sent.
+ * @param keepEmpty whether the empty list or map of a built-in stays all the same
+ * @param unique whether keys of a built-in's list are checked; for custom resources they always are
  */
 public record SchemaAttributes(
     SchemaType type,
     String format,
     String description,
     String typeName,
+    boolean builtin,
     List<String> required,
     List<JsonNode> enumeration,
     @Nullable JsonNode defaultValue,
@@ -23,6 +29,7 @@ public record SchemaAttributes(
     boolean preserveUnknownFields,
     boolean embeddedResource,
     boolean keepEmpty,
+    boolean unique,
     ListType listType,
     List<String> listMapKeys,
     boolean atomicMap,
@@ -50,10 +57,20 @@ public record SchemaAttributes(
       @Nullable Integer maxItems,
       @Nullable Integer minProperties,
       @Nullable Integer maxProperties,
-      String pattern) {}
+      @Nullable Pattern pattern) {
 
-  /** Whether the list or map is merged rather than replaced by a strategic merge patch. */
+    /** Most nodes have none of them, and share this. */
+    static final ValueLimits NONE =
+        new ValueLimits(null, null, false, false, null, null, null, null, null, null, null, null);
+  }
+
+  /** Whether a strategic merge patch merges the list or map rather than replacing it. */
   public boolean mergesOnPatch() {
     return patchStrategies.contains("merge");
+  }
+
+  /** {@code PodSpec}. */
+  String structName() {
+    return typeName.substring(typeName.lastIndexOf('.') + 1);
   }
 }

@@ -1,5 +1,6 @@
 package io.binnacle.manifests.schema;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,10 @@ public final class StructuralSchema {
     this.children = children;
   }
 
-  /** What is below a node; filled once while loading, because definitions refer to each other. */
+  /**
+   * What is below a node. Filled once, while loading: definitions refer to each other, so they must
+   * exist before their children do. Nodes that only differ in attributes share it.
+   */
   static final class Children {
     final Map<String, StructuralSchema> properties = new LinkedHashMap<>();
     @Nullable StructuralSchema items;
@@ -30,9 +34,13 @@ public final class StructuralSchema {
     return attributes;
   }
 
+  Children children() {
+    return children;
+  }
+
   /** The fields of an object in the order of the definition. */
   public Map<String, StructuralSchema> properties() {
-    return java.util.Collections.unmodifiableMap(children.properties);
+    return Collections.unmodifiableMap(children.properties);
   }
 
   public @Nullable StructuralSchema property(String name) {
@@ -65,21 +73,29 @@ public final class StructuralSchema {
     return attributes.description();
   }
 
-  /** The schema of the field at the path of names, through lists and maps; null where none is. */
+  /** Whether it is an object with keys of the user's choice. */
+  public boolean isMap() {
+    return children.additionalProperties != null;
+  }
+
+  /** The schema of a field or, in a map, of the values; null where the name is not known. */
+  public @Nullable StructuralSchema field(String name) {
+    StructuralSchema property = children.properties.get(name);
+    return property != null ? property : children.additionalProperties;
+  }
+
+  /** The schema at the path of names, through lists and maps; null where none is. */
   public @Nullable StructuralSchema at(String... path) {
     @Nullable StructuralSchema node = this;
     for (String name : path) {
+      while (node != null && node.children.items != null) {
+        node = node.children.items;
+      }
       if (node == null) {
         return null;
       }
-      node = node.child(name);
+      node = node.field(name);
     }
     return node;
-  }
-
-  private @Nullable StructuralSchema child(String name) {
-    StructuralSchema below = children.items != null ? children.items : this;
-    StructuralSchema property = below.children.properties.get(name);
-    return property != null ? property : below.children.additionalProperties;
   }
 }

@@ -1,0 +1,190 @@
+package io.binnacle.manifests.schema;
+
+import io.binnacle.manifests.schema.SchemaAttributes.ListType;
+import io.binnacle.manifests.schema.SchemaAttributes.ValueLimits;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The words of one node of a schema resource, its children apart. */
+final class AttributeReader {
+  private final ObjectNode node;
+  private final String where;
+
+  private AttributeReader(ObjectNode node, String where) {
+    this.node = node;
+    this.where = where;
+  }
+
+  /** Throws IllegalArgumentException that names the place. */
+  static SchemaAttributes read(ObjectNode node, String typeName, String where) {
+    return new AttributeReader(node, where).read(typeName);
+  }
+
+  private SchemaAttributes read(String typeName) {
+    checkWords();
+    return new SchemaAttributes(
+        type(),
+        text("format"),
+        text("description"),
+        typeName,
+        true,
+        texts("required"),
+        nodes("enum"),
+        node.get("default"),
+        flag("nullable"),
+        flag("x-kubernetes-preserve-unknown-fields"),
+        flag("x-kubernetes-embedded-resource"),
+        flag("x-binnacle-keep-empty"),
+        flag("x-binnacle-unique"),
+        listType(),
+        texts("x-kubernetes-list-map-keys"),
+        text("x-kubernetes-map-type").equals("atomic"),
+        text("x-kubernetes-patch-merge-key"),
+        strategies(),
+        limits());
+  }
+
+  private void checkWords() {
+    for (Map.Entry<String, JsonNode> word : node.properties()) {
+      switch (word.getKey()) {
+        case "$ref", "type", "format", "description", "properties", "items" -> {}
+        case "additionalProperties", "required", "enum", "default", "nullable" -> {}
+        case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf" -> {}
+        case "minLength", "maxLength", "minItems", "maxItems" -> {}
+        case "minProperties", "maxProperties", "pattern" -> {}
+        case "x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields" -> {}
+        case "x-kubernetes-embedded-resource", "x-kubernetes-list-type" -> {}
+        case "x-kubernetes-list-map-keys", "x-kubernetes-map-type" -> {}
+        case "x-kubernetes-patch-merge-key", "x-kubernetes-patch-strategy" -> {}
+        case "x-binnacle-keep-empty", "x-binnacle-unique" -> {}
+        default -> throw wrong("the word " + word.getKey() + " is not known");
+      }
+    }
+  }
+
+  private SchemaType type() {
+    if (flag("x-kubernetes-int-or-string")) {
+      return SchemaType.INT_OR_STRING;
+    }
+    return switch (text("type")) {
+      case "" -> SchemaType.ANY;
+      case "object" -> SchemaType.OBJECT;
+      case "array" -> SchemaType.ARRAY;
+      case "string" -> SchemaType.STRING;
+      case "integer" -> SchemaType.INTEGER;
+      case "number" -> SchemaType.NUMBER;
+      case "boolean" -> SchemaType.BOOLEAN;
+      default -> throw wrong("the type " + text("type") + " is not known");
+    };
+  }
+
+  private ListType listType() {
+    return switch (text("x-kubernetes-list-type")) {
+      case "", "atomic" -> ListType.ATOMIC;
+      case "set" -> ListType.SET;
+      case "map" -> ListType.MAP;
+      default -> throw wrong("the list type is not known");
+    };
+  }
+
+  private List<String> strategies() {
+    String strategies = text("x-kubernetes-patch-strategy");
+    return strategies.isEmpty() ? List.of() : List.of(strategies.split(","));
+  }
+
+  private ValueLimits limits() {
+    ValueLimits limits =
+        new ValueLimits(
+            number("minimum"),
+            number("maximum"),
+            flag("exclusiveMinimum"),
+            flag("exclusiveMaximum"),
+            number("multipleOf"),
+            count("minLength"),
+            count("maxLength"),
+            count("minItems"),
+            count("maxItems"),
+            count("minProperties"),
+            count("maxProperties"),
+            pattern());
+    return limits.equals(ValueLimits.NONE) ? ValueLimits.NONE : limits;
+  }
+
+  private @Nullable Pattern pattern() {
+    String pattern = text("pattern");
+    try {
+      return pattern.isEmpty() ? null : Pattern.compile(pattern);
+    } catch (PatternSyntaxException _) {
+      throw wrong("the pattern cannot be compiled");
+    }
+  }
+
+  private String text(String word) {
+    JsonNode value = node.get(word);
+    if (value == null) {
+      return "";
+    }
+    if (!value.isString()) {
+      throw wrong(word + " must be a text");
+    }
+    return value.stringValue();
+  }
+
+  private boolean flag(String word) {
+    JsonNode value = node.get(word);
+    if (value != null && !value.isBoolean()) {
+      throw wrong(word + " must be true or false");
+    }
+    return value != null && value.booleanValue();
+  }
+
+  private @Nullable BigDecimal number(String word) {
+    JsonNode value = node.get(word);
+    if (value != null && !value.isNumber()) {
+      throw wrong(word + " must be a number");
+    }
+    return value == null ? null : value.decimalValue();
+  }
+
+  private @Nullable Integer count(String word) {
+    JsonNode value = node.get(word);
+    if (value != null && !(value.isIntegralNumber() && value.canConvertToInt())) {
+      throw wrong(word + " must be an integer");
+    }
+    return value == null ? null : value.intValue();
+  }
+
+  private List<String> texts(String word) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode value : nodes(word)) {
+      if (!value.isString()) {
+        throw wrong(word + " must be a list of texts");
+      }
+      texts.add(value.stringValue());
+    }
+    return List.copyOf(texts);
+  }
+
+  private List<JsonNode> nodes(String word) {
+    JsonNode list = node.get(word);
+    if (list == null) {
+      return List.of();
+    }
+    if (!list.isArray()) {
+      throw wrong(word + " must be a list");
+    }
+    return Collections.unmodifiableList(new ArrayList<>(list.values()));
+  }
+
+  private IllegalArgumentException wrong(String what) {
+    return new IllegalArgumentException("schema " + where + ": " + what);
+  }
+}
