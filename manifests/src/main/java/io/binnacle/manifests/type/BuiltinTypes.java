@@ -1,12 +1,23 @@
 package io.binnacle.manifests.type;
 
+import io.binnacle.manifests.GroupVersionKind;
+import io.binnacle.manifests.GroupVersionResource;
+import io.binnacle.manifests.printing.TableColumn;
+import io.binnacle.manifests.schema.StructuralSchema;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The types that are always served, from the resources that the build made of the definition files.
  */
 public final class BuiltinTypes {
+  private static final int FORMAT = 1;
+
   private BuiltinTypes() {}
 
   /**
@@ -14,6 +25,117 @@ public final class BuiltinTypes {
    * asked for.
    */
   public static TypeCatalogue load() {
-    return TypeCatalogue.of(List.of(), new LinkedHashMap<>());
+    JsonNode catalogue = TypeResources.json("catalogue.json");
+    if (catalogue.path("binnacleCatalogue").asInt(0) != FORMAT) {
+      throw new IllegalStateException("the catalogue of built-in types has another format");
+    }
+    List<ResourceType> types = new ArrayList<>();
+    Map<GroupVersionKind, Supplier<StructuralSchema>> otherKinds = new LinkedHashMap<>();
+    for (JsonNode groupVersion : catalogue.path("groupVersions")) {
+      String group = groupVersion.path("group").asString();
+      String version = groupVersion.path("version").asString();
+      LazySchemas schemas =
+          new LazySchemas(
+              "schemas-" + groupVersion.path("schemas").asString() + ".json",
+              groupVersion.path("names").asString());
+      for (JsonNode resource : groupVersion.path("resources")) {
+        types.add(type(group, version, resource, schemas));
+      }
+      for (String kind : TypeResources.path(groupVersion.path("kinds"))) {
+        otherKinds.put(new GroupVersionKind(group, version, kind), schemas.ofKind(kind));
+      }
+    }
+    return TypeCatalogue.of(types, otherKinds);
+  }
+
+  private static ResourceType type(
+      String group, String version, JsonNode resource, LazySchemas schemas) {
+    String kind = resource.path("kind").asString();
+    ResourceType.Builder builder =
+        ResourceType.builder(
+                new GroupVersionResource(group, version, resource.path("name").asString()), kind)
+            .singular(resource.path("singular").asString())
+            .scope(resource.path("namespaced").asBoolean() ? Scope.NAMESPACED : Scope.CLUSTER)
+            .shortNames(texts(resource.path("shortNames")))
+            .categories(texts(resource.path("categories")))
+            .verbs(texts(resource.path("verbs")))
+            .subresources(subresources(resource.path("subresources")))
+            .storagePrefix(resource.path("key").asString())
+            .columns(columns(resource.path("columns")))
+            .rules(rules(resource))
+            .lazySchema(schemas.ofKind(kind));
+    if (resource.has("storedKind")) {
+      builder.storageKind(kindOf(resource.path("storedKind")));
+    }
+    return builder.build();
+  }
+
+  private static List<Subresource> subresources(JsonNode all) {
+    List<Subresource> subresources = new ArrayList<>();
+    for (JsonNode each : all) {
+      subresources.add(
+          new Subresource(
+              each.path("name").asString(), kindOf(each), texts(each.path("verbs")), scale(each)));
+    }
+    return subresources;
+  }
+
+  private static GroupVersionKind kindOf(JsonNode node) {
+    return GroupVersionKind.of(node.path("apiVersion").asString(), node.path("kind").asString());
+  }
+
+  private static Subresource.@Nullable ScalePaths scale(JsonNode subresource) {
+    if (!subresource.has("specReplicas")) {
+      return null;
+    }
+    return new Subresource.ScalePaths(
+        texts(subresource.path("specReplicas")),
+        texts(subresource.path("statusReplicas")),
+        texts(subresource.path("selector")));
+  }
+
+  private static ResourceRules rules(JsonNode resource) {
+    List<SelectableField> selectable = new ArrayList<>();
+    for (JsonNode each : resource.path("selectable")) {
+      selectable.add(
+          new SelectableField(
+              each.path("label").asString(),
+              texts(each.path("path")),
+              each.path("absent").asString()));
+    }
+    List<ImmutableField> immutable = new ArrayList<>();
+    for (JsonNode each : resource.path("immutable")) {
+      immutable.add(
+          new ImmutableField(
+              texts(each.path("path")),
+              each.path("onceSet").asBoolean(),
+              each.path("message").asString()));
+    }
+    return new ResourceRules(
+        selectable,
+        immutable,
+        resource.path("generation").asBoolean(),
+        List.of(),
+        resource.path("createOnUpdate").asBoolean(),
+        resource.path("unconditionalUpdate").asBoolean(true));
+  }
+
+  private static List<TableColumn> columns(JsonNode all) {
+    List<TableColumn> columns = new ArrayList<>();
+    for (JsonNode each : all) {
+      columns.add(
+          new TableColumn(
+              each.path("name").asString(),
+              each.path("type").asString(),
+              each.path("format").asString(),
+              each.path("description").asString(),
+              each.path("priority").asInt(),
+              each.path("cell").asString()));
+    }
+    return columns;
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return List.of(TypeResources.path(array));
   }
 }

@@ -1,7 +1,9 @@
 package io.binnacle.manifests.type;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The OpenAPI v3 documents of the built-in groups and versions, made at build time. */
 public final class OpenApiDocuments {
@@ -15,9 +17,13 @@ public final class OpenApiDocuments {
    */
   public record Entry(String path, String hash) {}
 
-  /** What there is, in discovery order. */
+  /** What there is, by path. */
   public static List<Entry> index() {
-    return List.of();
+    List<Entry> entries = new ArrayList<>();
+    for (JsonNode document : documents()) {
+      entries.add(new Entry(document.path("path").asString(), document.path("hash").asString()));
+    }
+    return List.copyOf(entries);
   }
 
   /**
@@ -25,6 +31,15 @@ public final class OpenApiDocuments {
    * path.
    */
   public static byte @Nullable [] document(String path) {
+    for (JsonNode document : documents()) {
+      if (document.path("path").asString().equals(path)) {
+        return TypeResources.bytes(document.path("file").asString());
+      }
+    }
     return null;
+  }
+
+  private static JsonNode documents() {
+    return TypeResources.json("openapi.json").path("documents");
   }
 }

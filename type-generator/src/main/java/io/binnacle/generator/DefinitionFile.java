@@ -1,0 +1,124 @@
+package io.binnacle.generator;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What people wrote about one group and version: its resources, and what the model classes do not
+ * say about fields.
+ *
+ * @param fileName for messages
+ * @param root the file as it stands
+ */
+record DefinitionFile(String fileName, ObjectNode root) {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  static DefinitionFile read(Path file) throws IOException {
+    // Read by the YAML library itself, because a tree of Jackson's does not resolve anchors.
+    Object content =
+        new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+    JsonNode root = JSON.valueToTree(content);
+    if (!(root instanceof ObjectNode object)) {
+      throw new IllegalArgumentException(file + ": a definition file is an object");
+    }
+    return new DefinitionFile(String.valueOf(file.getFileName()), object);
+  }
+
+  String group() {
+    return root.path("group").asString();
+  }
+
+  String version() {
+    return root.path("version").asString();
+  }
+
+  String groupVersion() {
+    return group().isEmpty() ? version() : group() + "/" + version();
+  }
+
+  /** The group and version in the names of generated files. */
+  String fileKey() {
+    return (group().isEmpty() ? "core" : group()) + "-" + version();
+  }
+
+  /** The Java package of the model classes. */
+  String classesPackage() {
+    return required("classes");
+  }
+
+  /** What OpenAPI names begin with. */
+  String namePrefix() {
+    return required("names");
+  }
+
+  /** True for shared material that is no group of its own, as object metadata. */
+  boolean library() {
+    return root.path("library").asBoolean(false);
+  }
+
+  /** The classes of a package that belong here; empty means all that no other file claims. */
+  List<String> onlyClasses() {
+    return texts(root.path("only"));
+  }
+
+  /** The kind's name for a class that is called otherwise. */
+  String kindOfClass(String simpleName) {
+    return root.path("rename").path(simpleName).asString(simpleName);
+  }
+
+  /** The class of a kind. */
+  String classOfKind(String kind) {
+    for (var entry : root.path("rename").properties()) {
+      if (entry.getValue().asString().equals(kind)) {
+        return entry.getKey();
+      }
+    }
+    return kind;
+  }
+
+  List<ObjectNode> resources() {
+    List<ObjectNode> resources = new ArrayList<>();
+    for (JsonNode resource : root.path("resources")) {
+      resources.add((ObjectNode) resource);
+    }
+    return resources;
+  }
+
+  /** Kinds that are no resource of their own but are read and written through subresources. */
+  List<String> otherKinds() {
+    return texts(root.path("kinds"));
+  }
+
+  /** What is said about the fields of a kind; an empty object where nothing is. */
+  JsonNode about(String kind) {
+    return root.path("schemas").path(kind);
+  }
+
+  List<String> kindsWrittenAbout() {
+    return root.path("schemas").propertyNames().stream().toList();
+  }
+
+  static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode element : array) {
+      texts.add(element.asString());
+    }
+    return texts;
+  }
+
+  private String required(String name) {
+    return Optional.ofNullable(root.get(name))
+        .map(JsonNode::asString)
+        .orElseThrow(() -> new IllegalArgumentException(fileName + ": " + name + " is missing"));
+  }
+}

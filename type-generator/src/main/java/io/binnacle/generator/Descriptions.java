@@ -1,0 +1,169 @@
+package io.binnacle.generator;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.DocTrees;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The texts about kinds and fields, which only the sources of the model have: as comments of
+ * classes and getters.
+ */
+final class Descriptions {
+  private final Map<String, String> texts = new TreeMap<>();
+
+  /**
+   * Reads the sources of the given classes out of source jars; what is not found has no
+   * description.
+   */
+  static Descriptions read(List<Path> sourceJars, Set<String> classNames) throws IOException {
+    Map<String, String> entries =
+        classNames.stream()
+            .collect(Collectors.toMap(name -> name.replace('.', '/') + ".java", name -> name));
+    List<JavaFileObject> sources = new ArrayList<>();
+    for (Path jar : sourceJars) {
+      try (JarFile file = new JarFile(jar.toFile())) {
+        for (String entryName : entries.keySet()) {
+          ZipEntry entry = file.getEntry(entryName);
+          if (entry != null) {
+            String text =
+                new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+            sources.add(new Source(entryName, text));
+          }
+        }
+      }
+    }
+    Descriptions descriptions = new Descriptions();
+    if (!sources.isEmpty()) {
+      descriptions.parse(sources);
+    }
+    return descriptions;
+  }
+
+  Optional<String> ofKind(Class<?> type) {
+    return Optional.ofNullable(texts.get(type.getName()));
+  }
+
+  Optional<String> ofField(Class<?> type, String field) {
+    return Optional.ofNullable(texts.get(type.getName() + "#" + field));
+  }
+
+  int size() {
+    return texts.size();
+  }
+
+  private void parse(List<JavaFileObject> sources) throws IOException {
+    JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "no JDK");
+    StringWriter complaints = new StringWriter();
+    JavacTask task =
+        (JavacTask)
+            compiler.getTask(complaints, null, _ -> {}, List.of("-proc:none"), null, sources);
+    DocTrees trees = DocTrees.instance(task);
+    for (CompilationUnitTree unit : task.parse()) {
+      new CommentReader(trees, String.valueOf(unit.getPackageName())).scan(unit, null);
+    }
+  }
+
+  /** Walks one source file; nested classes are not looked into. */
+  private final class CommentReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
+    private final DocTrees trees;
+    private final String packageName;
+    private String className = "";
+
+    CommentReader(DocTrees trees, String packageName) {
+      this.trees = trees;
+      this.packageName = packageName;
+    }
+
+    @Override
+    public @Nullable Void visitClass(ClassTree node, @Nullable Void nothing) {
+      if (!className.isEmpty()) {
+        return null;
+      }
+      className = packageName + "." + node.getSimpleName();
+      remember(className, getCurrentPath());
+      return super.visitClass(node, null);
+    }
+
+    @Override
+    public @Nullable Void visitMethod(MethodTree node, @Nullable Void nothing) {
+      String method = node.getName().toString();
+      if (node.getParameters().isEmpty() && (method.startsWith("get") || method.startsWith("is"))) {
+        propertyName(node).ifPresent(name -> remember(className + "#" + name, getCurrentPath()));
+      }
+      return null;
+    }
+
+    private Optional<String> propertyName(MethodTree method) {
+      return method.getModifiers().getAnnotations().stream()
+          .filter(annotation -> annotation.getAnnotationType().toString().endsWith("JsonProperty"))
+          .flatMap(annotation -> annotation.getArguments().stream())
+          .map(argument -> argument.toString().replaceAll("^value\\s*=\\s*", ""))
+          .map(argument -> argument.replace("\"", ""))
+          .findFirst();
+    }
+
+    private void remember(String key, TreePath path) {
+      String comment = trees.getDocComment(path);
+      if (comment != null && !comment.isBlank()) {
+        texts.put(key, plainText(comment));
+      }
+    }
+  }
+
+  /** Undoes what the generator of the model did to make HTML of the texts. */
+  static String plainText(String comment) {
+    return comment
+        .replaceAll("(?s)\\n\\s*", " ")
+        .replaceAll("<br>\\s?<p>\\s?", "\n")
+        .replaceAll("</?(?:p|br|code|b|i)/?>", "")
+        .replace("&#42;", "*")
+        .replace("&#64;", "@")
+        .replace("&#123;", "{")
+        .replace("&#125;", "}")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+        .strip();
+  }
+
+  /** A source file that is already in memory. */
+  private static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    Source(String name, String text) {
+      super(URI.create("string:///" + name), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+}
