@@ -14,6 +14,7 @@ import io.binnacle.apiserver.health.ServerStatus;
 import io.binnacle.apiserver.health.StatusReport;
 import io.binnacle.apiserver.http.HttpAdapter;
 import io.binnacle.apiserver.http.ServerTls;
+import io.binnacle.apiserver.metrics.ConsensusMeters;
 import io.binnacle.apiserver.metrics.MetricsEndpoint;
 import io.binnacle.apiserver.metrics.ProcessMetrics;
 import io.binnacle.apiserver.metrics.RequestMetrics;
@@ -53,29 +54,32 @@ final class ServerAssembly {
   private final AtomicBoolean refusesRequests = new AtomicBoolean();
   private final Sinks.Empty<Void> watchesEnd = Sinks.empty();
 
-  private ServerAssembly(ServerOptions options, Clock clock, KeyValueStore store) {
+  private ServerAssembly(ServerOptions options, Clock clock, ConsensusStore opened) {
     this.options = options;
     this.clock = clock;
-    this.store = store;
+    this.store = opened.store();
+    StoreMetrics.register(registry, store::status);
+    ConsensusMeters.register(registry, opened.metrics());
+    ProcessMetrics.register(registry);
     this.readiness = new Readiness(store);
   }
 
   /**
    * @throws StartFailedException with a message of one line; nothing is left running then
    */
-  static RunningServer start(ServerOptions options, StoreOpener opener, Clock clock) {
-    KeyValueStore store = openStore(options, opener);
+  static RunningServer start(ServerOptions options, Clock clock) {
+    ConsensusStore opened = openStore(options);
     try {
-      return new ServerAssembly(options, clock, store).start();
+      return new ServerAssembly(options, clock, opened).start();
     } catch (RuntimeException e) {
-      store.close();
+      opened.store().close();
       throw e;
     }
   }
 
-  private static KeyValueStore openStore(ServerOptions options, StoreOpener opener) {
+  private static ConsensusStore openStore(ServerOptions options) {
     try {
-      return opener.open(options);
+      return ConsensusStore.open(options);
     } catch (IOException e) {
       String message = e.getMessage();
       throw new StartFailedException(message == null ? e.toString() : message, e);
@@ -119,8 +123,6 @@ final class ServerAssembly {
   private RequestPipeline pipeline(
       ServingIdentity identity, HealthEndpoints health, Supplier<ServerStatus> status) {
     RequestMetrics metrics = new RequestMetrics(registry, System::nanoTime, this::isServed);
-    StoreMetrics.register(registry, store::status);
-    ProcessMetrics.register(registry);
     DiscoveryEndpoints discovery = new DiscoveryEndpoints(() -> catalogue, this::serverAddress);
     Dispatcher.Documents documents =
         new Dispatcher.Documents(

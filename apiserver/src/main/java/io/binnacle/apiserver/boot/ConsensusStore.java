@@ -1,0 +1,112 @@
+package io.binnacle.apiserver.boot;
+
+import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.disk.FileDisk;
+import io.binnacle.consensus.driver.ConsensusMember;
+import io.binnacle.consensus.metrics.ConsensusMetrics;
+import io.binnacle.consensus.transport.NoPeers;
+import io.binnacle.consensus.transport.PeerTransport;
+import io.binnacle.store.KeyValueStore;
+import io.binnacle.store.WriteOutcome;
+import io.binnacle.store.replicated.ReplicatedStore;
+import io.binnacle.store.replicated.StoreConfig;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The store over our own consensus, as the options say (design D8). */
+final class ConsensusStore {
+  /** Tells apart groups whose members have the same names; one day a flag. */
+  private static final String CLUSTER_TOKEN = "binnacle";
+
+  private final KeyValueStore store;
+  private final Supplier<ConsensusMetrics> metrics;
+
+  private ConsensusStore(KeyValueStore store, Supplier<ConsensusMetrics> metrics) {
+    this.store = store;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Opens the data directory and joins the group.
+   *
+   * @throws IOException with a message for people; nothing is left open then
+   */
+  static ConsensusStore open(ServerOptions options) throws IOException {
+    ConsensusConfig config = consensusConfig(options);
+    Disk disk = FileDisk.at(options.member().dataDir().resolve("member"));
+    PeerTransport transport = transport(config);
+    AtomicReference<@Nullable ConsensusMember<WriteOutcome>> member = new AtomicReference<>();
+    KeyValueStore store =
+        ReplicatedStore.create(
+            machine -> {
+              ConsensusMember<WriteOutcome> started =
+                  ConsensusMember.start(config, disk, transport, machine);
+              member.set(started);
+              return started;
+            },
+            storeConfig(options.data()));
+    ConsensusMember<WriteOutcome> started = member.get();
+    if (started == null) {
+      throw new IOException("the store did not start its member");
+    }
+    return new ConsensusStore(store, started::metrics);
+  }
+
+  KeyValueStore store() {
+    return store;
+  }
+
+  Supplier<ConsensusMetrics> metrics() {
+    return metrics;
+  }
+
+  private static PeerTransport transport(ConsensusConfig config) throws IOException {
+    if (config.group().members().size() > 1) {
+      throw new IOException("several members need a transport between them");
+    }
+    return new NoPeers();
+  }
+
+  private static ConsensusConfig consensusConfig(ServerOptions options) {
+    ServerOptions.Member member = options.member();
+    Map<String, String> addresses = new LinkedHashMap<>();
+    for (InitialMember each : member.initialCluster()) {
+      addresses.put(each.name(), each.host() + ":" + each.port());
+    }
+    ServerOptions.Timing timing = options.data().timing();
+    int tick = timing.tickMillis();
+    ConsensusConfig.Timing defaults = ConsensusConfig.Timing.defaults();
+    ConsensusConfig.Storage storage = ConsensusConfig.Storage.defaults();
+    return ConsensusConfig.of(
+            ConsensusConfig.Group.ofInitialCluster(CLUSTER_TOKEN, member.name(), addresses),
+            ThreadLocalRandom.current().nextLong())
+        .withTiming(
+            new ConsensusConfig.Timing(
+                tick,
+                Math.max(1, timing.heartbeatMillis() / tick),
+                Math.max(2, timing.electionMillis() / tick),
+                defaults.peerLostTicksMin(),
+                defaults.peerLostTicksMax()))
+        .withStorage(
+            new ConsensusConfig.Storage(
+                storage.walSegmentBytes(),
+                options.data().snapshotLogBytesMin(),
+                storage.logTailEntries(),
+                storage.reserveBytes()));
+  }
+
+  private static StoreConfig storeConfig(ServerOptions.Data data) {
+    StoreConfig defaults = StoreConfig.defaults();
+    return defaults
+        .withHistoryMillis(data.historyMillis())
+        .withBytesMax(
+            data.historyBytesMax() == 0 ? defaults.historyBytesMax() : data.historyBytesMax(),
+            data.stateBytesMax() == 0 ? defaults.stateBytesMax() : data.stateBytesMax());
+  }
+}

@@ -1,0 +1,91 @@
+package io.binnacle.apiserver.metrics;
+
+import io.binnacle.consensus.metrics.ConsensusMetrics;
+import io.binnacle.consensus.metrics.DurationHistogram;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/** What the consensus member has counted, under etcd's names where it has them (RAFT-75). */
+public final class ConsensusMeters {
+  private ConsensusMeters() {}
+
+  /**
+   * @param metrics asked at each scrape
+   */
+  public static void register(PrometheusRegistry registry, Supplier<ConsensusMetrics> metrics) {
+    counter(
+        registry,
+        metrics,
+        "etcd_server_proposals_applied_total",
+        ConsensusMetrics::proposalsApplied);
+    counter(
+        registry,
+        metrics,
+        "etcd_server_proposals_failed_total",
+        values -> values.proposalsRefused() + values.proposalsUndecided());
+    counter(
+        registry,
+        metrics,
+        "binnacle_proposals_undecided_total",
+        ConsensusMetrics::proposalsUndecided);
+    counter(
+        registry,
+        metrics,
+        "etcd_server_leader_changes_seen_total",
+        ConsensusMetrics::leaderChanges);
+    counter(registry, metrics, "binnacle_snapshots_taken_total", ConsensusMetrics::snapshotsTaken);
+    counter(
+        registry,
+        metrics,
+        "binnacle_snapshots_installed_total",
+        ConsensusMetrics::snapshotsInstalled);
+    GaugeWithCallback.builder()
+        .name("etcd_server_proposals_pending")
+        .help("Proposals without an outcome at the moment.")
+        .callback(callback -> callback.call((double) metrics.get().proposalsPending()))
+        .register(registry);
+    registry.register((Collector) () -> syncs(metrics.get().syncs()));
+  }
+
+  private static void counter(
+      PrometheusRegistry registry,
+      Supplier<ConsensusMetrics> metrics,
+      String name,
+      ToLongFunction<ConsensusMetrics> value) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help("As the consensus member of this replica has counted since its start.")
+        .callback(callback -> callback.call((double) value.applyAsLong(metrics.get())))
+        .register(registry);
+  }
+
+  /** WAL-08. */
+  private static HistogramSnapshot syncs(DurationHistogram.Values values) {
+    ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+    for (int i = 0; i < values.countsByBucket().size(); i++) {
+      double bound =
+          i < DurationHistogram.Values.boundsInSeconds().size()
+              ? DurationHistogram.Values.boundsInSeconds().get(i)
+              : Double.POSITIVE_INFINITY;
+      buckets.bucket(bound, values.countsByBucket().get(i));
+    }
+    if (values.countsByBucket().isEmpty()) {
+      buckets.bucket(Double.POSITIVE_INFINITY, 0);
+    }
+    return HistogramSnapshot.builder()
+        .name("etcd_disk_wal_fsync_duration_seconds")
+        .help("How long a sync of the write-ahead log took.")
+        .dataPoint(
+            HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                .classicHistogramBuckets(buckets.build())
+                .sum(values.sumNanos() / 1e9)
+                .build())
+        .build();
+  }
+}
