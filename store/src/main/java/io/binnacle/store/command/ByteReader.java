@@ -53,7 +53,10 @@ final class ByteReader {
 
   /** A slice that shares the source's array. */
   Bytes readBytes() {
-    int count = readCount(remaining());
+    int count = readCount(Integer.MAX_VALUE);
+    if (count > remaining()) {
+      throw new MalformedCommandException("field is longer than the command");
+    }
     Bytes slice = source.slice(position, count);
     position += count;
     return slice;

@@ -98,9 +98,7 @@ public final class ReplicatedStore implements KeyValueStore {
       return view(new Freshness.Linearizable())
           .thenApply(outcome -> readOnly(outcome, transaction));
     }
-    StateRoot root = hub.root();
-    if (root.liveBytes() + root.historyBytes() > config.stateBytesMax()
-        && WriteRules.mayGrow(write)) {
+    if (WriteRules.mayGrow(write) && isFull(hub.root())) {
       return refused(Reason.NO_SPACE, "the state is as large as it may become");
     }
     Bytes command = CommandCodec.encode(write);
@@ -110,6 +108,16 @@ public final class ReplicatedStore implements KeyValueStore {
           "the write is of " + command.length() + " bytes, at most " + config.commandBytesMax());
     }
     return node.propose(command).thenApply(ReplicatedStore::outcomeOf);
+  }
+
+  /**
+   * Compaction cannot forget what the newest revision superseded; where that alone is too much, the
+   * next write is let through, since only behind it history can shrink.
+   */
+  private boolean isFull(StateRoot root) {
+    boolean canShrink = root.compactRevision().compareTo(root.revision()) < 0;
+    long counted = root.liveBytes() + (canShrink ? root.historyBytes() : 0);
+    return counted > config.stateBytesMax();
   }
 
   private static CompletableFuture<WriteOutcome> refused(Reason reason, String why) {

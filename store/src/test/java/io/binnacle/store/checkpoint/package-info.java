@@ -1,0 +1,5 @@
+/** The checkpoint format under damage. */
+@NullMarked
+package io.binnacle.store.checkpoint;
+
+import org.jspecify.annotations.NullMarked;
