@@ -1,12 +1,12 @@
 package io.binnacle.manifests;
 
+import io.binnacle.manifests.decode.JsonTreeReader;
+import io.binnacle.manifests.decode.MalformedTreeException;
+import io.binnacle.manifests.decode.ReadLimits;
+import io.binnacle.manifests.decode.ReadTree;
 import io.binnacle.manifests.meta.ObjectMeta;
 import io.binnacle.manifests.meta.OwnerReference;
-import io.binnacle.manifests.tree.JsonTreeReader;
 import io.binnacle.manifests.tree.JsonTreeWriter;
-import io.binnacle.manifests.tree.MalformedTreeException;
-import io.binnacle.manifests.tree.ReadLimits;
-import io.binnacle.manifests.tree.ReadTree;
 import io.binnacle.manifests.tree.TreeEquality;
 import io.binnacle.manifests.tree.TreePaths;
 import io.binnacle.manifests.yaml.YamlReader;

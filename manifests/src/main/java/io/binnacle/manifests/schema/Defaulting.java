@@ -5,6 +5,7 @@ import io.binnacle.manifests.ManifestTree;
 import io.binnacle.manifests.meta.Quantity;
 import io.binnacle.manifests.meta.Timestamp;
 import io.binnacle.manifests.tree.JsonTreeWriter;
+import io.binnacle.manifests.tree.Rewriting;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.binnacle.manifests.schema;
 
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.ManifestTree;
+import io.binnacle.manifests.tree.Rewriting;
 import io.binnacle.manifests.tree.TreePaths;
 import java.util.ArrayList;
 import java.util.List;

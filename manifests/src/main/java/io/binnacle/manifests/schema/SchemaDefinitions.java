@@ -1,9 +1,9 @@
 package io.binnacle.manifests.schema;
 
+import io.binnacle.manifests.decode.JsonTreeReader;
+import io.binnacle.manifests.decode.MalformedTreeException;
+import io.binnacle.manifests.decode.ReadLimits;
 import io.binnacle.manifests.schema.StructuralSchema.Children;
-import io.binnacle.manifests.tree.JsonTreeReader;
-import io.binnacle.manifests.tree.MalformedTreeException;
-import io.binnacle.manifests.tree.ReadLimits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

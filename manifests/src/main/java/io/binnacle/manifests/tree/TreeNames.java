@@ -19,7 +19,7 @@ public final class TreeNames {
   }
 
   /** Half of a surrogate pair cannot be written as UTF-8; Go replaces it while reading. */
-  static String withoutLoneSurrogates(String text) {
+  public static String withoutLoneSurrogates(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         return replaceLoneSurrogates(text);

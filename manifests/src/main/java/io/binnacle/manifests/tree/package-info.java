@@ -1,9 +1,9 @@
 /**
- * The tree below the manifests: reading, writing, comparing and changing Jackson's nodes.
+ * The tree below the manifests: writing, comparing and changing Jackson's nodes.
  *
- * <p>In and out: bytes and nodes that nobody changes any more. Threads: any for nodes; readers,
- * writers and edits are used once, by one thread. Must not know: anything of Kubernetes but its
- * spelling of field paths. Only rooms of this module may come in.
+ * <p>In and out: nodes that nobody changes any more, and bytes. Threads: any for nodes; writers and
+ * edits are used once, by one thread. Must not know: anything of Kubernetes but its spelling of
+ * field paths. Only rooms of this module may come in.
  */
 @NullMarked
 package io.binnacle.manifests.tree;

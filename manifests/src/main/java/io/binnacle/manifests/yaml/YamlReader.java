@@ -1,10 +1,10 @@
 package io.binnacle.manifests.yaml;
 
-import io.binnacle.manifests.tree.JsonTreeReader;
-import io.binnacle.manifests.tree.MalformedTreeException;
-import io.binnacle.manifests.tree.PathTrail;
-import io.binnacle.manifests.tree.ReadLimits;
-import io.binnacle.manifests.tree.ReadTree;
+import io.binnacle.manifests.decode.JsonTreeReader;
+import io.binnacle.manifests.decode.MalformedTreeException;
+import io.binnacle.manifests.decode.PathTrail;
+import io.binnacle.manifests.decode.ReadLimits;
+import io.binnacle.manifests.decode.ReadTree;
 import io.binnacle.manifests.tree.TreeNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

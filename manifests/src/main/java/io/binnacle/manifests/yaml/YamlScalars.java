@@ -1,7 +1,7 @@
 package io.binnacle.manifests.yaml;
 
-import io.binnacle.manifests.tree.MalformedTreeException;
-import io.binnacle.manifests.tree.Numbers;
+import io.binnacle.manifests.decode.MalformedTreeException;
+import io.binnacle.manifests.decode.Numbers;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,4 +1,4 @@
-package io.binnacle.manifests.tree;
+package io.binnacle.manifests.decode;
 
 import java.util.ArrayList;
 import java.util.List;

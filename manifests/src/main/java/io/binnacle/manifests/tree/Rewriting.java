@@ -1,4 +1,4 @@
-package io.binnacle.manifests.schema;
+package io.binnacle.manifests.tree;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,21 +11,21 @@ import tools.jackson.databind.node.ObjectNode;
  * Changes to a tree that others read: what is unchanged is answered as it is, so an object that
  * needs nothing costs nothing but the walk.
  */
-final class Rewriting {
+public final class Rewriting {
   private Rewriting() {}
 
   /** Answers the new value of a property, the same node if nothing changed, null to drop it. */
-  interface PropertyChange {
+  public interface PropertyChange {
     @Nullable JsonNode apply(String name, JsonNode value);
   }
 
-  interface ItemChange {
+  public interface ItemChange {
     JsonNode apply(int position, JsonNode value);
   }
 
   // Whether a node changed is a question of identity, not of equality.
   @SuppressWarnings("ReferenceEquality")
-  static ObjectNode properties(ObjectNode object, PropertyChange change) {
+  public static ObjectNode properties(ObjectNode object, PropertyChange change) {
     ObjectNode changed = object;
     for (Map.Entry<String, JsonNode> property : object.properties()) {
       JsonNode value = change.apply(property.getKey(), property.getValue());
@@ -43,7 +43,7 @@ final class Rewriting {
   }
 
   @SuppressWarnings("ReferenceEquality")
-  static ArrayNode items(ArrayNode array, ItemChange change) {
+  public static ArrayNode items(ArrayNode array, ItemChange change) {
     ArrayNode changed = array;
     for (int i = 0; i < array.size(); i++) {
       JsonNode item = array.get(i);
@@ -60,7 +60,7 @@ final class Rewriting {
     return changed;
   }
 
-  static ObjectNode copy(ObjectNode object) {
+  public static ObjectNode copy(ObjectNode object) {
     ObjectNode copy = JsonNodeFactory.instance.objectNode();
     copy.setAll(object);
     return copy;

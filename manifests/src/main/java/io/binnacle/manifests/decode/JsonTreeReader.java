@@ -1,5 +1,6 @@
-package io.binnacle.manifests.tree;
+package io.binnacle.manifests.decode;
 
+import io.binnacle.manifests.tree.TreeNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.binnacle.manifests.tree;
+package io.binnacle.manifests.decode;
 
 /** The bytes are no JSON or YAML that we read; the message is fit for the client. */
 public final class MalformedTreeException extends Exception {

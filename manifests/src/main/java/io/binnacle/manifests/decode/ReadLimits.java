@@ -1,4 +1,4 @@
-package io.binnacle.manifests.tree;
+package io.binnacle.manifests.decode;
 
 /** The limits of a reader, all of them positive. */
 public record ReadLimits(int bytesMax, int depthMax, int numberLengthMax, int aliasNodesMax) {}
