@@ -2,6 +2,13 @@ package io.binnacle.apiserver.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.binnacle.apiserver.boot.InvalidOptionsException;
+import io.binnacle.apiserver.boot.StartFailedException;
+import io.binnacle.apiserver.certificates.CertificateFileException;
+import io.binnacle.apiserver.cli.certs.CertsCommand;
+import io.binnacle.apiserver.cli.cluster.ClusterException;
+import io.binnacle.apiserver.cli.rehearsal.RehearseCommand;
+import io.binnacle.apiserver.cli.serve.ServeCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,24 +22,32 @@ import picocli.CommandLine.Spec;
     name = "binnacle",
     description = "A Kubernetes API server that carries its own consensus store.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VersionCommand.class, HelpCommand.class},
+    subcommands = {
+      UpCommand.class,
+      StatusCommand.class,
+      DownCommand.class,
+      ServeCommand.class,
+      CertsCommand.class,
+      RehearseCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    },
     footerHeading = "%nStart here:%n",
     footer = {
       "  ./binnacle up",
       "  kubectl --kubeconfig .binnacle/kubeconfig get namespaces",
       "",
-      "'binnacle help COMMAND' explains a command and all its options."
+      "'binnacle help COMMAND' explains a command and all its options.",
+      "Exit codes: 0 done, 1 failed with one line that says why, 2 wrong usage."
     })
 public final class Binnacle implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   public static void main(String[] arguments) {
-    System.exit(
-        run(
-            new PrintWriter(System.out, true, UTF_8),
-            new PrintWriter(System.err, true, UTF_8),
-            arguments));
+    PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, UTF_8);
+    System.exit(run(out, err, arguments));
   }
 
   /** Runs one command line in this JVM; returns its exit code. */
@@ -40,21 +55,36 @@ public final class Binnacle implements Runnable {
     CommandLine commandLine = new CommandLine(new Binnacle());
     commandLine.setOut(out);
     commandLine.setErr(err);
-    commandLine.setExecutionExceptionHandler(Binnacle::complain);
+    commandLine.setParameterExceptionHandler(Binnacle::complainOfUsage);
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, _) -> complainOfFailure(failure, command));
     return commandLine.execute(arguments);
   }
 
-  private static int complain(
-      Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-    if (failure instanceof CommandFailure) {
-      command.getErr().println("binnacle: " + failure.getMessage());
-      return CommandLine.ExitCode.SOFTWARE;
-    }
-    throw failure;
+  private static int complainOfUsage(ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName(" ").replaceFirst("^binnacle ?", "");
+    command.getErr().println("binnacle: " + wrong.getMessage());
+    command.getErr().println(("Try 'binnacle help " + name).strip() + "'.");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int complainOfFailure(Exception failure, CommandLine command) throws Exception {
+    return switch (failure) {
+      case InvalidOptionsException wrong -> {
+        command.getErr().println("binnacle: " + wrong.getMessage());
+        yield CommandLine.ExitCode.USAGE;
+      }
+      case ClusterException _, StartFailedException _, CertificateFileException _ -> {
+        command.getErr().println("binnacle: " + failure.getMessage());
+        yield CommandLine.ExitCode.SOFTWARE;
+      }
+      default -> throw failure;
+    };
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "A command is missing.");
+    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }

@@ -1,0 +1,35 @@
+package io.binnacle.apiserver.cli.cluster;
+
+import io.binnacle.apiserver.cli.client.AdminIdentity;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+
+/** The certificates of a local cluster: one authority, one per replica, the administrator's. */
+public final class ClusterPki {
+  private static final List<String> LOCAL_HOSTS = List.of("127.0.0.1", "::1", "localhost");
+
+  private final ClusterFolder folder;
+
+  public ClusterPki(ClusterFolder folder) {
+    this.folder = folder;
+  }
+
+  /** Makes what is missing or about to end; writes the kubeconfig. */
+  public void prepare(ClusterFile cluster, Clock clock) throws IOException {
+    CertificateFolder certificates = CertificateFolder.open(folder.pki(), "binnacle-local", clock);
+    for (ReplicaSpec each : cluster.replicas()) {
+      certificates.ensureMember(each.name(), LOCAL_HOSTS);
+    }
+    certificates.ensureAdmin(folder.kubeconfig(), "https://127.0.0.1:" + cluster.port());
+  }
+
+  /** The administrator's TLS identity. */
+  public SSLContext adminIdentity() {
+    return AdminIdentity.context(
+        folder.authorityCertificate(),
+        folder.certificate(CertificateFolder.ADMIN),
+        folder.key(CertificateFolder.ADMIN));
+  }
+}

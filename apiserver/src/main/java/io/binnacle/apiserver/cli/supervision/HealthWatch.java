@@ -1,0 +1,95 @@
+package io.binnacle.apiserver.cli.supervision;
+
+import io.binnacle.apiserver.cli.balancer.BackendState;
+import io.binnacle.apiserver.cli.client.ReplicaClient;
+import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Asks one replica again and again whether it is ready, and tells the verdict when it changes.
+ *
+ * <p>Transitions: an answer of 200 makes READY. A refused connection makes DEAD at once. Two other
+ * answers in a row make NOT_READY, so that an election does not empty the balancer. Three questions
+ * without an answer in a row make DEAD, for a process that hangs.
+ */
+final class HealthWatch implements AutoCloseable {
+  /** Somebody waits for it at first; one that stays away is asked less and less often. */
+  private static final int PAUSE_UNREADY_MILLIS_MIN = 25;
+
+  private static final int PAUSE_UNREADY_MILLIS_MAX = 400;
+
+  private static final int PAUSE_READY_MILLIS = 500;
+  private static final int TIMEOUT_MILLIS = 1_500;
+  private static final int SAME_ANSWERS = 2;
+  private static final int SILENCES = 3;
+
+  private final ReplicaClient client;
+  private final Consumer<BackendState> verdict;
+  private final Thread thread;
+  private volatile BackendState state = BackendState.NOT_READY;
+  private int otherAnswers;
+  private int silences;
+  private int unreadyAnswers;
+
+  HealthWatch(SSLContext identity, ReplicaSpec spec, Consumer<BackendState> verdict) {
+    this.client = new ReplicaClient(identity, spec.securePort(), TIMEOUT_MILLIS);
+    this.verdict = verdict;
+    this.thread = Thread.ofVirtual().name("health-of-" + spec.name()).start(this::run);
+  }
+
+  boolean isReady() {
+    return state == BackendState.READY;
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        BackendState next = ask();
+        if (next != state) {
+          state = next;
+          verdict.accept(next);
+        }
+        Thread.sleep(pauseAfter(next));
+      }
+    } catch (InterruptedException _) {
+      // Closed.
+    } finally {
+      client.close();
+    }
+  }
+
+  private int pauseAfter(BackendState answer) {
+    if (answer == BackendState.READY) {
+      unreadyAnswers = 0;
+      return PAUSE_READY_MILLIS;
+    }
+    unreadyAnswers++;
+    return Math.clamp(unreadyAnswers, PAUSE_UNREADY_MILLIS_MIN, PAUSE_UNREADY_MILLIS_MAX);
+  }
+
+  private BackendState ask() {
+    try {
+      boolean ready = client.get("/readyz").status() == 200;
+      silences = 0;
+      otherAnswers = ready ? 0 : otherAnswers + 1;
+      if (ready) {
+        return BackendState.READY;
+      }
+      boolean stays = otherAnswers < SAME_ANSWERS && state == BackendState.READY;
+      return stays ? BackendState.READY : BackendState.NOT_READY;
+    } catch (ConnectException _) {
+      return BackendState.DEAD;
+    } catch (IOException _) {
+      silences++;
+      return silences >= SILENCES ? BackendState.DEAD : state;
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,147 @@
+package io.binnacle.apiserver.cli.supervision;
+
+import io.binnacle.apiserver.certificates.PrivateFiles;
+import io.binnacle.apiserver.cli.cluster.ClusterException;
+import io.binnacle.apiserver.cli.cluster.ClusterFile;
+import io.binnacle.apiserver.cli.cluster.ClusterFolder;
+import io.binnacle.apiserver.cli.cluster.Ports;
+import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
+import io.binnacle.apiserver.cli.process.JavaCommand;
+import io.binnacle.apiserver.cli.process.ProcessRecord;
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The process of one replica: started by this supervisor, or found running and adopted. */
+final class ReplicaProcess {
+  /** Beyond this a log is set aside at the next start; two are kept. */
+  private static final long LOG_BYTES_MAX = 16L << 20;
+
+  /** How much of the end of a log is looked through for the reason of a failure. */
+  private static final int LOG_TAIL_BYTES = 8_192;
+
+  private final ClusterFolder folder;
+  private final ClusterFile cluster;
+  private final ReplicaSpec spec;
+  private final String heap;
+  private @Nullable ProcessHandle process;
+  private @Nullable Path newCache;
+
+  ReplicaProcess(ClusterFolder folder, ClusterFile cluster, ReplicaSpec spec, String heap) {
+    this.folder = folder;
+    this.cluster = cluster;
+    this.spec = spec;
+    this.heap = heap;
+  }
+
+  /** For a rehearsal: the process writes an AOT cache of what it loaded when it ends. */
+  void writesCacheTo(Path cache) {
+    newCache = cache;
+  }
+
+  ReplicaSpec spec() {
+    return spec;
+  }
+
+  Optional<ProcessHandle> running() {
+    return Optional.ofNullable(process).filter(ProcessHandle::isAlive);
+  }
+
+  long pid() {
+    ProcessHandle known = process;
+    return known == null ? 0 : known.pid();
+  }
+
+  /** Takes over a process that an earlier supervisor, or a person, has started. */
+  boolean adopt() {
+    Optional<ProcessHandle> found = ProcessRecord.find(folder.replicaPid(spec.name()));
+    found.ifPresent(handle -> process = handle);
+    return found.isPresent();
+  }
+
+  /** Starts the process, which has not opened its ports yet when this returns. */
+  void start() {
+    for (int port : List.of(spec.securePort(), spec.peerPort())) {
+      if (!Ports.isFree(port)) {
+        throw new ClusterException(
+            "port %d of %s is in use by another program".formatted(port, spec.name()));
+      }
+    }
+    try {
+      PrivateFiles.createDirectory(folder.replica(spec.name()));
+      setAsideLargeLog();
+      Path trained = newCache;
+      List<String> command =
+          trained == null
+              ? JavaCommand.server(heap, arguments())
+              : JavaCommand.trainedServer(heap, trained, arguments());
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.redirectInput(new File("/dev/null"));
+      builder.redirectErrorStream(true);
+      builder.redirectOutput(
+          ProcessBuilder.Redirect.appendTo(folder.replicaLog(spec.name()).toFile()));
+      ProcessHandle started = builder.start().toHandle();
+      process = started;
+      ProcessRecord.write(folder.replicaPid(spec.name()), started);
+    } catch (IOException e) {
+      throw new ClusterException("cannot start %s: %s".formatted(spec.name(), e.getMessage()), e);
+    }
+  }
+
+  /** The last line of the log that says something. */
+  String lastWords() {
+    try (RandomAccessFile log =
+        new RandomAccessFile(folder.replicaLog(spec.name()).toFile(), "r")) {
+      log.seek(Math.max(0, log.length() - LOG_TAIL_BYTES));
+      byte[] tail = new byte[(int) Math.min(LOG_TAIL_BYTES, log.length())];
+      log.readFully(tail);
+      List<String> lines =
+          new String(tail, java.nio.charset.StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
+              .toList();
+      // What the command itself complains in one line says more than what its logger said last.
+      return lines.reversed().stream()
+          .filter(line -> line.startsWith("binnacle: "))
+          .findFirst()
+          .map(line -> line.substring("binnacle: ".length()))
+          .orElseGet(() -> lines.isEmpty() ? "it said nothing" : lines.getLast());
+    } catch (IOException _) {
+      return "it left no log";
+    }
+  }
+
+  private List<String> arguments() {
+    String name = spec.name();
+    return List.of(
+        "serve",
+        "--name=" + name,
+        "--data-dir=" + folder.replica(name),
+        "--bind-address=127.0.0.1",
+        "--advertise-address=127.0.0.1",
+        "--secure-port=" + spec.securePort(),
+        "--tls-cert-file=" + folder.certificate(name),
+        "--tls-private-key-file=" + folder.key(name),
+        "--client-ca-file=" + folder.authorityCertificate(),
+        "--peer-bind-address=127.0.0.1",
+        "--peer-port=" + spec.peerPort(),
+        "--peer-cert-file=" + folder.certificate(name),
+        "--peer-key-file=" + folder.key(name),
+        "--peer-trusted-ca-file=" + folder.authorityCertificate(),
+        "--initial-cluster=" + cluster.initialCluster());
+  }
+
+  private void setAsideLargeLog() throws IOException {
+    Path log = folder.replicaLog(spec.name());
+    if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
+      Files.move(
+          log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.binnacle.apiserver.cli.supervision;
+
+import io.binnacle.apiserver.cli.balancer.BackendState;
+import io.binnacle.apiserver.cli.balancer.LoadBalancer;
+import io.binnacle.apiserver.cli.cluster.ClusterException;
+import io.binnacle.apiserver.cli.cluster.ClusterFolder;
+import io.binnacle.apiserver.cli.cluster.ClusterPki;
+import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
+import io.binnacle.apiserver.cli.process.JavaCommand;
+import io.binnacle.apiserver.cli.process.ProcessEnd;
+import io.binnacle.apiserver.cli.process.ProcessRecord;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Starts the replicas of a local cluster, carries the load balancer before them and starts those
+ * again that die.
+ *
+ * <p>A replica outlives a supervisor that is killed; the next one adopts it. A supervisor that is
+ * asked to end (SIGTERM, SIGINT) ends its replicas first.
+ */
+public final class Supervisor {
+  private static final Duration READY_BOUND = Duration.ofMinutes(2);
+  private static final Duration STOP_GRACE = Duration.ofSeconds(15);
+  private static final int PULSE_STARTING_MILLIS = 20;
+  private static final int PULSE_MILLIS = 200;
+
+  private final ClusterPreparation preparation;
+  private final ClusterFolder folder;
+  private final ClusterPlan plan;
+  private final PrintWriter out;
+  private final List<Supervised> replicas = new ArrayList<>();
+  private final CountDownLatch stopAsked = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private Supervisor(ClusterPreparation preparation, ClusterPlan plan, PrintWriter out) {
+    this.preparation = preparation;
+    this.folder = preparation.folder();
+    this.plan = plan;
+    this.out = out;
+  }
+
+  /**
+   * Starts or resumes a cluster, and stays until the process is asked to end. Where another
+   * supervisor already holds the data directory, that one is asked to start what is missing, and
+   * this returns when all is ready.
+   *
+   * @param whenReady runs once, when all replicas are ready
+   * @throws ClusterException when the cluster did not come up; then nothing of it runs
+   */
+  public static void run(ClusterPlan plan, Clock clock, PrintWriter out, Runnable whenReady) {
+    Optional<ClusterPreparation> prepared = ClusterPreparation.of(plan, clock);
+    if (prepared.isEmpty()) {
+      new RunningCluster(plan, out).startMissing(READY_BOUND);
+      whenReady.run();
+      return;
+    }
+    new Supervisor(prepared.get(), plan, out).runUntilStopped(whenReady);
+  }
+
+  private void runUntilStopped(Runnable whenReady) {
+    Thread stopper = Thread.ofPlatform().name("stop").unstarted(this::stopOnSignal);
+    Runtime.getRuntime().addShutdownHook(stopper);
+    try {
+      long began = System.nanoTime();
+      ProcessRecord.write(folder.supervisorPid(), ProcessHandle.current());
+      startAll(new ClusterPki(folder).adminIdentity());
+      awaitReady(began);
+      preparation.balancer().start();
+      sayReady(began);
+      whenReady.run();
+      supervise();
+    } catch (ClusterException e) {
+      abandon();
+      throw e;
+    } catch (IOException e) {
+      abandon();
+      throw new ClusterException(
+          "cannot write to %s: %s".formatted(folder.root(), e.getMessage()), e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private void startAll(SSLContext identity) {
+    int count = preparation.cluster().replicas().size();
+    out.println(
+        (preparation.isNew() ? "Made a cluster of %d in %s" : "Resuming the cluster of %d in %s")
+            .formatted(count, folder.root()));
+    String given = plan.heap();
+    String heap = given == null ? JavaCommand.heapFor(count) : given;
+    LoadBalancer balancer = preparation.balancer();
+    for (ReplicaSpec spec : preparation.cluster().replicas()) {
+      ReplicaProcess process = new ReplicaProcess(folder, preparation.cluster(), spec, heap);
+      boolean adopted = process.adopt();
+      if (!adopted) {
+        process.start();
+      }
+      HealthWatch health =
+          new HealthWatch(identity, spec, state -> balancer.verdict(spec.name(), state));
+      replicas.add(new Supervised(process, health));
+      out.println(
+          "%s %s, pid %d, %s"
+              .formatted(
+                  adopted ? "Running already:" : "Started",
+                  spec.name(),
+                  process.pid(),
+                  spec.url()));
+    }
+  }
+
+  private void awaitReady(long began) throws InterruptedException {
+    List<Supervised> waiting = new ArrayList<>(replicas);
+    while (!waiting.isEmpty()) {
+      for (Supervised each : List.copyOf(waiting)) {
+        if (each.health.isReady()) {
+          waiting.remove(each);
+          out.println("Ready: %s (%s)".formatted(each.name(), since(began)));
+        } else if (each.process.running().isEmpty()) {
+          throw new ClusterException(
+              "%s ended while it started: %s".formatted(each.name(), each.process.lastWords()));
+        }
+      }
+      if (System.nanoTime() - began > READY_BOUND.toNanos()) {
+        throw new ClusterException(
+            "%s was not ready after %d s: %s"
+                .formatted(
+                    waiting.getFirst().name(),
+                    READY_BOUND.toSeconds(),
+                    waiting.getFirst().process.lastWords()));
+      }
+      Thread.sleep(PULSE_STARTING_MILLIS);
+    }
+  }
+
+  private void sayReady(long began) {
+    out.println(
+        "All ready behind https://127.0.0.1:%d (%s). Next:"
+            .formatted(preparation.cluster().port(), since(began)));
+    out.println("  " + RunningCluster.nextLine(folder));
+  }
+
+  private void supervise() throws InterruptedException, IOException {
+    while (!stopAsked.await(PULSE_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+      boolean startMissing = Files.deleteIfExists(folder.startMissingRequest());
+      for (Supervised each : replicas) {
+        Optional<String> line = each.look(plan.restart(), startMissing, System.nanoTime());
+        line.ifPresent(out::println);
+        if (each.process.running().isEmpty()) {
+          preparation.balancer().verdict(each.name(), BackendState.DEAD);
+        }
+      }
+    }
+  }
+
+  /** The start failed: what this supervisor has started ends, what it has made goes. */
+  private void abandon() {
+    endReplicas();
+    deleteQuietly();
+    preparation.undo();
+  }
+
+  /** Runs in the JVM's shutdown, also after a failed start, where there is nothing left to do. */
+  private void stopOnSignal() {
+    stopAsked.countDown();
+    try {
+      if (!stopped.await(PULSE_MILLIS * 2L, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+        // Still starting: the main thread ends with the process.
+        out.println("Stopping before all was ready");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    endReplicas();
+    deleteQuietly();
+    preparation.close();
+  }
+
+  private void endReplicas() {
+    replicas.forEach(each -> each.health.close());
+    List<ProcessHandle> running = new ArrayList<>();
+    for (Supervised each : replicas) {
+      each.process.running().ifPresent(running::add);
+    }
+    if (!running.isEmpty()) {
+      out.println("Stopping " + running.size() + (running.size() == 1 ? " replica" : " replicas"));
+      ProcessEnd.end(running, STOP_GRACE);
+    }
+  }
+
+  private void deleteQuietly() {
+    try {
+      Files.deleteIfExists(folder.supervisorPid());
+      Files.deleteIfExists(folder.startMissingRequest());
+    } catch (IOException _) {
+      // A stale pid file names a process that does not run, which readers of it check.
+    }
+  }
+
+  private static String since(long beganNanos) {
+    return "%.1f s".formatted((System.nanoTime() - beganNanos) / 1e9);
+  }
+}
