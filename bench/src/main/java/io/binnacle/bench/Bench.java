@@ -1,0 +1,25 @@
+package io.binnacle.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The load generator's command line. */
+@Command(
+    name = "bench",
+    description = "Measure a Kubernetes API server.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      LoadCommand.class,
+      WatchCommand.class,
+      FailoverCommand.class,
+      MemoryCommand.class,
+      HelpCommand.class
+    })
+public final class Bench {
+  private Bench() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+}
