@@ -1,14 +1,113 @@
 package io.binnacle.manifests.patch;
 
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.ManifestTree;
+import io.binnacle.manifests.status.FieldError;
+import io.binnacle.manifests.status.Status;
+import io.binnacle.manifests.status.StatusException;
+import io.binnacle.manifests.tree.JsonTreeWriter;
+import io.binnacle.manifests.tree.TreeEquality;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** RFC 6902 (PATCH-10). */
-@SuppressWarnings("DoNotCallSuggester")
+/** RFC 6902 (PATCH-10, PATCH-11), bounded as in PATCH-08. */
 public final class JsonPatch {
-  private JsonPatch() {}
+  private static final int OPERATIONS_MAX = 10_000;
+
+  private final PatchDocument document;
+
+  /** What all copy operations together may add, in bytes of JSON. */
+  private long copyBytesLeft = PatchReader.BYTES_MAX;
+
+  private JsonPatch(PatchDocument document) {
+    this.document = document;
+  }
 
   /** Throws StatusException: 400 malformed, 413 too much, 422 does not fit the object. */
   public static Manifest apply(byte[] patch, Manifest current) {
-    throw new UnsupportedOperationException(patch.length + current.toString());
+    ArrayNode operations = PatchReader.array(patch);
+    if (operations.size() > OPERATIONS_MAX) {
+      throw Status.requestEntityTooLarge(
+              "The allowed maximum operations in a JSON patch is "
+                  + OPERATIONS_MAX
+                  + ", got "
+                  + operations.size())
+          .toException();
+    }
+    JsonPatch run = new JsonPatch(new PatchDocument(ManifestTree.of(current)));
+    for (JsonNode operation : operations.values()) {
+      run.apply(operation);
+    }
+    if (run.document.root() instanceof ObjectNode root) {
+      return ManifestTree.toManifest(root);
+    }
+    throw unprocessable();
+  }
+
+  private void apply(JsonNode operation) {
+    String name = text(operation, "op");
+    JsonPointer path = JsonPointer.parse(text(operation, "path"));
+    switch (name) {
+      case "add" -> document.add(path, value(operation));
+      case "remove" -> document.remove(path);
+      case "replace" -> document.replace(path, value(operation));
+      case "move" -> move(JsonPointer.parse(text(operation, "from")), path);
+      case "copy" -> copy(JsonPointer.parse(text(operation, "from")), path);
+      case "test" -> test(path, value(operation));
+      default -> throw malformed("unknown operation " + FieldError.quote(name));
+    }
+  }
+
+  private void move(JsonPointer from, JsonPointer to) {
+    JsonNode value = document.get(from);
+    if (from.contains(to)) {
+      throw unprocessable();
+    }
+    if (!from.equals(to)) {
+      document.remove(from);
+      document.add(to, value);
+    }
+  }
+
+  private void copy(JsonPointer from, JsonPointer to) {
+    JsonNode value = document.get(from);
+    copyBytesLeft -= JsonTreeWriter.toBytes(value).length;
+    if (copyBytesLeft < 0) {
+      throw Status.requestEntityTooLarge(
+              "copy operations of a JSON patch may add " + PatchReader.BYTES_MAX + " bytes")
+          .toException();
+    }
+    document.add(to, document.copy(value));
+  }
+
+  private void test(JsonPointer path, JsonNode expected) {
+    if (!TreeEquality.same(document.get(path), expected)) {
+      throw unprocessable();
+    }
+  }
+
+  private static String text(JsonNode operation, String field) {
+    JsonNode value = operation.isObject() ? operation.get(field) : null;
+    if (value == null || !value.isString()) {
+      throw malformed("an operation must be an object with a text " + FieldError.quote(field));
+    }
+    return value.stringValue();
+  }
+
+  private static JsonNode value(JsonNode operation) {
+    JsonNode value = operation.get("value");
+    if (value == null) {
+      throw malformed("an operation that needs a \"value\" has none");
+    }
+    return value;
+  }
+
+  private static StatusException malformed(String why) {
+    return Status.badRequest("error decoding patch: " + why).toException();
+  }
+
+  private static StatusException unprocessable() {
+    return Status.unprocessablePatch().toException();
   }
 }
