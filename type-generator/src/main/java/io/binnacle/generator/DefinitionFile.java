@@ -94,6 +94,15 @@ record DefinitionFile(String fileName, ObjectNode root) {
     return resources;
   }
 
+  /** Whether the kind is a resource whose status is written through a subresource. */
+  boolean hasStatus(String kind) {
+    return resources().stream()
+        .anyMatch(
+            resource ->
+                resource.path("kind").asString().equals(kind)
+                    && resource.path("status").asBoolean(false));
+  }
+
   /** Kinds that are no resource of their own but are read and written through subresources. */
   List<String> otherKinds() {
     return texts(root.path("kinds"));

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 record FieldFacts(String kind, JsonNode about, ObjectNode properties) {
 
   void apply() {
-    boolean isList = kind.endsWith("List") && properties.has("items");
+    boolean isList = isListKind(kind, properties);
     for (var property : properties.properties()) {
       if (property.getValue().path("type").asString("").equals("array") && !isList) {
         ((ObjectNode) property.getValue()).put("x-kubernetes-list-type", "atomic");
@@ -38,6 +38,10 @@ record FieldFacts(String kind, JsonNode about, ObjectNode properties) {
       field(values.getKey()).set("enum", values.getValue());
     }
     DefinitionFile.texts(about.path("required")).forEach(this::field);
+  }
+
+  static boolean isListKind(String kind, ObjectNode properties) {
+    return kind.endsWith("List") && properties.has("items") && properties.has("metadata");
   }
 
   /**

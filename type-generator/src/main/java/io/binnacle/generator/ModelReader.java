@@ -76,7 +76,8 @@ final class ModelReader {
   private void readClass(Class<?> type) {
     String name = definitions.nameOf(type);
     DefinitionFile owner = definitions.ownerOf(type);
-    JsonNode about = owner.about(name.substring(name.lastIndexOf('.') + 1));
+    String kind = name.substring(name.lastIndexOf('.') + 1);
+    JsonNode about = owner.about(kind);
     ObjectNode schema = NODES.objectNode().put("type", "object");
     if (about.path("atomic").asBoolean(false)) {
       schema.put("x-kubernetes-map-type", "atomic");
@@ -88,10 +89,21 @@ final class ModelReader {
         properties.set(field.getKey(), fieldSchema(field.getKey(), field.getValue(), about));
       }
     }
+    for (var added : about.path("add").properties()) {
+      properties.set(added.getKey(), FieldTypes.schemaOfWords(added.getValue().asString()));
+    }
     new FieldFacts(name, about, properties).apply();
+    if (owner.hasStatus(kind) && properties.get("status") instanceof ObjectNode status) {
+      // An object without a status of its own still shows an empty one, as every Go program writes
+      // it.
+      status.set("default", NODES.objectNode());
+    }
     schema.set("properties", properties);
     ArrayNode required = NODES.arrayNode();
     DefinitionFile.texts(about.path("required")).forEach(required::add);
+    if (FieldFacts.isListKind(name, properties)) {
+      required.add("items");
+    }
     if (!required.isEmpty()) {
       schema.set("required", required);
     }

@@ -73,6 +73,7 @@ class BuiltinTypesTest {
             "deployments",
             "replicasets",
             "statefulsets",
+            "horizontalpodautoscalers",
             "cronjobs",
             "jobs");
   }
@@ -82,7 +83,8 @@ class BuiltinTypesTest {
   void groupsAreListedByPriority() {
     assertThat(catalogue.groups())
         .extracting(ApiGroup::name)
-        .startsWith("", "apps", "authentication.k8s.io", "authorization.k8s.io", "batch")
+        .startsWith(
+            "", "apps", "authentication.k8s.io", "authorization.k8s.io", "autoscaling", "batch")
         .endsWith("coordination.k8s.io", "discovery.k8s.io");
   }
 

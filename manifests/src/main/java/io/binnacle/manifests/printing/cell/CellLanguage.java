@@ -100,9 +100,12 @@ public final class CellLanguage {
           (object, now) -> CellFunction.textNode(PodSummary.of(object).restarts(now));
       case "podIp" -> CellFunction.text(PodSummary::address);
       case "readinessGates" -> CellFunction.text(PodSummary::readinessGates);
-      case "jobStatus" -> CellFunction.text(JobCells::status);
-      case "jobCompletions" -> CellFunction.text(JobCells::completions);
-      case "jobDuration" -> (object, now) -> CellFunction.textNode(JobCells.duration(object, now));
+      case "jobStatus" -> CellFunction.text(WorkloadCells::jobStatus);
+      case "jobCompletions" -> CellFunction.text(WorkloadCells::jobCompletions);
+      case "jobDuration" ->
+          (object, now) -> CellFunction.textNode(WorkloadCells.jobDuration(object, now));
+      case "scaleTarget" -> CellFunction.text(WorkloadCells::scaleTarget);
+      case "autoscalerTargets" -> CellFunction.text(WorkloadCells::autoscalerTargets);
       case "controllerOwner" -> CellFunction.text(ClusterCells::controllerOwner);
       default -> null;
     };
@@ -110,16 +113,16 @@ public final class CellLanguage {
 
   private static @Nullable CellFunction networkFunction(String name) {
     return switch (name) {
-      case "serviceClusterIp" -> CellFunction.text(ServiceCells::clusterAddress);
-      case "serviceExternalIp" -> CellFunction.text(ServiceCells::externalAddress);
-      case "servicePorts" -> CellFunction.text(ServiceCells::ports);
-      case "loadBalancerAddresses" -> CellFunction.text(ServiceCells::loadBalancerAddresses);
-      case "endpointAddresses" -> CellFunction.text(EndpointCells::endpoints);
-      case "slicePorts" -> CellFunction.text(EndpointCells::slicePorts);
-      case "sliceEndpoints" -> CellFunction.text(EndpointCells::sliceEndpoints);
-      case "ingressClass" -> CellFunction.text(IngressCells::className);
-      case "ingressHosts" -> CellFunction.text(IngressCells::hosts);
-      case "ingressPorts" -> CellFunction.text(IngressCells::ports);
+      case "serviceClusterIp" -> CellFunction.text(NetworkCells::clusterAddress);
+      case "serviceExternalIp" -> CellFunction.text(NetworkCells::externalAddress);
+      case "servicePorts" -> CellFunction.text(NetworkCells::servicePorts);
+      case "loadBalancerAddresses" -> CellFunction.text(NetworkCells::loadBalancerAddresses);
+      case "endpointAddresses" -> CellFunction.text(NetworkCells::endpoints);
+      case "slicePorts" -> CellFunction.text(NetworkCells::slicePorts);
+      case "sliceEndpoints" -> CellFunction.text(NetworkCells::sliceEndpoints);
+      case "ingressClass" -> CellFunction.text(NetworkCells::ingressClass);
+      case "ingressHosts" -> CellFunction.text(NetworkCells::ingressHosts);
+      case "ingressPorts" -> CellFunction.text(NetworkCells::ingressPorts);
       default -> null;
     };
   }

@@ -1,0 +1,155 @@
+package io.binnacle.manifests.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.binnacle.manifests.type.OpenApiDocuments;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Compares every kind that is served with the official document of the Kubernetes release that is
+ * the contract: field by field, with types, required fields, and how lists and maps merge. The
+ * official document is not part of this repository; without it the test says so and is skipped.
+ */
+class OpenApiOracleTest {
+  private static final List<String> MERGE_WORDS =
+      List.of(
+          "x-kubernetes-list-type",
+          "x-kubernetes-list-map-keys",
+          "x-kubernetes-map-type",
+          "x-kubernetes-patch-merge-key",
+          "x-kubernetes-patch-strategy");
+
+  /** OAPI-06, OAPI-07, OAPI-10 */
+  @Test
+  void everyServedKindIsWhatTheOfficialDocumentSays() throws IOException {
+    Path oracle = oracleFile();
+    assumeTrue(
+        oracle != null && Files.exists(oracle),
+        "BINNACLE_SHARED names no folder with the official document");
+    JsonNode official =
+        JsonMapper.shared().readTree(Files.readAllBytes(oracle)).path("definitions");
+
+    List<String> differences = new ArrayList<>();
+    Map<String, JsonNode> ours = ourSchemas();
+    ours.forEach((name, schema) -> compare(name, schema, official.path(name), differences));
+
+    assertThat(ours).hasSizeGreaterThan(400);
+    assertThat(differences).containsExactlyInAnyOrderElementsOf(knownDifferences());
+  }
+
+  private static Path oracleFile() {
+    String shared = System.getProperty("binnacle.shared", System.getenv("BINNACLE_SHARED"));
+    if (shared == null || shared.isEmpty()) {
+      System.out.println(
+          "OpenApiOracleTest: BINNACLE_SHARED is not set, the comparison is skipped");
+      return null;
+    }
+    return Path.of(shared, "data", "openapi", "kubernetes-1.36.0.json");
+  }
+
+  private static Map<String, JsonNode> ourSchemas() {
+    Map<String, JsonNode> schemas = new TreeMap<>();
+    for (OpenApiDocuments.Entry entry : OpenApiDocuments.index()) {
+      JsonNode document = JsonMapper.shared().readTree(OpenApiDocuments.document(entry.path()));
+      document
+          .path("components")
+          .path("schemas")
+          .properties()
+          .forEach(schema -> schemas.put(schema.getKey(), schema.getValue()));
+    }
+    return schemas;
+  }
+
+  private static List<String> knownDifferences() throws IOException {
+    try (InputStream list =
+        OpenApiOracleTest.class.getResourceAsStream("/conformance/openapi-differences.txt")) {
+      return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .toList();
+    }
+  }
+
+  private static void compare(
+      String name, JsonNode ours, JsonNode official, List<String> differences) {
+    if (official.isMissingNode()) {
+      differences.add(name + " is not official");
+      return;
+    }
+    JsonNode ourFields = ours.path("properties");
+    JsonNode officialFields = official.path("properties");
+    Set<String> fields = new TreeSet<>(ourFields.propertyNames());
+    fields.addAll(officialFields.propertyNames());
+    for (String field : fields) {
+      String where = name + "." + field;
+      if (!ourFields.has(field) || !officialFields.has(field)) {
+        differences.add(where + (ourFields.has(field) ? " is not official" : " is missing"));
+        continue;
+      }
+      String ourShape = shape(ourFields.path(field));
+      String officialShape = shape(officialFields.path(field));
+      if (!ourShape.equals(officialShape)) {
+        differences.add(where + " is " + ourShape + ", not " + officialShape);
+      }
+      compareWords(where, ourFields.path(field), officialFields.path(field), differences);
+    }
+    compareWords(name, ours, official, differences);
+    if (!textSet(ours.path("required")).equals(textSet(official.path("required")))) {
+      differences.add(name + " requires other fields");
+    }
+    List<JsonNode> officialKinds =
+        official.path("x-kubernetes-group-version-kind").valueStream().toList();
+    if (!ours.path("x-kubernetes-group-version-kind")
+        .valueStream()
+        .allMatch(officialKinds::contains)) {
+      differences.add(name + " has another kind");
+    }
+  }
+
+  private static void compareWords(
+      String where, JsonNode ours, JsonNode official, List<String> differences) {
+    for (String word : MERGE_WORDS) {
+      if (!ours.path(word).equals(official.path(word))) {
+        differences.add(where + " has another " + word);
+      }
+    }
+  }
+
+  private static Set<String> textSet(JsonNode array) {
+    Set<String> texts = new TreeSet<>();
+    array.forEach(element -> texts.add(element.asString()));
+    return texts;
+  }
+
+  /** A type in one line: references by their name, lists and maps by what is in them. */
+  private static String shape(JsonNode schema) {
+    if (schema.has("allOf")) {
+      return shape(schema.path("allOf").get(0));
+    }
+    String reference = schema.path("$ref").asString("");
+    if (!reference.isEmpty()) {
+      return reference.substring(reference.lastIndexOf('/') + 1);
+    }
+    if (schema.has("items")) {
+      return "[" + shape(schema.path("items")) + "]";
+    }
+    if (schema.has("additionalProperties")) {
+      return "{" + shape(schema.path("additionalProperties")) + "}";
+    }
+    return schema.path("type").asString("any") + " " + schema.path("format").asString("");
+  }
+}
