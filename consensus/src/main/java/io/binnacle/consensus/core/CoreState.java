@@ -128,6 +128,11 @@ final class CoreState {
     return appliedIndex;
   }
 
+  /** A snapshot is in the log, but the state machine has not read it yet. */
+  boolean isInstalling() {
+    return installing;
+  }
+
   boolean isDiskFull() {
     return diskFull;
   }
@@ -136,8 +141,13 @@ final class CoreState {
     diskFull = full;
   }
 
+  /**
+   * The commit hint names only what was durable before this is written. A crash may leave this
+   * record without the entries written along with it; what they were to replace would then pass for
+   * committed.
+   */
   HardState hardState() {
-    return new HardState(term, votedFor, commitIndex);
+    return new HardState(term, votedFor, Math.min(commitIndex, persists.durableIndex()));
   }
 
   boolean isSoleVoter() {
@@ -236,7 +246,9 @@ final class CoreState {
   /** A received snapshot is on disk (RAFT-66). */
   void snapshotPersisted(SnapshotDescription snapshot) {
     LogPosition position = snapshot.position();
-    if (!(role instanceof FollowerRole) || !snapshot.membership().contains(self())) {
+    // One at a time: while the state machine reads one, the next would pull the log from under it.
+    // The leader sends it again.
+    if (installing || !(role instanceof FollowerRole) || !snapshot.membership().contains(self())) {
       return;
     }
     if (position.index() > commitIndex && log.matches(position)) {

@@ -82,9 +82,9 @@ public sealed interface Effect {
 
   /**
    * Send the newest own snapshot in {@link PeerMessage.InstallSnapshot} parts of this term, then
-   * report {@link Input.SnapshotSendFinished}. A transfer to that member that is already running is
-   * given up in favour of this one. All transfers end, unreported, when this member stops leading
-   * in this term.
+   * report {@link Input.SnapshotSendFinished}, in bounded time even if nobody answers: until then
+   * that member gets nothing else. A transfer to that member that is already running is given up in
+   * favour of this one. All transfers end, unreported, when this member stops leading in this term.
    */
   record StartSnapshotSend(long to, long term) implements Effect {}
 

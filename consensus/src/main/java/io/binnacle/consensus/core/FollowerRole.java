@@ -92,11 +92,11 @@ final class FollowerRole extends Role {
       }
       case InstallSnapshot part -> {
         hear(from);
-        if (part.snapshot().position().index() > state.commitIndex()) {
-          state.outbox().whenTermDurable(new Effect.ReceiveSnapshotChunk(from, part));
-        } else {
+        if (part.snapshot().position().index() <= state.commitIndex()) {
           // RAFT-66: nothing in it is new; the leader may go on with entries.
           acknowledge(from, state.commitIndex());
+        } else if (!state.isInstalling()) {
+          state.outbox().whenTermDurable(new Effect.ReceiveSnapshotChunk(from, part));
         }
       }
       case ReadIndexReply reply -> {

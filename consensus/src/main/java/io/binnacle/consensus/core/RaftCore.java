@@ -230,6 +230,16 @@ public final class RaftCore {
     return state.commitIndex();
   }
 
+  /** The first entry that is still in memory. */
+  public long firstIndex() {
+    return state.log().firstIndex();
+  }
+
+  /** The term of an entry in memory, or of the one before the first. */
+  public long termAt(long index) {
+    return state.log().termAt(index);
+  }
+
   public long lastIndex() {
     return state.log().lastIndex();
   }

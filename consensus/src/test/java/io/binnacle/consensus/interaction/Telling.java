@@ -1,0 +1,79 @@
+package io.binnacle.consensus.interaction;
+
+import io.binnacle.consensus.log.LogEntry;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.message.PeerMessage;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Messages and entries in words. A position is written index/term. */
+final class Telling {
+  private Telling() {}
+
+  static String of(PeerMessage message) {
+    return switch (message) {
+      case PeerMessage.RequestVote(long term, LogPosition last, boolean pre, boolean transfer) ->
+          (pre ? "asks who would vote" : "asks for votes")
+              + " in term "
+              + term
+              + ", last "
+              + of(last)
+              + (transfer ? ", as the leader told it" : "");
+      case PeerMessage.VoteReply(long term, boolean granted, boolean pre) ->
+          (granted ? (pre ? "would vote" : "votes") : (pre ? "would not vote" : "does not vote"))
+              + ", term "
+              + term;
+      case PeerMessage.AppendEntries(long term, LogPosition previous, var entries, long commit) ->
+          "appends "
+              + of(entries)
+              + " behind "
+              + of(previous)
+              + ", commit "
+              + commit
+              + ", term "
+              + term;
+      case PeerMessage.AppendReply(long term, boolean accepted, long index, LogPosition hint) ->
+          accepted
+              ? "has up to " + index + ", term " + term
+              : "rejects " + index + ", hint " + of(hint) + ", term " + term;
+      case PeerMessage.Heartbeat(long term, long commit, long context) ->
+          "beats, commit " + commit + ", round " + context + ", term " + term;
+      case PeerMessage.HeartbeatReply(long term, long context) ->
+          "hears round " + context + ", term " + term;
+      case PeerMessage.CommitAdvanced(long term, long commit) ->
+          "says commit " + commit + ", term " + term;
+      case PeerMessage.InstallSnapshot part ->
+          "sends the snapshot at " + of(part.snapshot().position()) + ", term " + part.term();
+      case PeerMessage.InstallSnapshotReply reply ->
+          "has " + reply.nextOffset() + " bytes of the snapshot at " + of(reply.position());
+      case PeerMessage.ReadIndexRequest(long term, _) -> "asks for a read index, term " + term;
+      case PeerMessage.ReadIndexReply(long term, _, long index) ->
+          "answers read index " + index + ", term " + term;
+      case PeerMessage.Propose(long term, var proposals) ->
+          "forwards "
+              + proposals.stream()
+                  .map(each -> each.command().toUtf8())
+                  .collect(Collectors.joining(" "))
+              + " to the leader of term "
+              + term;
+      case PeerMessage.ProposeRefused(long term, var proposals, var reason) ->
+          "refuses " + proposals.size() + " proposals: " + reason + ", term " + term;
+      case PeerMessage.TimeoutNow(long term) -> "tells to campaign, term " + term;
+    };
+  }
+
+  static String of(LogPosition position) {
+    return position.index() + "/" + position.term();
+  }
+
+  static String of(LogEntry entry) {
+    String payload = entry.kind() == LogEntry.Kind.NO_OP ? "no-op" : entry.payload().toUtf8();
+    return of(entry.position()) + " " + payload;
+  }
+
+  static String of(List<LogEntry> entries) {
+    return entries.isEmpty()
+        ? "nothing"
+        : entries.stream().map(Telling::of).collect(Collectors.joining(", ", "[", "]"));
+  }
+}

@@ -1,0 +1,136 @@
+package io.binnacle.consensus.paper;
+
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.core.CoreConfig;
+import io.binnacle.consensus.core.Effect;
+import io.binnacle.consensus.core.Input;
+import io.binnacle.consensus.core.RaftCore;
+import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.log.LogEntry;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.log.ProposalId;
+import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Proposal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Member 1 of a group, alone with the test, which plays the others. Its disk waits for the test.
+ */
+final class OneMember {
+  private final RaftCore core;
+  private final List<Effect> effects = new ArrayList<>();
+  private long sequence;
+
+  /** A member whose log has entries of these terms, in this order. */
+  OneMember(int members, HardState hardState, long... terms) {
+    List<Long> ids = new ArrayList<>();
+    for (long id = 1; id <= members; id++) {
+      ids.add(id);
+    }
+    this.core =
+        new RaftCore(
+            CoreConfig.of(1, 42),
+            new RaftCore.Recovered(
+                hardState,
+                LogPosition.NONE,
+                entries(1, terms),
+                LogPosition.NONE,
+                Membership.ofVoters(ids)));
+  }
+
+  static OneMember fresh(int members) {
+    return new OneMember(members, HardState.INITIAL);
+  }
+
+  /** Leads term 1 of three members; its no-op is durable and committed. */
+  static OneMember leader() {
+    OneMember member = fresh(3);
+    member.campaign();
+    member.persisted();
+    member.receive(2, new PeerMessage.VoteReply(1, true, false));
+    member.persisted();
+    member.receive(2, new PeerMessage.AppendReply(1, true, 1, LogPosition.NONE));
+    member.take();
+    return member;
+  }
+
+  static List<LogEntry> entries(long from, long... terms) {
+    List<LogEntry> entries = new ArrayList<>();
+    for (int i = 0; i < terms.length; i++) {
+      LogPosition position = new LogPosition(from + i, terms[i]);
+      entries.add(
+          LogEntry.command(position, new ProposalId(9, from + i), Bytes.ofUtf8("c" + (from + i))));
+    }
+    return entries;
+  }
+
+  static LogPosition at(long index, long term) {
+    return new LogPosition(index, term);
+  }
+
+  RaftCore core() {
+    return core;
+  }
+
+  void step(Input input) {
+    effects.addAll(core.step(input));
+  }
+
+  void receive(long from, PeerMessage message) {
+    step(new Input.Received(from, message));
+  }
+
+  void propose(String command) {
+    step(
+        new Input.Proposed(
+            List.of(new Proposal(new ProposalId(1, ++sequence), Bytes.ofUtf8(command)))));
+  }
+
+  void tick(int times) {
+    for (int i = 0; i < times; i++) {
+      step(new Input.Tick());
+    }
+  }
+
+  /** Everything given to the disk so far is durable. */
+  void persisted() {
+    long newest = 0;
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.Persist persist) {
+        newest = Math.max(newest, persist.persistId());
+      }
+    }
+    step(new Input.Persisted(newest));
+  }
+
+  /** Ticks until it asks for pre-votes, and grants it that of member 2 (and 3 of five). */
+  void campaign() {
+    while (core.role() == Effect.RoleName.FOLLOWER) {
+      tick(1);
+    }
+    receive(2, new PeerMessage.VoteReply(core.term() + 1, true, true));
+    if (core.role() == Effect.RoleName.PRE_CANDIDATE) {
+      receive(3, new PeerMessage.VoteReply(core.term() + 1, true, true));
+    }
+  }
+
+  /** The effects since the last call. */
+  List<Effect> take() {
+    List<Effect> taken = List.copyOf(effects);
+    effects.clear();
+    return taken;
+  }
+
+  /** The messages among them. */
+  List<PeerMessage> takeMessages() {
+    List<PeerMessage> messages = new ArrayList<>();
+    for (Effect effect : take()) {
+      if (effect instanceof Effect.Send send) {
+        messages.add(send.message());
+      }
+    }
+    return messages;
+  }
+}

@@ -1,0 +1,146 @@
+package io.binnacle.consensus.simulation;
+
+/** Does harm, within what Raft promises to bear (FAULT-01 to FAULT-03, FAULT-08, FAULT-09). */
+final class Nemesis {
+  private static final long MILLIS = 1_000_000;
+
+  private final Simulation simulation;
+  private final Chance chance;
+  private final int members;
+  private boolean active = true;
+
+  Nemesis(Simulation simulation, Chance chance) {
+    this.simulation = simulation;
+    this.chance = chance;
+    this.members = simulation.members().size();
+  }
+
+  void begin() {
+    simulation.network().misbehave();
+    schedule();
+  }
+
+  private void schedule() {
+    simulation.events().after(chance.between(20 * MILLIS, 1_200 * MILLIS), this::strike);
+  }
+
+  private void strike() {
+    if (!active) {
+      return;
+    }
+    switch (chance.below(12)) {
+      case 0, 1, 2 -> crash(anyone());
+      case 3 -> crashEverybody();
+      case 4 -> isolate(anyone());
+      case 5 -> split();
+      case 6 -> simulation.network().cut(anyone(), anyone(), true);
+      case 7, 8 -> healLinks();
+      case 9 -> pause();
+      case 10 -> slowDisk();
+      case 11 -> resetConnection();
+      default -> simulation.network().misbehave();
+    }
+    schedule();
+  }
+
+  private int anyone() {
+    return 1 + chance.below(members);
+  }
+
+  private void crash(int id) {
+    CoreMember member = simulation.member(id);
+    if (!member.isUp()) {
+      return;
+    }
+    simulation.trace("crash " + id);
+    member.crash();
+    simulation.checkDurability();
+    simulation.events().after(chance.between(MILLIS, 2_500 * MILLIS), () -> restart(id));
+    for (CoreMember other : simulation.members()) {
+      if (other != member && chance.percent(80)) {
+        simulation.events().after(chance.between(MILLIS, 60 * MILLIS), () -> other.peerLost(id));
+      }
+    }
+  }
+
+  private void restart(int id) {
+    CoreMember member = simulation.member(id);
+    if (!member.isUp()) {
+      simulation.trace("restart " + id);
+      member.start();
+    }
+  }
+
+  private void crashEverybody() {
+    for (int id = 1; id <= members; id++) {
+      crash(id);
+    }
+  }
+
+  private void isolate(int id) {
+    simulation.trace("isolate " + id);
+    for (int other = 1; other <= members; other++) {
+      cutBoth(id, other);
+    }
+  }
+
+  private void split() {
+    simulation.trace("split");
+    boolean[] left = new boolean[members + 1];
+    for (int id = 1; id <= members; id++) {
+      left[id] = chance.percent(50);
+    }
+    for (int one = 1; one <= members; one++) {
+      for (int other = 1; other <= members; other++) {
+        if (left[one] != left[other]) {
+          cutBoth(one, other);
+        }
+      }
+    }
+  }
+
+  private void cutBoth(int one, int other) {
+    simulation.network().cut(one, other, true);
+    simulation.network().cut(other, one, true);
+  }
+
+  private void healLinks() {
+    simulation.trace("heal");
+    simulation.network().behave();
+    simulation.network().misbehave();
+  }
+
+  private void pause() {
+    CoreMember member = simulation.member(anyone());
+    if (member.isUp()) {
+      simulation.trace("pause " + member.memberId());
+      member.pause(chance.between(10 * MILLIS, 3_000 * MILLIS));
+    }
+  }
+
+  private void slowDisk() {
+    CoreMember member = simulation.member(anyone());
+    long nanosMax = chance.between(MILLIS, chance.percent(20) ? 4_000 * MILLIS : 100 * MILLIS);
+    simulation.trace("slow disk " + member.memberId() + " " + nanosMax / MILLIS + " ms");
+    member.slowDisk(nanosMax);
+  }
+
+  private void resetConnection() {
+    int one = anyone();
+    int other = anyone();
+    simulation.trace("reset " + one + " and " + other);
+    simulation.member(one).peerLost(other);
+    simulation.member(other).peerLost(one);
+  }
+
+  /** No more faults: everything is up, connected and quick. */
+  void makePeace() {
+    active = false;
+    simulation.trace("peace");
+    simulation.network().behave();
+    for (CoreMember member : simulation.members()) {
+      member.slowDisk(3 * MILLIS);
+      restart((int) member.memberId());
+    }
+  }
+}

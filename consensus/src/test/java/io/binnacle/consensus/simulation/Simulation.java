@@ -1,0 +1,258 @@
+package io.binnacle.consensus.simulation;
+
+import io.binnacle.consensus.core.CoreConfig;
+import io.binnacle.consensus.core.Effect;
+import io.binnacle.consensus.core.Input;
+import io.binnacle.consensus.log.LogEntry;
+import io.binnacle.consensus.membership.Membership;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** One cluster, one seed: a time of faults under load, then peace, in which all must come right. */
+final class Simulation {
+  private static final long MILLIS = 1_000_000;
+  private static final long PEACE_NANOS = 30_000 * MILLIS;
+  private static final int TRACE_LINES_MAX = 4_000;
+  private static final boolean TRACING = Boolean.getBoolean("trace");
+
+  private final long seed;
+  private final Chance chance;
+  private final EventQueue events = new EventQueue();
+  private final SafetyChecker checker = new SafetyChecker();
+  private final Mutant mutant;
+  private final CoreConfig.Flow flow;
+  private final CoreConfig.Retention retention;
+  private final int snapshotEvery;
+  private final SimulatedNetwork network;
+  private final List<CoreMember> members = new ArrayList<>();
+  private final Nemesis nemesis;
+  private final ArrayDeque<String> trace = new ArrayDeque<>();
+  private boolean loadRuns = true;
+  private int callsOpen;
+
+  Simulation(long seed, Mutant mutant) {
+    this.seed = seed;
+    this.mutant = mutant;
+    this.chance = new Chance(seed);
+    int[] sizes = {1, 2, 3, 3, 3, 3, 4, 5, 5};
+    int size = sizes[chance.below(sizes.length)];
+    int appendBytes = (int) chance.between(100, 3_000);
+    this.flow =
+        new CoreConfig.Flow(
+            appendBytes,
+            (int) chance.between(1, 12),
+            appendBytes * chance.between(1, 4),
+            chance.between(2_000, 40_000),
+            chance.between(20, 500),
+            (int) chance.between(4, 50));
+    this.retention =
+        new CoreConfig.Retention((int) chance.between(0, 40), chance.between(0, 5_000));
+    this.snapshotEvery = (int) chance.between(15, 150);
+    this.network =
+        new SimulatedNetwork(
+            events,
+            chance.fork(),
+            size,
+            (from, to, message) -> member((int) to).receive(from, message));
+    List<Long> ids = new ArrayList<>();
+    for (long id = 1; id <= size; id++) {
+      ids.add(id);
+    }
+    Membership membership = Membership.ofVoters(ids);
+    ids.forEach(id -> members.add(new CoreMember(this, id, membership)));
+    this.nemesis = new Nemesis(this, chance.fork());
+  }
+
+  /**
+   * @throws SimulationFailure naming the broken promise
+   */
+  void run() {
+    try {
+      members.forEach(CoreMember::start);
+      int clients = 1 + chance.below(6);
+      for (int i = 0; i < clients; i++) {
+        Chance luck = chance.fork();
+        events.after(luck.between(0, 500 * MILLIS), () -> clientTurn(luck));
+      }
+      nemesis.begin();
+      runUntil(chance.between(3_000, 12_000) * MILLIS);
+      nemesis.makePeace();
+      loadRuns = false;
+      runUntil(events.nowNanos() + PEACE_NANOS / 2);
+      requireEverybodyServes();
+    } catch (SimulationFailure failure) {
+      throw new SimulationFailure(describe(failure.getMessage()), failure);
+    } catch (RuntimeException failure) {
+      throw new SimulationFailure(describe(failure.toString()), failure);
+    }
+  }
+
+  private void runUntil(long nanos) {
+    boolean[] over = {false};
+    events.after(Math.max(0, nanos - events.nowNanos()), () -> over[0] = true);
+    while (!over[0]) {
+      events.runOne();
+    }
+  }
+
+  /** A client proposes or reads, waits for the outcome, and does it again. */
+  private void clientTurn(Chance luck) {
+    if (!loadRuns) {
+      return;
+    }
+    CoreMember member = members.get(luck.below(members.size()));
+    CoreMember.Client client =
+        call(() -> events.after(luck.between(MILLIS, 80 * MILLIS), () -> clientTurn(luck)));
+    if (luck.percent(70)) {
+      member.propose(1, client);
+    } else {
+      member.read(client);
+    }
+  }
+
+  /** Ends once: with the outcome, or by the client's patience. */
+  private CoreMember.Client call(Runnable next) {
+    boolean[] ended = {false};
+    callsOpen++;
+    Runnable end =
+        () -> {
+          if (!ended[0]) {
+            ended[0] = true;
+            callsOpen--;
+            next.run();
+          }
+        };
+    events.after(3_000 * MILLIS, end);
+    return _ -> end.run();
+  }
+
+  /** INV-13. */
+  private void requireEverybodyServes() {
+    List<String> unserved = new ArrayList<>();
+    for (CoreMember member : members) {
+      tryUntilServed(member, "propose", unserved);
+      tryUntilServed(member, "read", unserved);
+    }
+    runUntil(events.nowNanos() + PEACE_NANOS / 2);
+    long leaders = members.stream().filter(CoreMember::isLeader).count();
+    boolean alike =
+        members.stream().allMatch(each -> each.appliedIndex() == checker.committedIndex());
+    if (!unserved.isEmpty() || leaders != 1 || !alike || callsOpen != 0) {
+      throw new SimulationFailure(
+          "INV-13 liveness: in peace, "
+              + leaders
+              + " lead, calls without success "
+              + unserved
+              + ", without end "
+              + callsOpen
+              + ", committed "
+              + checker.committedIndex());
+    }
+  }
+
+  private void tryUntilServed(CoreMember member, String what, List<String> unserved) {
+    String name = what + " at " + member.memberId();
+    unserved.add(name);
+    CoreMember.Client client =
+        outcome -> {
+          if (outcome == CoreMember.Outcome.APPLIED) {
+            unserved.remove(name);
+          } else {
+            unserved.remove(name);
+            events.after(100 * MILLIS, () -> tryUntilServed(member, what, unserved));
+          }
+        };
+    if (what.equals("read")) {
+      member.read(client);
+    } else {
+      member.propose(1, client);
+    }
+  }
+
+  private String describe(String what) {
+    StringBuilder text = new StringBuilder();
+    text.append(what).append("\n  at ").append(events.nowNanos() / MILLIS).append(" ms of seed ");
+    text.append(seed).append(", mutant ").append(mutant).append(", members:");
+    members.forEach(member -> text.append("\n    ").append(member.describe()));
+    text.append("\n  repeat with: ./mvnw -pl consensus test -Dtest=ClusterSimulationTest -Dseed=");
+    text.append(seed);
+    trace.forEach(line -> text.append('\n').append(line));
+    return text.toString();
+  }
+
+  void trace(long member, Input input, List<Effect> effects) {
+    boolean dull = input instanceof Input.Tick && effects.isEmpty();
+    if (TRACING && !dull) {
+      trace.addLast(
+          String.format(
+              Locale.ROOT, "%9.3f  %d  %s -> %s", events.nowNanos() / 1e6, member, input, effects));
+      if (trace.size() > TRACE_LINES_MAX) {
+        trace.removeFirst();
+      }
+    }
+  }
+
+  void trace(String fault) {
+    if (TRACING) {
+      trace.addLast(String.format(Locale.ROOT, "%9.3f  %s", events.nowNanos() / 1e6, fault));
+    }
+  }
+
+  void checkDurability() {
+    List<SafetyChecker.LogLookup> disks = new ArrayList<>();
+    members.forEach(member -> disks.add(member.disk()::holdsOrCovers));
+    checker.durability(disks);
+  }
+
+  SafetyChecker checker() {
+    return checker;
+  }
+
+  EventQueue events() {
+    return events;
+  }
+
+  Chance chance() {
+    return chance;
+  }
+
+  Mutant mutant() {
+    return mutant;
+  }
+
+  SimulatedNetwork network() {
+    return network;
+  }
+
+  CoreConfig.Flow flow() {
+    return flow;
+  }
+
+  CoreConfig.Retention retention() {
+    return retention;
+  }
+
+  int snapshotEvery() {
+    return snapshotEvery;
+  }
+
+  List<CoreMember> members() {
+    return members;
+  }
+
+  CoreMember member(int id) {
+    return members.get(id - 1);
+  }
+
+  /** A digest of what was committed: two runs of one seed must agree. */
+  long fingerprint() {
+    long digest = events.nowNanos();
+    for (long index = 1; index <= checker.committedIndex(); index++) {
+      LogEntry entry = checker.committedEntry(index);
+      digest = entry == null ? digest : HistoryMachine.mix(digest, entry);
+    }
+    return digest;
+  }
+}
