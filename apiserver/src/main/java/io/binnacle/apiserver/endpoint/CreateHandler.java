@@ -1,0 +1,73 @@
+package io.binnacle.apiserver.endpoint;
+
+import io.binnacle.apiserver.negotiation.AcceptHeader;
+import io.binnacle.apiserver.negotiation.BodyDecoder;
+import io.binnacle.apiserver.negotiation.ObjectViews;
+import io.binnacle.apiserver.registry.ResourceRegistry;
+import io.binnacle.apiserver.registry.WriteOptions;
+import io.binnacle.apiserver.registry.strategy.VirtualResource;
+import io.binnacle.apiserver.reply.ApiReply;
+import io.binnacle.apiserver.reply.ReplyWriter;
+import io.binnacle.manifests.GroupVersionResource;
+import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.status.Status;
+import io.binnacle.manifests.status.StatusException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import reactor.core.publisher.Mono;
+
+/** New objects, and kinds that are answered instead of stored (CRUD-20, RES-04). */
+final class CreateHandler {
+  private final ResourceRegistry registry;
+  private final BodyDecoder decoder;
+  private final Map<GroupVersionResource, VirtualResource> virtual;
+  private final LongSupplier epochSeconds;
+
+  CreateHandler(
+      ResourceRegistry registry,
+      BodyDecoder decoder,
+      Map<GroupVersionResource, VirtualResource> virtual,
+      LongSupplier epochSeconds) {
+    this.registry = registry;
+    this.decoder = decoder;
+    this.virtual = Collections.unmodifiableMap(new LinkedHashMap<>(virtual));
+    this.epochSeconds = epochSeconds;
+  }
+
+  Mono<ApiReply> handle(ResourceCall call) {
+    WriteOptions options = RequestOptions.write(call.request().query(), "CreateOptions");
+    ObjectViews views = RequestOptions.views(call, AcceptHeader.Target.OBJECT, epochSeconds);
+    return call.body()
+        .map(body -> decoder.decode(call.request().headers().first("Content-Type"), body))
+        .flatMap(
+            sent ->
+                call.type().stored()
+                    ? create(call, views, options, sent)
+                    : answer(call, views, options, sent));
+  }
+
+  private Mono<ApiReply> create(
+      ResourceCall call, ObjectViews views, WriteOptions options, Manifest sent) {
+    return registry
+        .create(call.type(), call.namespace(), sent, options)
+        .map(
+            result ->
+                ReplyWriter.withWarnings(
+                    ReplyWriter.written(true, views.contentType(), views.object(result.object())),
+                    result.warnings()));
+  }
+
+  private Mono<ApiReply> answer(
+      ResourceCall call, ObjectViews views, WriteOptions options, Manifest sent) {
+    VirtualResource answerer = virtual.get(call.type().resource());
+    if (answerer == null) {
+      return Mono.error(new StatusException(Status.methodNotAllowed()));
+    }
+    Manifest checked = registry.decode(call.type(), sent, options);
+    return answerer
+        .answer(call.user(), call.namespace(), checked)
+        .map(answer -> ReplyWriter.written(true, views.contentType(), views.object(answer)));
+  }
+}

@@ -1,0 +1,41 @@
+package io.binnacle.apiserver.endpoint;
+
+import io.binnacle.apiserver.negotiation.AcceptHeader;
+import io.binnacle.apiserver.negotiation.ListWriter;
+import io.binnacle.apiserver.negotiation.ObjectViews;
+import io.binnacle.apiserver.registry.ResourceRegistry;
+import io.binnacle.apiserver.registry.listing.ListQuery;
+import io.binnacle.apiserver.reply.ApiReply;
+import io.binnacle.apiserver.request.ListParameters;
+import java.util.function.LongSupplier;
+import reactor.core.publisher.Mono;
+
+/** Collections, page by page (LIST-nn). */
+final class ListHandler {
+  private final ResourceRegistry registry;
+  private final LongSupplier epochSeconds;
+
+  ListHandler(ResourceRegistry registry, LongSupplier epochSeconds) {
+    this.registry = registry;
+    this.epochSeconds = epochSeconds;
+  }
+
+  Mono<ApiReply> handle(ResourceCall call) {
+    ObjectViews views = RequestOptions.views(call, AcceptHeader.Target.LIST, epochSeconds);
+    ListParameters parameters = ListParameters.parse(call.request().query());
+    return registry
+        .list(call.type(), query(call, parameters))
+        .map(page -> ListWriter.write(views, page));
+  }
+
+  static ListQuery query(ResourceCall call, ListParameters parameters) {
+    parameters.checkList();
+    return new ListQuery(
+        call.namespace(),
+        RequestOptions.selector(call.type(), parameters, ""),
+        parameters.limit(),
+        parameters.continueToken(),
+        parameters.resourceVersion(),
+        parameters.isExact());
+  }
+}

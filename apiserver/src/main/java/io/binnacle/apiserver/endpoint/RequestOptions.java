@@ -1,0 +1,168 @@
+package io.binnacle.apiserver.endpoint;
+
+import io.binnacle.apiserver.negotiation.AcceptHeader;
+import io.binnacle.apiserver.negotiation.ObjectViews;
+import io.binnacle.apiserver.negotiation.Representation;
+import io.binnacle.apiserver.registry.DeleteOptions;
+import io.binnacle.apiserver.registry.FieldValidation;
+import io.binnacle.apiserver.registry.WriteOptions;
+import io.binnacle.apiserver.registry.strategy.Propagation;
+import io.binnacle.apiserver.request.ListParameters;
+import io.binnacle.apiserver.request.QueryParameters;
+import io.binnacle.apiserver.storage.ObjectSelector;
+import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.printing.IncludeObject;
+import io.binnacle.manifests.selector.FieldSelector;
+import io.binnacle.manifests.selector.LabelSelector;
+import io.binnacle.manifests.status.FieldError;
+import io.binnacle.manifests.status.GroupKind;
+import io.binnacle.manifests.status.Status;
+import io.binnacle.manifests.status.StatusException;
+import io.binnacle.manifests.type.ResourceType;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the options of verbs from queries and bodies (CRUD-01 to CRUD-06, DEL-01). */
+final class RequestOptions {
+  private static final String META_GROUP = "meta.k8s.io";
+
+  private RequestOptions() {}
+
+  /**
+   * @param optionsKind which options a message names, as {@code CreateOptions}
+   */
+  static WriteOptions write(QueryParameters query, String optionsKind) {
+    checkFieldManager(query.text("fieldManager"), optionsKind);
+    return new WriteOptions(
+        isDryRun(query.all("dryRun"), optionsKind), fieldValidation(query, optionsKind));
+  }
+
+  private static boolean isDryRun(List<String> values, String optionsKind) {
+    for (String value : values) {
+      if (!value.equals("All")) {
+        throw invalid(optionsKind, FieldError.notSupported("dryRun", value, List.of("All")));
+      }
+    }
+    return !values.isEmpty();
+  }
+
+  private static FieldValidation fieldValidation(QueryParameters query, String optionsKind) {
+    String text = query.text("fieldValidation");
+    return switch (text) {
+      case "", "Warn" -> FieldValidation.WARN;
+      case "Ignore" -> FieldValidation.IGNORE;
+      case "Strict" -> FieldValidation.STRICT;
+      default ->
+          throw invalid(
+              optionsKind,
+              FieldError.notSupported(
+                  "fieldValidation", text, List.of("Ignore", "Strict", "Warn")));
+    };
+  }
+
+  /** CRUD-02. */
+  private static void checkFieldManager(String manager, String optionsKind) {
+    if (manager.length() > 128) {
+      throw invalid(optionsKind, FieldError.tooLong("fieldManager", 128));
+    }
+    if (manager.chars().anyMatch(character -> Character.isISOControl(character))) {
+      throw invalid(
+          optionsKind,
+          FieldError.invalid("fieldManager", manager, "should only contain printable characters"));
+    }
+  }
+
+  static StatusException invalid(String optionsKind, FieldError error) {
+    return new StatusException(
+        Status.invalid(new GroupKind(META_GROUP, optionsKind), "", List.of(error)));
+  }
+
+  static DeleteOptions delete(QueryParameters query) {
+    Long grace =
+        query.text("gracePeriodSeconds").isEmpty()
+            ? null
+            : Long.valueOf(ListParameters.number(query, "gracePeriodSeconds"));
+    Boolean orphan = query.has("orphanDependents") ? query.isTrue("orphanDependents") : null;
+    return new DeleteOptions(
+        grace,
+        "",
+        "",
+        propagation(query.text("propagationPolicy"), orphan),
+        isDryRun(query.all("dryRun"), "DeleteOptions"));
+  }
+
+  /** A body replaces the query completely (CRUD-06). */
+  static DeleteOptions delete(Manifest body) {
+    String kind = body.kind();
+    if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
+      throw new StatusException(
+          Status.badRequest("expected DeleteOptions in the body of a delete, found " + kind));
+    }
+    return new DeleteOptions(
+        body.integer("gracePeriodSeconds"),
+        body.textOrEmpty("preconditions", "uid"),
+        body.textOrEmpty("preconditions", "resourceVersion"),
+        propagation(body.textOrEmpty("propagationPolicy"), body.bool("orphanDependents")),
+        isDryRun(body.texts("dryRun"), "DeleteOptions"));
+  }
+
+  private static @Nullable Propagation propagation(String policy, @Nullable Boolean orphan) {
+    if (orphan != null && !policy.isEmpty()) {
+      throw invalid(
+          "DeleteOptions",
+          FieldError.invalid(
+              "propagationPolicy",
+              policy,
+              "orphanDependents and deletionPropagation cannot be both set"));
+    }
+    if (orphan != null) {
+      return orphan ? Propagation.ORPHAN : Propagation.BACKGROUND;
+    }
+    return switch (policy) {
+      case "" -> null;
+      case "Background" -> Propagation.BACKGROUND;
+      case "Foreground" -> Propagation.FOREGROUND;
+      case "Orphan" -> Propagation.ORPHAN;
+      default ->
+          throw invalid(
+              "DeleteOptions",
+              FieldError.notSupported(
+                  "propagationPolicy", policy, List.of("Foreground", "Background", "Orphan")));
+    };
+  }
+
+  static ObjectSelector selector(ResourceType type, ListParameters parameters, String pinnedName) {
+    LabelSelector labels =
+        parameters.labelSelector().isEmpty()
+            ? LabelSelector.everything()
+            : LabelSelector.parse(parameters.labelSelector());
+    String fields = parameters.fieldSelector();
+    if (!pinnedName.isEmpty()) {
+      String pin = "metadata.name=" + pinnedName;
+      fields = fields.isEmpty() ? pin : fields + "," + pin;
+    }
+    FieldSelector parsed =
+        fields.isEmpty() ? FieldSelector.everything() : FieldSelector.parse(fields);
+    return ObjectSelector.of(type, labels, parsed);
+  }
+
+  static ObjectViews views(
+      ResourceCall call, AcceptHeader.Target target, LongSupplier epochSeconds) {
+    Representation representation =
+        AcceptHeader.choose(call.request().headers().first("Accept"), target);
+    String include = call.request().query().text("includeObject");
+    IncludeObject includeObject =
+        switch (include) {
+          case "", "Metadata" -> IncludeObject.METADATA;
+          case "Object" -> IncludeObject.OBJECT;
+          case "None" -> IncludeObject.NONE;
+          default ->
+              throw new StatusException(
+                  Status.badRequest("unrecognized includeObject value: \"" + include + "\""));
+        };
+    return new ObjectViews(
+        call.type(), representation, Objects.requireNonNull(includeObject), epochSeconds);
+  }
+}

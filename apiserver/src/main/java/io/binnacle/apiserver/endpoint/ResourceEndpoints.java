@@ -1,0 +1,187 @@
+package io.binnacle.apiserver.endpoint;
+
+import io.binnacle.apiserver.negotiation.BodyDecoder;
+import io.binnacle.apiserver.registry.ResourceRegistry;
+import io.binnacle.apiserver.registry.UpdateWish;
+import io.binnacle.apiserver.registry.listing.ExpiredListException;
+import io.binnacle.apiserver.registry.strategy.VirtualResource;
+import io.binnacle.apiserver.reply.ApiReply;
+import io.binnacle.apiserver.reply.ReplyWriter;
+import io.binnacle.apiserver.request.ApiRequest;
+import io.binnacle.apiserver.request.RequestInfo;
+import io.binnacle.apiserver.request.UserInfo;
+import io.binnacle.apiserver.request.Verb;
+import io.binnacle.apiserver.stream.WatchStreams;
+import io.binnacle.manifests.DecodeLimits;
+import io.binnacle.manifests.GroupVersionResource;
+import io.binnacle.manifests.meta.NameRules;
+import io.binnacle.manifests.status.Status;
+import io.binnacle.manifests.type.ApiGroup;
+import io.binnacle.manifests.type.ResourceType;
+import io.binnacle.manifests.type.Subresource;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** All resource URLs: finds the type and the handler of the verb. The reply never fails. */
+public final class ResourceEndpoints {
+  private final ResourceRegistry registry;
+  private final GetHandler get;
+  private final ListHandler list;
+  private final WatchHandler watch;
+  private final CreateHandler create;
+  private final UpdateHandler update;
+  private final PatchHandler patch;
+  private final DeleteHandler delete;
+  private final ScaleHandler scale;
+
+  /**
+   * What the endpoints are built with.
+   *
+   * @param virtual the kinds that are answered instead of stored
+   * @param decodeLimits of request bodies
+   * @param epochSeconds the clock, for the ages in Tables
+   * @param random spreads the ends of watches
+   */
+  public record Setup(
+      ResourceRegistry registry,
+      WatchStreams streams,
+      Map<GroupVersionResource, VirtualResource> virtual,
+      DecodeLimits decodeLimits,
+      LongSupplier epochSeconds,
+      RandomGenerator random) {}
+
+  public ResourceEndpoints(Setup setup) {
+    this.registry = setup.registry();
+    LongSupplier clock = setup.epochSeconds();
+    BodyDecoder decoder = new BodyDecoder(setup.decodeLimits());
+    this.get = new GetHandler(registry, clock);
+    this.list = new ListHandler(registry, clock);
+    this.watch = new WatchHandler(registry, setup.streams(), clock, setup.random());
+    this.create = new CreateHandler(registry, decoder, setup.virtual(), clock);
+    this.update = new UpdateHandler(registry, decoder, clock);
+    this.patch = new PatchHandler(registry, clock);
+    this.delete = new DeleteHandler(registry, decoder, clock);
+    this.scale = new ScaleHandler(registry, decoder, clock);
+  }
+
+  /** Answers a resource request that is authorized. */
+  public Mono<ApiReply> handle(ApiRequest request, RequestInfo info, UserInfo user) {
+    return Mono.defer(() -> dispatch(request, info, user))
+        .onErrorResume(
+            ExpiredListException.class,
+            expired -> Mono.just(ReplyWriter.expiredList(expired.status(), expired.freshToken())))
+        .onErrorResume(failure -> Mono.just(ReplyWriter.failure(failure)));
+  }
+
+  private Mono<ApiReply> dispatch(ApiRequest request, RequestInfo info, UserInfo user) {
+    ResourceType type =
+        registry
+            .catalogue()
+            .find(new GroupVersionResource(info.group(), info.version(), info.resource()));
+    if (type == null) {
+      return Mono.just(
+          knowsGroup(info.group())
+              ? ReplyWriter.status(Status.pathNotFound())
+              : ReplyWriter.pageNotFound());
+    }
+    if (info.parts().size() > 3 || !isInScope(type, info)) {
+      return Mono.just(ReplyWriter.pageNotFound());
+    }
+    String malformed = malformedSegment(info);
+    if (malformed != null) {
+      return Mono.just(ReplyWriter.status(Status.badRequest(malformed)));
+    }
+    ResourceCall call = new ResourceCall(request, info, type, user);
+    return info.subresource().isEmpty() ? main(call) : sub(call);
+  }
+
+  private boolean knowsGroup(String group) {
+    return registry.catalogue().groups().stream().map(ApiGroup::name).anyMatch(group::equals);
+  }
+
+  /** Objects of the cluster have no namespace in their URL, named objects of one have (URL-12). */
+  private static boolean isInScope(ResourceType type, RequestInfo info) {
+    boolean isNamespace = type.group().isEmpty() && type.plural().equals("namespaces");
+    if (!type.namespaced()) {
+      return info.namespace().isEmpty() || isNamespace;
+    }
+    return !info.namespace().isEmpty() || !info.namesObject();
+  }
+
+  private static @Nullable String malformedSegment(RequestInfo info) {
+    for (String segment : new String[] {info.namespace(), info.name()}) {
+      if (!segment.isEmpty() && !NameRules.pathSegment(segment).isEmpty()) {
+        return "invalid name in the request URL: " + NameRules.pathSegment(segment).getFirst();
+      }
+    }
+    return null;
+  }
+
+  private Mono<ApiReply> main(ResourceCall call) {
+    Verb verb = call.info().verb();
+    boolean acrossNamespaces = call.type().namespaced() && call.info().namespace().isEmpty();
+    boolean reads = verb == Verb.LIST || verb == Verb.WATCH;
+    boolean namesTooMuch = verb == Verb.CREATE && call.info().namesObject();
+    if (!call.type().supports(verb.text()) || (acrossNamespaces && !reads) || namesTooMuch) {
+      return Mono.just(ReplyWriter.status(Status.methodNotAllowed()));
+    }
+    return switch (verb) {
+      case GET -> get.handle(call);
+      case LIST -> list.handle(call);
+      case WATCH -> watch.handle(call);
+      case CREATE -> create.handle(call);
+      case UPDATE ->
+          call.info().namesObject() ? update.handle(call, UpdateWish.Part.MAIN) : notAllowed();
+      case PATCH ->
+          call.info().namesObject() ? patch.handle(call, UpdateWish.Part.MAIN) : notAllowed();
+      case DELETE -> delete.one(call);
+      case DELETECOLLECTION -> delete.collection(call);
+      case POST, PUT, HEAD, OPTIONS, OTHER -> notAllowed();
+    };
+  }
+
+  private Mono<ApiReply> sub(ResourceCall call) {
+    Subresource subresource = call.type().subresource(call.info().subresource());
+    if (subresource == null) {
+      return Mono.just(ReplyWriter.status(Status.pathNotFound()));
+    }
+    Verb verb = call.info().verb();
+    if (!subresource.verbs().contains(verb.text())) {
+      return notAllowed();
+    }
+    return switch (subresource.name()) {
+      case "status" -> status(call, verb);
+      case "scale" -> scale(call, verb, subresource);
+      case "finalize" ->
+          verb == Verb.UPDATE ? update.handle(call, UpdateWish.Part.FINALIZE) : notAllowed();
+      default -> notAllowed();
+    };
+  }
+
+  private Mono<ApiReply> status(ResourceCall call, Verb verb) {
+    if (verb == Verb.GET) {
+      return get.handle(call);
+    }
+    if (verb == Verb.UPDATE) {
+      return update.handle(call, UpdateWish.Part.STATUS);
+    }
+    return verb == Verb.PATCH ? patch.handle(call, UpdateWish.Part.STATUS) : notAllowed();
+  }
+
+  private Mono<ApiReply> scale(ResourceCall call, Verb verb, Subresource subresource) {
+    if (verb == Verb.GET) {
+      return scale.get(call, subresource);
+    }
+    if (verb == Verb.UPDATE) {
+      return scale.put(call, subresource);
+    }
+    return verb == Verb.PATCH ? scale.patch(call, subresource) : notAllowed();
+  }
+
+  private static Mono<ApiReply> notAllowed() {
+    return Mono.just(ReplyWriter.status(Status.methodNotAllowed()));
+  }
+}

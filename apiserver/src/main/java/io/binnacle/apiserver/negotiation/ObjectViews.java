@@ -1,0 +1,147 @@
+package io.binnacle.apiserver.negotiation;
+
+import io.binnacle.apiserver.storage.ResourceVersions;
+import io.binnacle.apiserver.storage.StoredObject;
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.printing.IncludeObject;
+import io.binnacle.manifests.printing.ListMetadata;
+import io.binnacle.manifests.printing.TablePrinter;
+import io.binnacle.manifests.type.ResourceType;
+import io.binnacle.store.Revision;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** Writes single objects of a type in one representation. */
+public final class ObjectViews {
+  private static final Bytes NEWLINE = Bytes.ofUtf8("\n");
+
+  private final ResourceType type;
+  private final Representation representation;
+  private final IncludeObject includeObject;
+  private final TablePrinter printer;
+  private final LongSupplier epochSeconds;
+
+  /**
+   * @param includeObject what the rows of a Table carry
+   */
+  public ObjectViews(
+      ResourceType type,
+      Representation representation,
+      IncludeObject includeObject,
+      LongSupplier epochSeconds) {
+    this.type = type;
+    this.representation = representation;
+    this.includeObject = includeObject;
+    this.printer = TablePrinter.of(type.columns(), representation.metaApiVersion(), includeObject);
+    this.epochSeconds = epochSeconds;
+  }
+
+  public ResourceType type() {
+    return type;
+  }
+
+  public Representation representation() {
+    return representation;
+  }
+
+  /** The same text for views that write the same bytes. */
+  public String viewIdentity() {
+    return representation.view() + " " + representation.metaApiVersion() + " " + includeObject;
+  }
+
+  TablePrinter printer() {
+    return printer;
+  }
+
+  long now() {
+    return epochSeconds.getAsLong();
+  }
+
+  public String contentType() {
+    return representation.form().mediaType();
+  }
+
+  /** A whole answer. */
+  public Bytes object(StoredObject object) {
+    if (representation.isStoredForm()) {
+      return object.json().concat(NEWLINE);
+    }
+    return object(object.manifest());
+  }
+
+  /** A whole answer made of an object that is not stored as it is, such as a Scale. */
+  public Bytes object(Manifest object) {
+    Manifest viewed =
+        switch (representation.view()) {
+          case FULL -> object;
+          case METADATA -> metadata(object);
+          case TABLE -> null;
+        };
+    if (viewed != null) {
+      return write(viewed);
+    }
+    ListMetadata list = new ListMetadata(object.resourceVersion(), "", null);
+    return table(printer.table(List.of(object), list, true, now()));
+  }
+
+  Bytes write(Manifest object) {
+    return switch (representation.form()) {
+      case JSON -> Bytes.wrap(object.toJson()).concat(NEWLINE);
+      case YAML -> Bytes.wrap(object.toYaml());
+    };
+  }
+
+  private Bytes table(byte[] json) {
+    return switch (representation.form()) {
+      case JSON -> Bytes.wrap(json).concat(NEWLINE);
+      case YAML -> write(Trees.parse(json));
+    };
+  }
+
+  /** NEG-25. */
+  Manifest metadata(Manifest object) {
+    return Manifest.empty()
+        .edit(
+            editor ->
+                editor
+                    .setText(representation.metaApiVersion(), "apiVersion")
+                    .setText("PartialObjectMetadata", "kind")
+                    .copyFrom(object, "metadata"));
+  }
+
+  /**
+   * The object of a watch event, in JSON.
+   *
+   * @param first whether it is the first of its watch: only then a Table names its columns
+   *     (WATCH-50)
+   */
+  public byte[] eventObject(StoredObject object, boolean first) {
+    return eventObject(object.manifest(), first);
+  }
+
+  /** The object of a bookmark: nothing but kind and resourceVersion (WATCH-30, WATCH-32). */
+  public byte[] bookmark(Revision revision, boolean endsInitialEvents, boolean first) {
+    Manifest bookmark =
+        Manifest.empty()
+            .edit(
+                editor -> {
+                  editor.setText(type.apiVersion(), "apiVersion").setText(type.kind(), "kind");
+                  editor.setText(ResourceVersions.text(revision), "metadata", "resourceVersion");
+                  if (endsInitialEvents) {
+                    editor.setText("true", "metadata", "annotations", "k8s.io/initial-events-end");
+                  }
+                });
+    return eventObject(bookmark, first);
+  }
+
+  private byte[] eventObject(Manifest object, boolean first) {
+    return switch (representation.view()) {
+      case FULL -> object.toJson();
+      case METADATA -> metadata(object).toJson();
+      case TABLE ->
+          printer.table(
+              List.of(object), new ListMetadata(object.resourceVersion(), "", null), first, now());
+    };
+  }
+}

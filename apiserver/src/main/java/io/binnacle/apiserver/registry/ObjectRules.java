@@ -1,0 +1,62 @@
+package io.binnacle.apiserver.registry;
+
+import io.binnacle.apiserver.registry.strategy.Strategy;
+import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.schema.SchemaValidation;
+import io.binnacle.manifests.status.FieldError;
+import io.binnacle.manifests.status.Status;
+import io.binnacle.manifests.status.StatusException;
+import io.binnacle.manifests.type.ImmutableField;
+import io.binnacle.manifests.type.ResourceType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All that must hold of an object before it is written; every error is found, not the first. */
+final class ObjectRules {
+  private ObjectRules() {}
+
+  /**
+   * @param old null on create
+   * @throws StatusException 422 with all errors (ERR-08)
+   */
+  static void check(ResourceType type, Strategy strategy, Manifest object, @Nullable Manifest old) {
+    List<FieldError> errors = new ArrayList<>();
+    errors.addAll(MetadataRules.validate(type, strategy, object, old));
+    errors.addAll(SchemaValidation.validate(type.schema(), object));
+    if (old != null) {
+      type.rules().immutableFields().forEach(field -> checkUnchanged(field, object, old, errors));
+    }
+    errors.addAll(strategy.validate(object, old));
+    if (!errors.isEmpty()) {
+      throw new StatusException(
+          Status.invalid(type.groupVersionKind().groupKind(), object.name(), errors));
+    }
+  }
+
+  private static void checkUnchanged(
+      ImmutableField field, Manifest object, Manifest old, List<FieldError> errors) {
+    String[] path = field.path().toArray(new String[0]);
+    boolean setOnce = field.onceSet() && !old.has(path);
+    if (!setOnce && !object.sameAt(old, path)) {
+      errors.add(
+          FieldError.invalidJson(
+              String.join(".", field.path()), shown(object, path), field.message()));
+    }
+  }
+
+  private static String shown(Manifest object, String[] path) {
+    String scalar = object.text(path);
+    if (scalar != null) {
+      return FieldError.quote(scalar);
+    }
+    String other = object.scalarText(path);
+    if (other != null) {
+      return other;
+    }
+    Manifest below = object.object(path);
+    return below == null
+        ? "null"
+        : new String(below.toJson(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,217 @@
+package io.binnacle.apiserver.registry;
+
+import io.binnacle.apiserver.registry.strategy.Strategy;
+import io.binnacle.apiserver.storage.ObjectEncoding;
+import io.binnacle.apiserver.storage.ObjectStorage;
+import io.binnacle.apiserver.storage.StorageKey;
+import io.binnacle.apiserver.storage.StoredObject;
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.schema.Defaulting;
+import io.binnacle.manifests.status.Status;
+import io.binnacle.manifests.status.StatusException;
+import io.binnacle.manifests.type.ResourceType;
+import io.binnacle.store.Freshness;
+import io.binnacle.store.KeyVersion;
+import io.binnacle.store.Revision;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The update loop: take the current object, change it, validate, compare and put; again with the
+ * new current object when somebody was faster.
+ *
+ * <p>The first try uses what this replica has, which saves a round to the leader. It may be old, so
+ * nothing that ends the request without a write is believed before a fresh view says the same.
+ */
+final class UpdateFlow {
+  /** Of N writers that collide one always succeeds, so this many tries outlast as many writers. */
+  private static final int TRIES_MAX = 100;
+
+  private final Environment world;
+  private final CreateFlow creation;
+
+  UpdateFlow(Environment world, CreateFlow creation) {
+    this.world = world;
+    this.creation = creation;
+  }
+
+  /** What the current object is to become. */
+  private record Change(
+      Manifest object, List<String> warnings, boolean changesNothing, boolean removes) {}
+
+  /**
+   * @param current null where the object is absent
+   * @param fresh whether it was current when the request came
+   */
+  private record Base(@Nullable KeyVersion current, boolean fresh) {}
+
+  Mono<WriteResult> update(UpdateWish wish, WriteOptions options) {
+    return Mono.defer(
+        () -> {
+          Bytes key = StorageKey.of(wish.type(), wish.key());
+          return attempt(wish, options, new Base(world.storage().localView().get(key), false), 1);
+        });
+  }
+
+  private Mono<WriteResult> attempt(UpdateWish wish, WriteOptions options, Base base, int tries) {
+    KeyVersion current = base.current();
+    if (current == null) {
+      return base.fresh() ? absent(wish, options) : again(wish, options, tries);
+    }
+    Manifest old = ObjectEncoding.decode(wish.type(), current).manifest();
+    Change change;
+    try {
+      change = change(wish, options, old);
+    } catch (StatusException refused) {
+      return base.fresh() ? Mono.error(refused) : again(wish, options, tries);
+    }
+    if (change.changesNothing()) {
+      return base.fresh()
+          ? Mono.just(unchanged(wish, change, current))
+          : again(wish, options, tries);
+    }
+    if (options.dryRun()) {
+      return base.fresh() ? dryRun(wish, change, old, current) : again(wish, options, tries);
+    }
+    return change.removes()
+        ? remove(wish, options, change, current, tries)
+        : put(wish, options, change, new Former(old, current), tries);
+  }
+
+  private record Former(Manifest object, KeyVersion version) {}
+
+  private Mono<WriteResult> again(UpdateWish wish, WriteOptions options, int tries) {
+    Bytes key = StorageKey.of(wish.type(), wish.key());
+    return world
+        .storage()
+        .view(new Freshness.Linearizable())
+        .flatMap(view -> attempt(wish, options, new Base(view.get(key), true), tries));
+  }
+
+  private Mono<WriteResult> absent(UpdateWish wish, WriteOptions options) {
+    ResourceType type = wish.type();
+    String name = wish.key().name();
+    if (!wish.createIfAbsent()) {
+      return Mono.error(
+          new StatusException(Status.notFound(type.resource().groupResource(), name)));
+    }
+    Manifest wanted = wish.change().apply(Manifest.empty());
+    if (!wanted.uid().isEmpty()) {
+      return Mono.error(
+          new StatusException(MetadataRules.uidConflict(type, name, wanted.uid(), "")));
+    }
+    Manifest unversioned = wanted.edit(editor -> editor.remove("metadata", "resourceVersion"));
+    return creation.create(type, wish.key().namespace(), unversioned, options);
+  }
+
+  private Change change(UpdateWish wish, WriteOptions options, Manifest old) {
+    ResourceType type = wish.type();
+    Strategy strategy = world.strategies().of(type);
+    Manifest wanted = wish.change().apply(old);
+    boolean whole = wish.origin() == UpdateWish.Origin.WHOLE;
+    ObjectDecoding.Decoded decoded =
+        whole
+            ? ObjectDecoding.decode(type, wanted, options.fieldValidation())
+            : ObjectDecoding.decodePatched(type, wanted, options.fieldValidation());
+    boolean unconditional = !whole || type.rules().unconditionalUpdate();
+    MetadataRules.checkPreconditions(type, decoded.object(), old, unconditional);
+    Manifest parted = UpdateParts.restrict(wish.part(), type, decoded.object(), old);
+    Manifest owned = MetadataRules.forUpdate(type, parted, old);
+    Manifest defaulted = Defaulting.apply(type.schema(), owned);
+    Manifest prepared = strategy.prepareForUpdate(defaulted, old);
+    Manifest object = MetadataRules.countGeneration(type, prepared, old);
+    ObjectRules.check(type, strategy, object, old);
+    boolean same = object.equals(old.edit(editor -> editor.remove("metadata", "resourceVersion")));
+    boolean removes = DeletionRules.isDeleting(object) && !DeletionRules.isHeld(strategy, object);
+    return new Change(object, decoded.warnings(), same && !removes, removes);
+  }
+
+  /** CRUD-45: the old resourceVersion, and nothing is written. */
+  private static WriteResult unchanged(UpdateWish wish, Change change, KeyVersion current) {
+    return new WriteResult(ObjectEncoding.decode(wish.type(), current), false, change.warnings());
+  }
+
+  private Mono<WriteResult> dryRun(
+      UpdateWish wish, Change change, Manifest old, KeyVersion current) {
+    return world
+        .strategies()
+        .of(wish.type())
+        .claim(change.object(), old, true)
+        .map(
+            claimed ->
+                new WriteResult(
+                    StoredObject.unstored(wish.type(), claimed, current.modRevision()),
+                    false,
+                    change.warnings()));
+  }
+
+  private Mono<WriteResult> put(
+      UpdateWish wish, WriteOptions options, Change change, Former former, int tries) {
+    ResourceType type = wish.type();
+    Strategy strategy = world.strategies().of(type);
+    KeyVersion current = former.version();
+    return strategy
+        .claim(change.object(), former.object(), false)
+        .flatMap(
+            claimed ->
+                world
+                    .storage()
+                    .put(current.key(), ObjectEncoding.encode(type, claimed), current.modRevision())
+                    .flatMap(
+                        outcome ->
+                            switch (outcome) {
+                              case ObjectStorage.Outcome.Done(
+                                      @Nullable KeyVersion version,
+                                      Revision _) ->
+                                  strategy
+                                      .release(former.object(), claimed)
+                                      .thenReturn(written(wish, change, version));
+                              case ObjectStorage.Outcome.Conflict(@Nullable KeyVersion faster) ->
+                                  strategy
+                                      .release(claimed, former.object())
+                                      .then(Mono.defer(() -> raced(wish, options, faster, tries)));
+                            }));
+  }
+
+  private static WriteResult written(UpdateWish wish, Change change, @Nullable KeyVersion version) {
+    if (version == null) {
+      throw new IllegalStateException("a put was answered without a version");
+    }
+    return new WriteResult(ObjectEncoding.decode(wish.type(), version), false, change.warnings());
+  }
+
+  private Mono<WriteResult> raced(
+      UpdateWish wish, WriteOptions options, @Nullable KeyVersion faster, int tries) {
+    if (tries >= TRIES_MAX) {
+      return Mono.error(
+          new StatusException(
+              Status.conflict(wish.type().resource().groupResource(), wish.key().name())));
+    }
+    return attempt(wish, options, new Base(faster, true), tries + 1);
+  }
+
+  /** CRUD-46: the last finalizer has gone, and with it the object. */
+  private Mono<WriteResult> remove(
+      UpdateWish wish, WriteOptions options, Change change, KeyVersion current, int tries) {
+    Strategy strategy = world.strategies().of(wish.type());
+    return world
+        .storage()
+        .delete(current.key(), current.modRevision())
+        .flatMap(
+            outcome ->
+                switch (outcome) {
+                  case ObjectStorage.Outcome.Done(@Nullable KeyVersion _, Revision revision) ->
+                      strategy
+                          .release(change.object(), null)
+                          .thenReturn(
+                              new WriteResult(
+                                  StoredObject.unstored(wish.type(), change.object(), revision),
+                                  false,
+                                  change.warnings()));
+                  case ObjectStorage.Outcome.Conflict(@Nullable KeyVersion faster) ->
+                      raced(wish, options, faster, tries);
+                });
+  }
+}

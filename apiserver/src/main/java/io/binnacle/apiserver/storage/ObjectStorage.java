@@ -1,0 +1,152 @@
+package io.binnacle.apiserver.storage;
+
+import io.binnacle.apiserver.reply.StatusMapper;
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.manifests.ObjectKey;
+import io.binnacle.manifests.status.StatusException;
+import io.binnacle.manifests.type.ResourceType;
+import io.binnacle.store.Freshness;
+import io.binnacle.store.KeyRange;
+import io.binnacle.store.KeyValueStore;
+import io.binnacle.store.KeyVersion;
+import io.binnacle.store.Revision;
+import io.binnacle.store.StoreView;
+import io.binnacle.store.ViewOutcome;
+import io.binnacle.store.WatchOutcome;
+import io.binnacle.store.Write;
+import io.binnacle.store.WriteOutcome;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Objects over a {@link KeyValueStore}. What the store refuses, or cannot say, comes as a {@link
+ * StatusException}; only success and conflict are values, because only they have a continuation.
+ */
+public final class ObjectStorage {
+  private final KeyValueStore store;
+  private final StoreBridge bridge;
+
+  public ObjectStorage(KeyValueStore store, StoreBridge bridge) {
+    this.store = store;
+    this.bridge = bridge;
+  }
+
+  /** What became of a compare-and-put or a compare-and-delete. */
+  public sealed interface Outcome {
+    /**
+     * @param version what was written, or for a delete the last version
+     * @param revision the revision of the write
+     */
+    record Done(@Nullable KeyVersion version, Revision revision) implements Outcome {}
+
+    /**
+     * @param current what is there instead; null where the key is absent
+     */
+    record Conflict(@Nullable KeyVersion current) implements Outcome {}
+  }
+
+  public StoreBridge bridge() {
+    return bridge;
+  }
+
+  /** The newest state of this replica, which may lag behind others. */
+  public StoreView localView() {
+    return store.localView();
+  }
+
+  public Mono<StoreView> view(Freshness freshness) {
+    return bridge
+        .mono(() -> store.view(freshness))
+        .map(
+            outcome ->
+                switch (outcome) {
+                  case ViewOutcome.Ready(StoreView view) -> view;
+                  case ViewOutcome.Unavailable(String why) ->
+                      throw new StatusException(StatusMapper.unavailable(why));
+                  case ViewOutcome.NotReached(Revision wanted, Revision current) ->
+                      throw new StatusException(
+                          StatusMapper.tooLargeResourceVersion(wanted, current));
+                });
+  }
+
+  /** Writes if the key is as expected. */
+  public Mono<Outcome> put(
+      Bytes key, Bytes value, Bytes attachment, @Nullable Revision expectedRevision) {
+    Write.Expected expected =
+        expectedRevision == null
+            ? new Write.Expected.Absent()
+            : new Write.Expected.ModRevision(expectedRevision);
+    return write(new Write.Put(key, value, attachment, expected));
+  }
+
+  /** Writes an object if its key is as expected; null expects none there. */
+  public Mono<Outcome> put(
+      Bytes key, ObjectEncoding.Encoded encoded, @Nullable Revision expectedRevision) {
+    return put(key, encoded.value(), encoded.attachment().bytes(), expectedRevision);
+  }
+
+  /** Deletes if the key was last written at the revision. */
+  public Mono<Outcome> delete(Bytes key, Revision expectedRevision) {
+    return write(new Write.Delete(key, new Write.Expected.ModRevision(expectedRevision)));
+  }
+
+  private Mono<Outcome> write(Write write) {
+    return bridge.mono(() -> store.write(write)).map(ObjectStorage::outcome);
+  }
+
+  private static Outcome outcome(WriteOutcome outcome) {
+    return switch (outcome) {
+      case WriteOutcome.Written written ->
+          new Outcome.Done(written.current(), written.current().modRevision());
+      case WriteOutcome.Deleted deleted ->
+          new Outcome.Done(deleted.previous().getFirst(), deleted.revision());
+      case WriteOutcome.Unchanged _ -> new Outcome.Conflict(null);
+      case WriteOutcome.Conflict conflict -> new Outcome.Conflict(conflict.current());
+      case WriteOutcome.Refused refused -> throw new StatusException(StatusMapper.of(refused));
+      case WriteOutcome.Undecided undecided ->
+          throw new StatusException(StatusMapper.of(undecided));
+      case WriteOutcome.Transacted _, WriteOutcome.Compacted _ ->
+          throw new IllegalStateException("a single write was answered with " + outcome);
+    };
+  }
+
+  /** The object at a key in a view; null where there is none. */
+  public static @Nullable StoredObject find(StoreView view, ResourceType type, ObjectKey key) {
+    KeyVersion version = view.get(StorageKey.of(type, key));
+    return version == null ? null : ObjectEncoding.decode(type, version);
+  }
+
+  /** What became of a wish to watch objects. */
+  public sealed interface Watch {
+    record Opened(ObjectCursor cursor) implements Watch {}
+
+    record Compacted(Revision compactRevision) implements Watch {}
+
+    record TooMany(String why) implements Watch {}
+  }
+
+  /** Watches a collection, or the one object that the selector pins. */
+  public Watch watch(
+      ResourceType type,
+      String namespace,
+      ObjectSelector selector,
+      Revision after,
+      Runnable wakeUp) {
+    KeyRange range = range(type, namespace, selector);
+    return switch (store.watch(range, after, wakeUp)) {
+      case WatchOutcome.Opened opened ->
+          new Watch.Opened(new ObjectCursor(type, selector, opened.cursor()));
+      case WatchOutcome.Compacted(Revision compactRevision) -> new Watch.Compacted(compactRevision);
+      case WatchOutcome.TooMany(String why) -> new Watch.TooMany(why);
+    };
+  }
+
+  /** The keys that can match: one where the selector pins the name and the namespace is known. */
+  public static KeyRange range(ResourceType type, String namespace, ObjectSelector selector) {
+    String name = selector.pinnedName();
+    boolean single = name != null && !name.isEmpty() && type.namespaced() != namespace.isEmpty();
+    return single && name != null
+        ? KeyRange.single(StorageKey.of(type, new ObjectKey(namespace, name)))
+        : StorageKey.collection(type, namespace);
+  }
+}
