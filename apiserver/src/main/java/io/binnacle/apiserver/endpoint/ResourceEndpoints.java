@@ -6,6 +6,7 @@ import io.binnacle.apiserver.registry.UpdateWish;
 import io.binnacle.apiserver.registry.listing.ExpiredListException;
 import io.binnacle.apiserver.registry.strategy.VirtualResource;
 import io.binnacle.apiserver.reply.ApiReply;
+import io.binnacle.apiserver.reply.Replies;
 import io.binnacle.apiserver.reply.ReplyWriter;
 import io.binnacle.apiserver.request.ApiRequest;
 import io.binnacle.apiserver.request.RequestInfo;
@@ -85,10 +86,10 @@ public final class ResourceEndpoints {
       return Mono.just(
           knowsGroup(info.group())
               ? ReplyWriter.status(Status.pathNotFound())
-              : ReplyWriter.pageNotFound());
+              : Replies.pageNotFound());
     }
     if (info.parts().size() > 3 || !isInScope(type, info)) {
-      return Mono.just(ReplyWriter.pageNotFound());
+      return Mono.just(Replies.pageNotFound());
     }
     String malformed = malformedSegment(info);
     if (malformed != null) {

@@ -72,8 +72,8 @@ final class MetadataRules {
   }
 
   private static boolean isAbsent(Manifest object, String field) {
-    return object.scalarText(METADATA, field) == null
-        || object.textOrEmpty(METADATA, field).isEmpty() && object.integer(METADATA, field) == null;
+    String text = object.scalarText(METADATA, field);
+    return text == null || text.isEmpty();
   }
 
   /** Counts the generation up where something beside metadata and status has changed (META-12). */
@@ -160,6 +160,7 @@ final class MetadataRules {
         object.ownerReferences(),
         object.textOrEmpty(METADATA, "creationTimestamp"),
         object.textOrEmpty(METADATA, "deletionTimestamp"),
+        object.integer(METADATA, "deletionGracePeriodSeconds"),
         object.integerOr(0, METADATA, "generation"));
   }
 }

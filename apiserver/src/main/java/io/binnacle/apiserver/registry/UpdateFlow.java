@@ -120,7 +120,10 @@ final class UpdateFlow {
     Manifest parted = UpdateParts.restrict(wish.part(), type, decoded.object(), old);
     Manifest owned = MetadataRules.forUpdate(type, parted, old);
     Manifest defaulted = Defaulting.apply(type.schema(), owned);
-    Manifest prepared = strategy.prepareForUpdate(defaulted, old);
+    Manifest prepared =
+        wish.part() == UpdateWish.Part.FINALIZE
+            ? defaulted
+            : strategy.prepareForUpdate(defaulted, old);
     Manifest object = MetadataRules.countGeneration(type, prepared, old);
     ObjectRules.check(type, strategy, object, old);
     boolean same = object.equals(old.edit(editor -> editor.remove("metadata", "resourceVersion")));

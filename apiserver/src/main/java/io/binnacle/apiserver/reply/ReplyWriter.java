@@ -5,7 +5,6 @@ import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.MalformedManifestException;
 import io.binnacle.manifests.Manifest;
-import io.binnacle.manifests.status.Details;
 import io.binnacle.manifests.status.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -20,8 +19,6 @@ public final class ReplyWriter {
 
   private static final int OK = 200;
   private static final int CREATED = 201;
-  private static final int NOT_FOUND = 404;
-  private static final int FORBIDDEN = 403;
 
   /** CRUD-07: when all warnings together are longer, each is cut. */
   private static final int WARNINGS_LENGTH_MAX = 4096;
@@ -50,21 +47,8 @@ public final class ReplyWriter {
     return new ApiReply.Streamed(OK, Headers.of("Content-Type", contentType), chunks, true);
   }
 
-  /** ERR-01, ERR-02. */
   public static ApiReply status(Status status) {
-    return status(status, Bytes.wrap(status.toJson()));
-  }
-
-  private static ApiReply status(Status status, Bytes json) {
-    Headers headers = Headers.of("Content-Type", JSON);
-    Details details = status.details();
-    if (details != null && details.retryAfterSeconds() > 0) {
-      headers = headers.with("Retry-After", Integer.toString(details.retryAfterSeconds()));
-    }
-    if (status.code() == FORBIDDEN) {
-      headers = headers.with("X-Content-Type-Options", "nosniff");
-    }
-    return new ApiReply.Whole(status.code(), headers, json.concat(Bytes.ofUtf8("\n")));
+    return Replies.status(status);
   }
 
   /** LIST-06: a Status that carries the token with which a list can go on. */
@@ -72,7 +56,7 @@ public final class ReplyWriter {
     try {
       Manifest plain = Manifest.parseJson(status.toJson(), DecodeLimits.standard());
       Manifest withToken = plain.edit(editor -> editor.setText(freshToken, "metadata", "continue"));
-      return status(status, Bytes.wrap(withToken.toJson()));
+      return Replies.json(status.code(), Bytes.wrap(withToken.toJson()));
     } catch (MalformedManifestException e) {
       throw new IllegalStateException("a Status of ours is no JSON", e);
     }
@@ -80,15 +64,6 @@ public final class ReplyWriter {
 
   public static ApiReply failure(Throwable failure) {
     return status(StatusMapper.of(failure));
-  }
-
-  /** What paths get that nobody serves: plain text (URL-10). */
-  public static ApiReply pageNotFound() {
-    return new ApiReply.Whole(
-        NOT_FOUND,
-        Headers.of("Content-Type", "text/plain; charset=utf-8")
-            .with("X-Content-Type-Options", "nosniff"),
-        Bytes.ofUtf8("404 page not found\n"));
   }
 
   /** CRUD-07: one Warning header for each different text. */

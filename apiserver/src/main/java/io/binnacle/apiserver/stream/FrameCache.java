@@ -28,7 +28,7 @@ public final class FrameCache {
     }
 
     int slot() {
-      long mixed = (revision * 31 + subRevision) * 31 + form.hashCode() + kind.ordinal();
+      long mixed = (revision * 31 + subRevision) * 31 + form.hashCode() + kind.name().length();
       return (int) (mixed & SLOTS - 1);
     }
   }

@@ -1,0 +1,120 @@
+package io.binnacle.apiserver.registry.builtin;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The addresses that Services can have (DEF-41). The first is reserved for default/kubernetes; the
+ * next few are left to those who ask for a certain address, so that random ones rarely take them.
+ */
+public final class AddressRange {
+  /** No walk over a range of IPv6 ends otherwise. */
+  private static final long SIZE_MAX = 1L << 20;
+
+  private final String text;
+  private final BigInteger first;
+  private final int addressBytes;
+  private final long size;
+
+  private AddressRange(String text, BigInteger first, int addressBytes, long size) {
+    this.text = text;
+    this.first = first;
+    this.addressBytes = addressBytes;
+    this.size = size;
+  }
+
+  /**
+   * Reads {@code 10.96.0.0/12}.
+   *
+   * @throws IllegalArgumentException where it is no range of at least four addresses
+   */
+  public static AddressRange parse(String text) {
+    int slash = text.indexOf('/');
+    byte[] network = slash < 0 ? null : literal(text.substring(0, slash));
+    if (network == null) {
+      throw new IllegalArgumentException(text + " is no address range");
+    }
+    int hostBits = network.length * 8 - Integer.parseInt(text.substring(slash + 1));
+    if (hostBits < 2 || hostBits > network.length * 8) {
+      throw new IllegalArgumentException(text + " has no room for services");
+    }
+    BigInteger base = new BigInteger(1, network).shiftRight(hostBits).shiftLeft(hostBits);
+    // Neither the network's own address nor the broadcast address.
+    long size = hostBits >= 20 ? SIZE_MAX : (1L << hostBits) - 2;
+    return new AddressRange(text, base.add(BigInteger.ONE), network.length, size);
+  }
+
+  private static byte @Nullable [] literal(String text) {
+    // Only literals: a name would be looked up.
+    if (!text.chars().allMatch(each -> Character.digit(each, 16) >= 0 || each == '.' || each == ':')
+        || text.isEmpty()) {
+      return null;
+    }
+    try {
+      return InetAddress.getByName(text).getAddress();
+    } catch (UnknownHostException notAnAddress) {
+      return null;
+    }
+  }
+
+  public boolean isIpv6() {
+    return addressBytes == 16;
+  }
+
+  /** The address of default/kubernetes. */
+  public String firstAddress() {
+    return address(0);
+  }
+
+  /** Whether the text is an address inside the range, in its usual form. */
+  public boolean contains(String address) {
+    byte[] bytes = literal(address);
+    if (bytes == null || bytes.length != addressBytes) {
+      return false;
+    }
+    BigInteger offset = new BigInteger(1, bytes).subtract(first);
+    return offset.signum() >= 0 && offset.compareTo(BigInteger.valueOf(size)) < 0;
+  }
+
+  public static boolean isAddress(String text) {
+    return literal(text) != null;
+  }
+
+  /**
+   * All addresses, from a place in the upper part on, the lower part last.
+   *
+   * @param random any number
+   */
+  Iterator<String> candidates(long random) {
+    long reserved = Math.min(Math.max(16, size / 16), 256);
+    long lower = reserved < size ? reserved : 1;
+    long upperSize = size - lower;
+    long start = upperSize == 0 ? 0 : Math.floorMod(random, upperSize);
+    LongStream upper =
+        LongStream.range(0, upperSize).map(step -> lower + (start + step) % upperSize);
+    return LongStream.concat(upper, LongStream.range(1, lower)).mapToObj(this::address).iterator();
+  }
+
+  private String address(long offset) {
+    byte[] digits = first.add(BigInteger.valueOf(offset)).toByteArray();
+    byte[] bytes = new byte[addressBytes];
+    int count = Math.min(digits.length, addressBytes);
+    byte[] tail = Arrays.copyOfRange(digits, digits.length - count, digits.length);
+    System.arraycopy(tail, 0, bytes, addressBytes - count, count);
+    try {
+      return InetAddress.getByAddress(bytes).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of " + addressBytes + " bytes", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,69 @@
+package io.binnacle.apiserver.registry.builtin;
+
+import io.binnacle.apiserver.registry.strategy.Strategy;
+import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.status.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Pods: their first status, what may change, and how they are deleted (DEF-15, DEL-06, VAL-18). */
+final class PodStrategy implements Strategy {
+  private static final long GRACE_SECONDS_DEFAULT = 30;
+
+  @Override
+  public Manifest prepareForCreate(Manifest object) {
+    Manifest defaulted = PodTemplates.withDefaults(object, true, "spec");
+    return defaulted.edit(
+        editor ->
+            editor
+                .setText("Pending", "status", "phase")
+                .setText(QualityOfService.of(defaulted), "status", "qosClass"));
+  }
+
+  @Override
+  public Manifest prepareForUpdate(Manifest updated, Manifest old) {
+    return PodTemplates.withDefaults(updated, true, "spec");
+  }
+
+  @Override
+  public List<FieldError> validate(Manifest object, @Nullable Manifest old) {
+    List<FieldError> errors =
+        new ArrayList<>(PodTemplates.validate(object, "spec", List.of("spec")));
+    if (old == null && object.has("spec", "ephemeralContainers")) {
+      errors.add(FieldError.forbidden("spec.ephemeralContainers", "cannot be set on create"));
+    }
+    if (old != null) {
+      errors.addAll(PodTemplates.validatePodUpdate(object, old));
+    }
+    return errors;
+  }
+
+  /**
+   * Nothing runs of a pod that was not scheduled or has ended, so it goes at once; else the kubelet
+   * gets its time.
+   */
+  @Override
+  public long gracePeriodSeconds(Manifest object, @Nullable Long wished) {
+    String phase = object.textOrEmpty("status", "phase");
+    boolean runsNowhere =
+        object.textOrEmpty("spec", "nodeName").isEmpty()
+            || phase.equals("Succeeded")
+            || phase.equals("Failed");
+    if (runsNowhere) {
+      return 0;
+    }
+    if (wished != null) {
+      return wished < 0 ? 1 : wished;
+    }
+    Long former = object.integer("metadata", "deletionGracePeriodSeconds");
+    return former != null
+        ? former
+        : object.integerOr(GRACE_SECONDS_DEFAULT, "spec", "terminationGracePeriodSeconds");
+  }
+
+  @Override
+  public boolean answersDeleteWithObject() {
+    return true;
+  }
+}

@@ -1,0 +1,173 @@
+package io.binnacle.apiserver.registry.builtin;
+
+import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.status.FieldError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What depends on more than one field of a pod's spec, alone or inside a template. */
+final class PodTemplates {
+  private static final List<String> CONTAINER_LISTS = List.of("containers", "initContainers");
+
+  private PodTemplates() {}
+
+  /**
+   * DEF-11: the pull policy follows the tag, and in pods what is limited is requested.
+   *
+   * @param pod whether it is a pod rather than a template
+   */
+  static Manifest withDefaults(Manifest object, boolean pod, String... specPath) {
+    Manifest result = object;
+    for (String list : CONTAINER_LISTS) {
+      String[] path = append(specPath, list);
+      if (result.items(path).isEmpty()) {
+        continue;
+      }
+      List<Manifest> containers = new ArrayList<>();
+      for (Manifest container : result.items(path)) {
+        containers.add(withDefaults(container, pod));
+      }
+      result = result.edit(editor -> editor.setItems(containers, path));
+    }
+    return result;
+  }
+
+  private static Manifest withDefaults(Manifest container, boolean pod) {
+    Map<String, String> limits = container.textMap("resources", "limits");
+    return container.edit(
+        editor -> {
+          if (container.textOrEmpty("imagePullPolicy").isEmpty()) {
+            editor.setText(pullPolicy(container.textOrEmpty("image")), "imagePullPolicy");
+          }
+          limits.forEach(
+              (resource, limit) -> {
+                if (pod && !container.has("resources", "requests", resource)) {
+                  editor.setText(limit, "resources", "requests", resource);
+                }
+              });
+        });
+  }
+
+  private static String pullPolicy(String image) {
+    if (image.contains("@")) {
+      return "IfNotPresent";
+    }
+    int colon = image.indexOf(':', image.lastIndexOf('/') + 1);
+    boolean latest = colon < 0 || image.substring(colon + 1).equals("latest");
+    return latest ? "Always" : "IfNotPresent";
+  }
+
+  /**
+   * VAL-10, VAL-12.
+   *
+   * @param shownPath of the spec, as messages name it
+   */
+  static List<FieldError> validate(Manifest object, String shownPath, List<String> specPathNames) {
+    String[] specPath = specPathNames.toArray(new String[0]);
+    List<FieldError> errors = new ArrayList<>();
+    if (object.items(append(specPath, "containers")).isEmpty()) {
+      errors.add(FieldError.required(shownPath + ".containers", ""));
+    }
+    Set<String> volumes = new LinkedHashSet<>();
+    int volumeIndex = 0;
+    for (Manifest volume : object.items(append(specPath, "volumes"))) {
+      String name = volume.textOrEmpty("name");
+      if (!name.isEmpty() && !volumes.add(name)) {
+        errors.add(FieldError.duplicate(shownPath + ".volumes[" + volumeIndex + "].name", name));
+      }
+      volumeIndex++;
+    }
+    Set<String> names = new LinkedHashSet<>();
+    for (String list : CONTAINER_LISTS) {
+      int index = 0;
+      for (Manifest container : object.items(append(specPath, list))) {
+        String field = shownPath + "." + list + "[" + index + "]";
+        errors.addAll(validate(container, field, names, volumes));
+        index++;
+      }
+    }
+    return errors;
+  }
+
+  private static List<FieldError> validate(
+      Manifest container, String field, Set<String> names, Set<String> volumes) {
+    List<FieldError> errors = new ArrayList<>();
+    String name = container.textOrEmpty("name");
+    if (!name.isEmpty() && !names.add(name)) {
+      errors.add(FieldError.duplicate(field + ".name", name));
+    }
+    if (container.textOrEmpty("image").isEmpty()) {
+      errors.add(FieldError.required(field + ".image", ""));
+    }
+    int index = 0;
+    Set<String> mountPaths = new LinkedHashSet<>();
+    for (Manifest mount : container.items("volumeMounts")) {
+      String volume = mount.textOrEmpty("name");
+      String mountField = field + ".volumeMounts[" + index + "]";
+      if (!volume.isEmpty() && !volumes.contains(volume)) {
+        errors.add(FieldError.notFound(mountField + ".name", volume));
+      }
+      String path = mount.textOrEmpty("mountPath");
+      if (!path.isEmpty() && !mountPaths.add(path)) {
+        errors.add(FieldError.invalid(mountField + ".mountPath", path, "must be unique"));
+      }
+      index++;
+    }
+    return errors;
+  }
+
+  /** VAL-18: most of a pod's spec stays as it was created. */
+  static List<FieldError> validatePodUpdate(Manifest object, Manifest old) {
+    Manifest before = withoutMutableFields(old);
+    Manifest after = withoutMutableFields(object);
+    List<FieldError> errors = new ArrayList<>();
+    for (String list : CONTAINER_LISTS) {
+      if (old.items("spec", list).size() != object.items("spec", list).size()) {
+        errors.add(
+            FieldError.forbidden("spec." + list, "pod updates may not add or remove containers"));
+      }
+    }
+    if (errors.isEmpty() && !before.sameAt(after, "spec")) {
+      errors.add(
+          FieldError.forbidden(
+              "spec",
+              "pod updates may not change fields other than `spec.containers[*].image`,"
+                  + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
+                  + "`spec.tolerations` (only additions to existing tolerations),"
+                  + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was"
+                  + " previously negative)"));
+    }
+    return errors;
+  }
+
+  private static Manifest withoutMutableFields(Manifest pod) {
+    Manifest result =
+        pod.edit(
+            editor ->
+                editor
+                    .remove("spec", "activeDeadlineSeconds")
+                    .remove("spec", "tolerations")
+                    .remove("spec", "terminationGracePeriodSeconds")
+                    .remove("spec", "schedulingGates"));
+    for (String list : CONTAINER_LISTS) {
+      List<Manifest> containers = new ArrayList<>();
+      for (Manifest container : result.items("spec", list)) {
+        containers.add(container.edit(editor -> editor.remove("image")));
+      }
+      if (!containers.isEmpty()) {
+        result = result.edit(editor -> editor.setItems(containers, "spec", list));
+      }
+    }
+    return result;
+  }
+
+  static String[] append(String[] path, String name) {
+    String[] longer = Arrays.copyOf(path, path.length + 1);
+    longer[path.length] = name;
+    return longer;
+  }
+}
