@@ -27,12 +27,15 @@ public final class ProcessRecord {
   public static Optional<ProcessHandle> find(Path file) {
     try {
       List<String> lines = Files.readAllLines(file);
-      long pid = Long.parseLong(lines.getFirst().strip());
+      if (lines.size() < 2) {
+        return Optional.empty();
+      }
+      long pid = Long.parseLong(lines.get(0).strip());
       long started = Long.parseLong(lines.get(1).strip());
       return ProcessHandle.of(pid)
           .filter(ProcessHandle::isAlive)
           .filter(process -> Math.abs(startMillis(process) - started) <= START_TOLERANCE_MILLIS);
-    } catch (IOException | NumberFormatException | IndexOutOfBoundsException _) {
+    } catch (IOException | NumberFormatException _) {
       return Optional.empty();
     }
   }

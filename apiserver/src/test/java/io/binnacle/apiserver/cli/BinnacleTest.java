@@ -1,0 +1,113 @@
+package io.binnacle.apiserver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BinnacleTest {
+  @TempDir private Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    return Binnacle.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "serve", "status", "down", "certs", "version"})
+  void helpExplainsEachCommand(String command) {
+    assertThat(run("help", command)).isZero();
+    assertThat(out.toString()).contains("Usage: binnacle " + command);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void helpNamesTheCommandsAndWhereToStart() {
+    assertThat(run("help")).isZero();
+    assertThat(out.toString())
+        .contains("up ", "serve ", "status ", "down ", "certs ", "./binnacle up")
+        .doesNotContain("rehearse");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "sail",
+        "up --replicas 0",
+        "up --replicas ten",
+        "up --port 99999",
+        "up --heap big",
+        "status -o yaml",
+        "serve --request-timeout soon",
+        "serve --tick-ms 1",
+        "serve --name a --initial-cluster b=127.0.0.1:2380",
+        "serve --name a --initial-cluster a=h:1,b=h:2",
+        "certs",
+        "certs init",
+        "certs init --members Upper"
+      })
+  void wrongUsageIsToldInALineAndEndsWithTwo(String line) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).startsWith("binnacle: ").doesNotContain("Exception", "\tat ");
+    assertThat(err.toString().lines().count()).isLessThanOrEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "down"})
+  void whereNoClusterIsThereIsOneLineAndOne(String command) {
+    assertThat(run(command, "--data-dir", folder.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines("binnacle: there is no cluster in " + folder.toAbsolutePath());
+  }
+
+  @Test
+  void aDataDirectoryWithForeignThingsInItIsLeftAlone() throws Exception {
+    Path mine = Files.writeString(folder.resolve("thesis.txt"), "years of work");
+    assertThat(run("up", "--data-dir", folder.toString(), "--port", "23990")).isEqualTo(1);
+    assertThat(err.toString()).contains("is in use", "thesis.txt");
+    assertThat(mine).hasContent("years of work");
+    assertThat(folder).isDirectoryContaining(each -> each.equals(mine));
+    try (var entries = Files.list(folder)) {
+      assertThat(entries).containsExactly(mine);
+    }
+  }
+
+  @Test
+  void aPortInUseIsOneLineAndLeavesNothing() throws Exception {
+    Path data = folder.resolve("data");
+    try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      assertThat(run("up", "--data-dir", data.toString(), "--port", Integer.toString(port)))
+          .isEqualTo(1);
+      assertThat(err.toString())
+          .isEqualToIgnoringNewLines(
+              "binnacle: port %d is in use by another program: choose another one with --port"
+                  .formatted(port));
+    }
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void certificatesAreMadeOnceAndKept() throws Exception {
+    Path pki = folder.resolve("pki");
+    assertThat(run("certs", "init", "--members", "a,b", "--output-dir", pki.toString())).isZero();
+    String authority = Files.readString(pki.resolve("ca.crt"));
+    String member = Files.readString(pki.resolve("a.crt"));
+    assertThat(pki.resolve("kubeconfig")).content().contains("server: https://127.0.0.1:6443");
+    assertThat(Files.getPosixFilePermissions(pki.resolve("ca.key"))).hasSize(2);
+
+    assertThat(run("certs", "init", "--members", "a,b,c", "--output-dir", pki.toString())).isZero();
+    assertThat(pki.resolve("ca.crt")).hasContent(authority);
+    assertThat(pki.resolve("a.crt")).hasContent(member);
+    assertThat(pki.resolve("c.key")).exists();
+  }
+}

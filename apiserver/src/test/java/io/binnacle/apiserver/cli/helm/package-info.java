@@ -1,0 +1,2 @@
+/** The chart under real helm. */
+package io.binnacle.apiserver.cli.helm;

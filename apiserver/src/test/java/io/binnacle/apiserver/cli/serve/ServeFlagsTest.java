@@ -1,0 +1,139 @@
+package io.binnacle.apiserver.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.binnacle.apiserver.boot.ServerOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ServeFlagsTest {
+  /** What the chart derives from its other values, or from where the pod is. */
+  private static final Set<String> SET_BY_THE_CHART =
+      Set.of(
+          "--name",
+          "--data-dir",
+          "--initial-cluster",
+          "--advertise-address",
+          "--tls-cert-file",
+          "--tls-private-key-file",
+          "--client-ca-file",
+          "--peer-cert-file",
+          "--peer-key-file",
+          "--peer-trusted-ca-file");
+
+  /** In a pod all addresses are the pod's; names come with certificates.extraHosts. */
+  private static final Set<String> NOT_FOR_PODS =
+      Set.of("--bind-address", "--peer-bind-address", "--tls-subject-names");
+
+  @Command
+  private static final class Holder {
+    @Mixin private ServeFlags flags = new ServeFlags();
+  }
+
+  private static ServerOptions parse(Map<String, String> environment, String... arguments) {
+    Holder holder = new Holder();
+    CommandLine line = new CommandLine(holder);
+    line.setDefaultValueProvider(new FlagSources(_ -> null, environment::get));
+    line.parseArgs(arguments);
+    return holder.flags.toOptions();
+  }
+
+  @Test
+  void withoutFlagsTheOptionsAreTheServersDefaults() {
+    assertThat(parse(Map.of())).isEqualTo(ServerOptions.alone(Path.of("default.binnacle")));
+  }
+
+  @Test
+  void aFlagWinsOverTheEnvironmentAndTheEnvironmentOverTheDefault() {
+    Map<String, String> environment =
+        Map.of("BINNACLE_SECURE_PORT", "7001", "BINNACLE_REQUEST_TIMEOUT", "1m30s");
+    ServerOptions fromEnvironment = parse(environment);
+    assertThat(fromEnvironment.serving().securePort()).isEqualTo(7001);
+    assertThat(fromEnvironment.requests().requestTimeout()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(parse(environment, "--secure-port=7002").serving().securePort()).isEqualTo(7002);
+  }
+
+  @Test
+  void sizesAndDurationsAreReadAsKubernetesWritesThem() {
+    ServerOptions options =
+        parse(
+            Map.of(),
+            "--max-request-bytes=4Mi",
+            "--state-bytes-max=1Gi",
+            "--history-bytes-max=1024",
+            "--shutdown-delay-duration=500ms",
+            "--request-timeout=2m3s");
+    assertThat(options.requests().maxRequestBytes()).isEqualTo(4 << 20);
+    assertThat(options.data().stateBytesMax()).isEqualTo(1L << 30);
+    assertThat(options.data().historyBytesMax()).isEqualTo(1024);
+    assertThat(options.requests().shutdownDelay()).isEqualTo(Duration.ofMillis(500));
+    assertThat(options.requests().requestTimeout()).isEqualTo(Duration.ofSeconds(123));
+  }
+
+  @Test
+  void whatIsNoSizeOrDurationIsRefused() {
+    for (String wrong :
+        new String[] {
+          "--request-timeout=10",
+          "--request-timeout=-1s",
+          "--request-timeout=s",
+          "--max-request-bytes=3MB",
+          "--state-bytes-max=99999999999999Gi"
+        }) {
+      assertThatThrownBy(() -> parse(Map.of(), wrong))
+          .as(wrong)
+          .isInstanceOf(CommandLine.ParameterException.class);
+    }
+  }
+
+  @Test
+  void severalMembersAreReadWithTheirAddresses() {
+    ServerOptions options =
+        parse(
+            Map.of(),
+            "--name=b",
+            "--initial-cluster=a=10.0.0.1:2380,b=[fd00::2]:2380",
+            "--tls-cert-file=s.crt",
+            "--tls-private-key-file=s.key",
+            "--client-ca-file=ca.crt",
+            "--peer-cert-file=p.crt",
+            "--peer-key-file=p.key",
+            "--peer-trusted-ca-file=ca.crt");
+    assertThat(options.member().initialCluster())
+        .extracting(Object::toString)
+        .containsExactly("a=10.0.0.1:2380", "b=[fd00::2]:2380");
+  }
+
+  /** The chart's values map one to one to the flags. */
+  @Test
+  void eachFlagIsAValueOfTheChartAndEachValueIsAFlag() throws Exception {
+    Set<String> flags =
+        new CommandLine(new Holder())
+            .getCommandSpec().options().stream()
+                .map(OptionSpec::longestName)
+                .collect(Collectors.toCollection(TreeSet::new));
+    JsonNode schema =
+        JsonMapper.shared().readTree(Path.of("..", "helm", "values.schema.json").toFile());
+    Set<String> values = new TreeSet<>();
+    for (String key : schema.path("properties").path("serve").path("properties").propertyNames()) {
+      values.add("--" + key.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT));
+    }
+    Set<String> expected = new TreeSet<>(flags);
+    expected.removeAll(SET_BY_THE_CHART);
+    expected.removeAll(NOT_FOR_PODS);
+    assertThat(values).isEqualTo(expected);
+    assertThat(flags).containsAll(SET_BY_THE_CHART);
+  }
+}
