@@ -34,10 +34,10 @@ public final class Limits {
   public static final int VERSION_OVERHEAD_BYTES = 200;
 
   /**
-   * Superseded versions that one automatic Compact forgets: some 2 microseconds each, so that apply
-   * never stands still for more than about 20 ms.
+   * Superseded versions that one automatic Compact forgets: some 4 microseconds each, so that apply
+   * stands still for about 20 ms at a time.
    */
-  public static final int COMPACTION_STEP_EVENTS_MAX = 10_000;
+  public static final int COMPACTION_STEP_EVENTS_MAX = 5_000;
 
   static {
     Invariant.check(

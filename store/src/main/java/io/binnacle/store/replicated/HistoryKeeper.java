@@ -30,6 +30,9 @@ final class HistoryKeeper {
   /** Between two steps of a long compaction, and between looks at the byte limits. */
   private static final long STEP_NANOS = 50 * NANOS_PER_MILLI;
 
+  /** Between looks while nothing changes: a store that rests should not wake a laptop. */
+  private static final long REST_NANOS = 500 * NANOS_PER_MILLI;
+
   private final StoreConfig config;
   private final Supplier<StateRoot> newest;
   private final BooleanSupplier leads;
@@ -37,6 +40,7 @@ final class HistoryKeeper {
   private final long sampleNanos;
   private final Deque<Sample> samples = new ArrayDeque<>();
   private Revision newestOld = Revision.NONE;
+  private Revision lastSeen = Revision.NONE;
   private long nextLookNanos;
   private boolean started;
   private volatile boolean proposing;
@@ -66,14 +70,16 @@ final class HistoryKeeper {
     started = true;
     StateRoot root = newest.get();
     sample(root, nowNanos);
-    nextLookNanos = nowNanos + STEP_NANOS;
-    if (!proposing) {
-      Revision target = target(root, nowNanos);
-      if (target.compareTo(root.compactRevision()) > 0 && leads.getAsBoolean()) {
-        propose(target);
-      }
+    Revision target = target(root, nowNanos);
+    boolean due = target.compareTo(root.compactRevision()) > 0;
+    if (due && !proposing && leads.getAsBoolean()) {
+      propose(target);
     }
-    return STEP_NANOS;
+    boolean resting = !due && root.revision().equals(lastSeen);
+    lastSeen = root.revision();
+    long pauseNanos = resting ? Math.min(REST_NANOS, sampleNanos) : STEP_NANOS;
+    nextLookNanos = nowNanos + pauseNanos;
+    return pauseNanos;
   }
 
   private void sample(StateRoot root, long nowNanos) {

@@ -25,6 +25,7 @@ final class RangeCursor implements WatchCursor {
   private long position;
   private long delivered;
   private volatile boolean armed = true;
+  private volatile boolean polled;
   private volatile boolean closed;
 
   RangeCursor(WatchHub hub, WatchedRange watched, Runnable wakeUp, StateRoot root, Revision after) {
@@ -53,8 +54,14 @@ final class RangeCursor implements WatchCursor {
     return wasArmed;
   }
 
+  /** As {@link #disarm}, where its owner has not looked by itself yet. */
+  boolean disarmIfNew() {
+    return !polled && disarm();
+  }
+
   @Override
   public Poll poll(int eventsMax) {
+    polled = true;
     if (closed || hub.isStopped()) {
       return new Poll.Stopped();
     }

@@ -27,6 +27,10 @@ public final class WatchHub {
   private final int watchersMax;
   private final Runnable wakingDue;
   private List<WatchedRange> due = new ArrayList<>();
+
+  /** New cursors that begin in the past: at most as many as there are watchers. */
+  private List<RangeCursor> behind = new ArrayList<>();
+
   private volatile StateRoot root;
   private volatile long watchers;
   private volatile boolean stopped;
@@ -80,11 +84,11 @@ public final class WatchHub {
         index.add(watched);
       }
       RangeCursor cursor = new RangeCursor(this, watched, wakeUp, now, after);
-      watched.cursors().add(cursor);
+      watched.add(cursor);
       watchers = watchers + 1;
       eventsMayWait = after.compareTo(now.revision()) < 0;
-      if (eventsMayWait && watched.becomeDue()) {
-        due.add(watched);
+      if (eventsMayWait) {
+        behind.add(cursor);
       }
       opened = cursor;
     }
@@ -97,9 +101,10 @@ public final class WatchHub {
   void close(RangeCursor cursor) {
     synchronized (lock) {
       WatchedRange watched = cursor.watched();
-      if (!watched.cursors().remove(cursor)) {
+      if (!watched.remove(cursor)) {
         return;
       }
+      behind.remove(cursor);
       watchers = watchers - 1;
       if (watched.cursors().isEmpty()) {
         index.remove(watched);
@@ -153,6 +158,7 @@ public final class WatchHub {
     }
     for (WatchedRange watched : index.all()) {
       watched.replacePostings(watched.postings().withoutBelow(newerFirst));
+      watched.forgetBelow(newerFirst);
     }
   }
 
@@ -176,10 +182,12 @@ public final class WatchHub {
     List<RangeCursor> woken = new ArrayList<>();
     synchronized (lock) {
       List<WatchedRange> ranges = due;
-      if (ranges.isEmpty()) {
+      if (ranges.isEmpty() && behind.isEmpty()) {
         return 0;
       }
       due = new ArrayList<>();
+      behind.stream().filter(RangeCursor::disarmIfNew).forEach(woken::add);
+      behind = new ArrayList<>();
       for (WatchedRange watched : ranges) {
         watched.noLongerDue();
         for (RangeCursor cursor : watched.cursors()) {

@@ -19,6 +19,9 @@ final class WatchedRange {
   /** The last answer given, since the cursors of a busy range stand at the same place. */
   private volatile @Nullable Slice lastSlice;
 
+  /** Whether an answer is of use to anybody else. */
+  private volatile boolean shared;
+
   /** Listed among those to be woken. */
   private boolean due;
 
@@ -68,11 +71,38 @@ final class WatchedRange {
   }
 
   void remember(Slice slice) {
-    lastSlice = slice;
+    if (shared) {
+      lastSlice = slice;
+    }
+  }
+
+  /** Compacted events must not be kept alive by an old answer. */
+  void forgetBelow(long sequence) {
+    Slice last = lastSlice;
+    if (last != null && last.from() < sequence) {
+      lastSlice = null;
+    }
   }
 
   Set<RangeCursor> cursors() {
     return cursors;
+  }
+
+  void add(RangeCursor cursor) {
+    cursors.add(cursor);
+    shared = cursors.size() > 1;
+  }
+
+  /**
+   * @return whether it was there
+   */
+  boolean remove(RangeCursor cursor) {
+    boolean removed = cursors.remove(cursor);
+    shared = cursors.size() > 1;
+    if (!shared) {
+      lastSlice = null;
+    }
+    return removed;
   }
 
   /**
