@@ -57,6 +57,7 @@ final class ApplyLoop<R> {
     this.applied = start.applied;
     this.membership = start.membership;
     this.appliedIndex = applied.index();
+    snapshots.installed(applied, machine.sizeInBytes());
   }
 
   /** What the state machine was restored to. */
@@ -172,7 +173,7 @@ final class ApplyLoop<R> {
     applied = snapshot.position();
     membership = snapshot.membership();
     appliedIndex = applied.index();
-    snapshots.installed(snapshot.position());
+    snapshots.installed(snapshot.position(), machine.sizeInBytes());
     // Of what the snapshot may contain, nobody here has seen the results.
     for (PendingProposal<R> proposal : proposals.takeOlderThan(applied.term() + 1)) {
       proposals.undecided(proposal, "it may be part of a snapshot that was installed meanwhile");

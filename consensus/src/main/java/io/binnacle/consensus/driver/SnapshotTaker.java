@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides, on the apply loop's thread, when a snapshot is due, and writes it on a thread of its
- * own. Due is one when the log has grown by more than the state's size since the last (design D4,
- * RAFT-70), with a little chance so that members do not all write at once.
+ * own. Due is one when the log has grown by more than the size the state had at the last one
+ * (design D4, RAFT-70): so what is written for snapshots is never much more than the log itself,
+ * also while the state only grows. A little chance keeps members from writing at the same time.
  */
 final class SnapshotTaker {
   private static final Logger LOGGER = LoggerFactory.getLogger(SnapshotTaker.class);
@@ -32,6 +33,7 @@ final class SnapshotTaker {
   private final AtomicReference<@Nullable Request> request = new AtomicReference<>(null);
   private Runnable wakeUp = () -> {};
   private long logBytes;
+  private long sizeAtLast;
 
   /** The newest that is durable; also the one that is sent to others. */
   private final AtomicReference<LogPosition> newest;
@@ -67,17 +69,19 @@ final class SnapshotTaker {
 
   void logGrew(long bytes, StateMachine<?> machine, LogPosition applied, Membership membership) {
     logBytes += bytes;
-    double due = Math.max(logBytesMin, machine.sizeInBytes()) * (1 + jitter / 4);
+    double due = Math.max(logBytesMin, sizeAtLast) * (1 + jitter / 4);
     if (logBytes > due && request.get() == null) {
       logBytes = 0;
+      sizeAtLast = machine.sizeInBytes();
       request.set(new Request(machine.capture(), applied, membership));
       wakeUp.run();
     }
   }
 
   /** A snapshot of another member is the newest now. */
-  void installed(LogPosition position) {
+  void installed(LogPosition position, long stateBytes) {
     logBytes = 0;
+    sizeAtLast = stateBytes;
     advanceNewest(position);
   }
 

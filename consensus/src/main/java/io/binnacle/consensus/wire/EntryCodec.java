@@ -34,7 +34,7 @@ public final class EntryCodec {
     return new LogEntry(position, kind, proposal, reader.readRemaining());
   }
 
-  private static int kindCode(LogEntry.Kind kind) {
+  static int kindCode(LogEntry.Kind kind) {
     return switch (kind) {
       case COMMAND -> 1;
       case NO_OP -> 2;
@@ -42,7 +42,7 @@ public final class EntryCodec {
     };
   }
 
-  private static LogEntry.Kind kindOf(byte code) throws MalformedException {
+  static LogEntry.Kind kindOf(byte code) throws MalformedException {
     return switch (code) {
       case 1 -> LogEntry.Kind.COMMAND;
       case 2 -> LogEntry.Kind.NO_OP;

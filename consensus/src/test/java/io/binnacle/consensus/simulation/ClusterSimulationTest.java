@@ -48,7 +48,9 @@ class ClusterSimulationTest {
 
   /** The checks can fail: each bug put in on purpose is found within a few hundred seeds. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"HEALTHY", "COMMITS_OLD_TERM"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"HEALTHY", "COMMITS_OLD_TERM"})
   void everyMutantIsFound(Mutant mutant) {
     Set<Mutant> found = EnumSet.noneOf(Mutant.class);
     for (long seed = 1; seed <= 600 && found.isEmpty(); seed++) {

@@ -1,0 +1,288 @@
+package io.binnacle.consensus.transport;
+
+import io.binnacle.consensus.Limits;
+import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.wire.MessageCodec;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this member sends to one other on one lane. It connects again for ever, after 25 ms at first
+ * and 500 ms at last. What is sent while there is no connection is dropped at once: Raft sends
+ * again what counts, and old messages only delay new ones.
+ */
+final class OutgoingConnection {
+  /** Told by the event loop. */
+  interface Listener {
+    void opened();
+
+    /** It closed after it was open, or it could not be opened. */
+    void failed();
+  }
+
+  /** Puts TLS in front where it is wanted. */
+  interface TlsInstaller {
+    void install(Channel channel, String host, int port);
+  }
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(OutgoingConnection.class);
+  private static final long BACKOFF_MILLIS_MIN = 25;
+  private static final long BACKOFF_MILLIS_MAX = 500;
+
+  private final Target target;
+  private final Bootstrap bootstrap;
+  private final EventLoop eventLoop;
+  private final TlsInstaller tls;
+  private final RandomGenerator jitter;
+  private final Listener listener;
+
+  /** Bounded by {@link Limits#SEND_QUEUE_MESSAGES_MAX} and {@link Limits#SEND_QUEUE_BYTES_MAX}. */
+  private final Queue<PeerMessage> queue = new ConcurrentLinkedQueue<>();
+
+  private final AtomicInteger queuedMessages = new AtomicInteger();
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final AtomicBoolean drainScheduled = new AtomicBoolean();
+  private volatile boolean established;
+  private volatile boolean closed;
+  private @Nullable Channel channel;
+  private long backoffMillis = BACKOFF_MILLIS_MIN;
+  private String lastComplaint = "";
+
+  /** Whom to reach, and how to say hello there. */
+  record Target(Hello hello, String name, String host, int port) {}
+
+  OutgoingConnection(
+      Target target,
+      Bootstrap bootstrap,
+      EventLoop eventLoop,
+      TlsInstaller tls,
+      RandomGenerator jitter,
+      Listener listener) {
+    this.target = target;
+    this.bootstrap = bootstrap;
+    this.eventLoop = eventLoop;
+    this.tls = tls;
+    this.jitter = jitter;
+    this.listener = listener;
+  }
+
+  boolean isEstablished() {
+    return established;
+  }
+
+  void send(PeerMessage message) {
+    if (!established) {
+      return;
+    }
+    int size = MessageCodec.size(message);
+    if (queuedMessages.get() >= Limits.SEND_QUEUE_MESSAGES_MAX
+        || queuedBytes.get() + size > Limits.SEND_QUEUE_BYTES_MAX) {
+      return;
+    }
+    queuedMessages.incrementAndGet();
+    queuedBytes.addAndGet(size);
+    queue.add(message);
+    scheduleDrain();
+  }
+
+  private void scheduleDrain() {
+    if (drainScheduled.compareAndSet(false, true) && !closed) {
+      eventLoop.execute(this::drain);
+    }
+  }
+
+  /** Writes as much as the socket takes, and flushes once. */
+  private void drain() {
+    drainScheduled.set(false);
+    Channel current = channel;
+    if (!established || current == null) {
+      forget();
+      return;
+    }
+    boolean wrote = false;
+    while (current.isWritable()) {
+      PeerMessage next = takeNext();
+      if (next == null) {
+        break;
+      }
+      ByteBuf frame = FrameCodec.encode(next, current.alloc());
+      Future<?> _ = current.write(frame, current.voidPromise());
+      wrote = true;
+    }
+    if (wrote) {
+      current.flush();
+    }
+  }
+
+  private @Nullable PeerMessage takeNext() {
+    PeerMessage next = queue.poll();
+    if (next != null) {
+      queuedMessages.decrementAndGet();
+      queuedBytes.addAndGet(-MessageCodec.size(next));
+    }
+    return next;
+  }
+
+  private void forget() {
+    while (takeNext() != null) {
+      // Dropped: there is no connection it could go through.
+    }
+  }
+
+  /** Resolving a name blocks, so it has a virtual thread; the event loop goes on. */
+  void connect() {
+    if (closed) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("binnacle-resolve-" + target.name)
+        .start(
+            () -> {
+              try {
+                InetAddress address = InetAddress.getByName(target.host);
+                onEventLoop(() -> connectTo(new InetSocketAddress(address, target.port)));
+              } catch (UnknownHostException e) {
+                onEventLoop(() -> retryLater("cannot resolve " + e.getMessage()));
+              }
+            });
+  }
+
+  private void onEventLoop(Runnable task) {
+    if (!closed && !eventLoop.isShuttingDown()) {
+      eventLoop.execute(task);
+    }
+  }
+
+  private void connectTo(InetSocketAddress address) {
+    if (closed) {
+      return;
+    }
+    Future<?> _ =
+        bootstrap
+            .connect(address)
+            .addListener(
+                (ChannelFuture future) -> {
+                  if (!future.isSuccess()) {
+                    retryLater(Strangers.reasonOf(future.cause()));
+                  } else if (closed) {
+                    Future<?> _ = future.channel().close();
+                  } else {
+                    greet(future.channel());
+                  }
+                });
+  }
+
+  private void greet(Channel connected) {
+    channel = connected;
+    FrameCodec frames = new FrameCodec();
+    tls.install(connected, target.host, target.port);
+    connected.pipeline().addLast(frames, new AnswerHandler());
+    Future<?> _ =
+        connected.writeAndFlush(FrameCodec.encode(target.hello.encode(), connected.alloc()));
+    Future<?> _ =
+        eventLoop.schedule(
+            () -> {
+              if (!established && connected.equals(channel)) {
+                Future<?> _ = connected.close();
+              }
+            },
+            IncomingConnection.HELLO_SECONDS_MAX,
+            TimeUnit.SECONDS);
+  }
+
+  private void retryLater(String why) {
+    if (closed) {
+      return;
+    }
+    if (!why.equals(lastComplaint)) {
+      lastComplaint = why;
+      LOGGER.info("no connection to member {}: {}", target.name, why);
+    }
+    listener.failed();
+    long delayMillis = backoffMillis / 2 + jitter.nextLong(backoffMillis / 2 + 1);
+    backoffMillis = Math.min(BACKOFF_MILLIS_MAX, backoffMillis * 2);
+    Future<?> _ = eventLoop.schedule(this::connect, delayMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /** On any thread; the channel closes on its own. */
+  void close() {
+    closed = true;
+    established = false;
+    onClose();
+  }
+
+  private void onClose() {
+    if (!eventLoop.isShuttingDown()) {
+      eventLoop.execute(
+          () -> {
+            forget();
+            if (channel != null) {
+              Future<?> _ = channel.close();
+            }
+          });
+    }
+  }
+
+  private final class AnswerHandler extends SimpleChannelInboundHandler<ByteBuf> {
+    private String why = "the connection closed";
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) throws Exception {
+      if (established) {
+        why = "it answered more than once";
+        Future<?> _ = context.close();
+        return;
+      }
+      Hello.Answer answer = Hello.Answer.decode(frame.nioBuffer());
+      if (!answer.refusal().isEmpty()) {
+        why = "it refused: " + answer.refusal();
+        Future<?> _ = context.close();
+        return;
+      }
+      established = true;
+      backoffMillis = BACKOFF_MILLIS_MIN;
+      lastComplaint = "";
+      listener.opened();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      if (context.channel().isWritable()) {
+        scheduleDrain();
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      established = false;
+      channel = null;
+      forget();
+      retryLater(why);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      why = Strangers.reasonOf(cause);
+      Future<?> _ = context.close();
+    }
+  }
+}

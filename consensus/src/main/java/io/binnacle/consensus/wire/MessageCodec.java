@@ -1,0 +1,223 @@
+package io.binnacle.consensus.wire;
+
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.log.LogEntry;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.log.ProposalId;
+import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Proposal;
+import io.binnacle.consensus.message.RefusalReason;
+import io.binnacle.consensus.message.SnapshotDescription;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code byte kind | long term | fields}. The kinds' numbers are on the wire for ever. */
+public final class MessageCodec {
+  private static final int PROPOSAL_ID_BYTES = 16;
+
+  private MessageCodec() {}
+
+  public static int size(PeerMessage message) {
+    WireWriter counter = WireWriter.counting();
+    put(message, counter);
+    return counter.size();
+  }
+
+  public static void write(PeerMessage message, ByteBuffer target) {
+    put(message, WireWriter.into(target));
+  }
+
+  private static void put(PeerMessage message, WireWriter out) {
+    out.putByte(kindOf(message)).putLong(message.term());
+    switch (message) {
+      case PeerMessage.RequestVote m ->
+          out.putPosition(m.last()).putBoolean(m.preVote()).putBoolean(m.transfer());
+      case PeerMessage.VoteReply m -> out.putBoolean(m.granted()).putBoolean(m.preVote());
+      case PeerMessage.AppendEntries m -> {
+        out.putPosition(m.previous()).putLong(m.commitIndex()).putInt(m.entries().size());
+        m.entries().forEach(entry -> putEntry(entry, out));
+      }
+      case PeerMessage.AppendReply m ->
+          out.putBoolean(m.accepted()).putLong(m.index()).putPosition(m.hint());
+      case PeerMessage.Heartbeat m -> out.putLong(m.commitIndex()).putLong(m.readContext());
+      case PeerMessage.HeartbeatReply m -> out.putLong(m.readContext());
+      case PeerMessage.CommitAdvanced m -> out.putLong(m.commitIndex());
+      case PeerMessage.InstallSnapshot m -> {
+        putSnapshot(m.snapshot(), out);
+        out.putLong(m.offset()).putBytes(m.chunk());
+      }
+      case PeerMessage.InstallSnapshotReply m ->
+          out.putPosition(m.position()).putLong(m.nextOffset()).putBoolean(m.refused());
+      case PeerMessage.ReadIndexRequest m -> out.putLong(m.readContext());
+      case PeerMessage.ReadIndexReply m -> out.putLong(m.readContext()).putLong(m.readIndex());
+      case PeerMessage.Propose m -> {
+        out.putInt(m.proposals().size());
+        m.proposals().forEach(each -> out.putProposalId(each.id()).putBytes(each.command()));
+      }
+      case PeerMessage.ProposeRefused m -> {
+        out.putByte(reasonCode(m.reason())).putInt(m.proposals().size());
+        m.proposals().forEach(out::putProposalId);
+      }
+      case PeerMessage.TimeoutNow _ -> {}
+    }
+  }
+
+  private static int kindOf(PeerMessage message) {
+    return switch (message) {
+      case PeerMessage.RequestVote _ -> 1;
+      case PeerMessage.VoteReply _ -> 2;
+      case PeerMessage.AppendEntries _ -> 3;
+      case PeerMessage.AppendReply _ -> 4;
+      case PeerMessage.Heartbeat _ -> 5;
+      case PeerMessage.HeartbeatReply _ -> 6;
+      case PeerMessage.CommitAdvanced _ -> 7;
+      case PeerMessage.InstallSnapshot _ -> 8;
+      case PeerMessage.InstallSnapshotReply _ -> 9;
+      case PeerMessage.ReadIndexRequest _ -> 10;
+      case PeerMessage.ReadIndexReply _ -> 11;
+      case PeerMessage.Propose _ -> 12;
+      case PeerMessage.ProposeRefused _ -> 13;
+      case PeerMessage.TimeoutNow _ -> 14;
+    };
+  }
+
+  /** Reads a message that takes the whole buffer; payloads are copies. */
+  public static PeerMessage read(ByteBuffer source) throws MalformedException {
+    WireReader in = new WireReader(source);
+    int kind = in.readByte();
+    long term = in.readNatural();
+    PeerMessage message =
+        switch (kind) {
+          case 1 ->
+              new PeerMessage.RequestVote(
+                  term, readPosition(in), in.readBoolean(), in.readBoolean());
+          case 2 -> new PeerMessage.VoteReply(term, in.readBoolean(), in.readBoolean());
+          case 3 -> readAppend(term, in);
+          case 4 ->
+              new PeerMessage.AppendReply(
+                  term, in.readBoolean(), in.readNatural(), readPosition(in));
+          case 5 -> new PeerMessage.Heartbeat(term, in.readNatural(), in.readLong());
+          case 6 -> new PeerMessage.HeartbeatReply(term, in.readLong());
+          case 7 -> new PeerMessage.CommitAdvanced(term, in.readNatural());
+          case 8 -> readSnapshotPart(term, in);
+          case 9 ->
+              new PeerMessage.InstallSnapshotReply(
+                  term, readPosition(in), in.readNatural(), in.readBoolean());
+          case 10 -> new PeerMessage.ReadIndexRequest(term, in.readLong());
+          case 11 -> new PeerMessage.ReadIndexReply(term, in.readLong(), in.readNatural());
+          case 12 -> readPropose(term, in);
+          case 13 -> readProposeRefused(term, in);
+          case 14 -> new PeerMessage.TimeoutNow(term);
+          default -> throw new MalformedException("a message of unknown kind " + kind);
+        };
+    in.requireEnd();
+    return message;
+  }
+
+  private static LogPosition readPosition(WireReader in) throws MalformedException {
+    return new LogPosition(in.readNatural(), in.readNatural());
+  }
+
+  private static ProposalId readProposalId(WireReader in) throws MalformedException {
+    return new ProposalId(in.readLong(), in.readNatural());
+  }
+
+  private static void putEntry(LogEntry entry, WireWriter out) {
+    out.putPosition(entry.position()).putByte(EntryCodec.kindCode(entry.kind()));
+    out.putProposalId(entry.proposal()).putBytes(entry.payload());
+  }
+
+  private static LogEntry readEntry(WireReader in) throws MalformedException {
+    LogPosition position = readPosition(in);
+    LogEntry.Kind kind = EntryCodec.kindOf(in.readByte());
+    if (position.index() == 0 || position.term() == 0) {
+      throw new MalformedException("an entry at " + position);
+    }
+    return new LogEntry(position, kind, readProposalId(in), in.readBytes());
+  }
+
+  private static PeerMessage readAppend(long term, WireReader in) throws MalformedException {
+    LogPosition previous = readPosition(in);
+    long commitIndex = in.readNatural();
+    int count = in.readCount(EntryCodec.HEADER_BYTES);
+    List<LogEntry> entries = new ArrayList<>(count);
+    long index = previous.index();
+    for (int i = 0; i < count; i++) {
+      LogEntry entry = readEntry(in);
+      index++;
+      if (entry.index() != index || entry.term() > term) {
+        throw new MalformedException(
+            "entry " + entry.position() + " where " + index + " is expected in term " + term);
+      }
+      entries.add(entry);
+    }
+    return new PeerMessage.AppendEntries(term, previous, entries, commitIndex);
+  }
+
+  private static void putSnapshot(SnapshotDescription snapshot, WireWriter out) {
+    out.putPosition(snapshot.position());
+    out.putLong(snapshot.contentBytes()).putInt(snapshot.contentChecksum());
+    Membership membership = snapshot.membership();
+    for (List<Long> ids :
+        List.of(membership.voters(), membership.learners(), membership.outgoingVoters())) {
+      out.putInt(ids.size());
+      ids.forEach(out::putLong);
+    }
+  }
+
+  private static PeerMessage readSnapshotPart(long term, WireReader in) throws MalformedException {
+    LogPosition position = readPosition(in);
+    long contentBytes = in.readNatural();
+    int checksum = in.readInt();
+    Membership membership = MembershipCodec.read(in);
+    SnapshotDescription snapshot =
+        new SnapshotDescription(position, membership, contentBytes, checksum);
+    long offset = in.readNatural();
+    Bytes chunk = in.readBytes();
+    if (offset > contentBytes || chunk.length() > contentBytes - offset) {
+      throw new MalformedException("a part at " + offset + " of " + contentBytes + " bytes");
+    }
+    return new PeerMessage.InstallSnapshot(term, snapshot, offset, chunk);
+  }
+
+  private static PeerMessage readPropose(long term, WireReader in) throws MalformedException {
+    int count = in.readCount(PROPOSAL_ID_BYTES + Integer.BYTES);
+    List<Proposal> proposals = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      proposals.add(new Proposal(readProposalId(in), in.readBytes()));
+    }
+    return new PeerMessage.Propose(term, proposals);
+  }
+
+  private static PeerMessage readProposeRefused(long term, WireReader in)
+      throws MalformedException {
+    RefusalReason reason = reasonOf(in.readByte());
+    int count = in.readCount(PROPOSAL_ID_BYTES);
+    List<ProposalId> ids = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      ids.add(readProposalId(in));
+    }
+    return new PeerMessage.ProposeRefused(term, ids, reason);
+  }
+
+  private static int reasonCode(RefusalReason reason) {
+    return switch (reason) {
+      case NO_LEADER -> 1;
+      case OTHER_TERM -> 2;
+      case OVERLOADED -> 3;
+      case DISK_FULL -> 4;
+    };
+  }
+
+  private static RefusalReason reasonOf(byte code) throws MalformedException {
+    return switch (code) {
+      case 1 -> RefusalReason.NO_LEADER;
+      case 2 -> RefusalReason.OTHER_TERM;
+      case 3 -> RefusalReason.OVERLOADED;
+      case 4 -> RefusalReason.DISK_FULL;
+      default -> throw new MalformedException("an unknown reason " + code);
+    };
+  }
+}

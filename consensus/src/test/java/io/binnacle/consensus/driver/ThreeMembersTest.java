@@ -1,0 +1,153 @@
+package io.binnacle.consensus.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.MemberStatus;
+import io.binnacle.consensus.ProposalOutcome;
+import io.binnacle.consensus.ReadOutcome;
+import io.binnacle.consensus.base.Bytes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ThreeMembersTest {
+  private static final ConsensusConfig.Storage STORAGE =
+      new ConsensusConfig.Storage(1 << 20, 256 << 10, 20, 64 << 10);
+
+  @TempDir Path directory;
+
+  /** RAFT-34, RAFT-45, RAFT-46: through a follower, and read there. */
+  @Test
+  void aFollowerForwardsAndAnswersAfterItHasAppliedTheCommandItself() throws Exception {
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      String follower = group.follower();
+      assertThat(group.propose(follower, "through-a-follower"))
+          .isInstanceOf(ProposalOutcome.Applied.class);
+      assertThat(group.machines.get(follower).texts()).containsExactly("through-a-follower");
+      for (String name : group.running.keySet()) {
+        assertThat(group.running.get(name).readBarrier().get(60, TimeUnit.SECONDS))
+            .isInstanceOf(ReadOutcome.Ready.class);
+        assertThat(group.machines.get(name).texts()).containsExactly("through-a-follower");
+      }
+      MemberStatus leader = group.running.get(group.awaitLeader()).status();
+      Await.until(
+          () ->
+              group.running.get(group.leader()).status().peers().stream()
+                  .allMatch(peer -> peer.connected() && peer.matchIndex() > 0));
+      assertThat(leader.peers()).hasSize(2);
+    }
+  }
+
+  /** Design D17: a failover is a pause; nothing that was acknowledged is lost, nothing doubled. */
+  @Test
+  void theGroupGoesOnWithoutItsLeaderAndTheLeaderCatchesUpFromTheLogWhenItReturns()
+      throws Exception {
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      String first = group.awaitLeader();
+      String follower = group.follower();
+      List<String> acknowledged = new ArrayList<>();
+      List<CompletableFuture<ProposalOutcome<Long>>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        outcomes.add(group.running.get(follower).propose(Bytes.ofUtf8("command-" + i)));
+        if (i == 100) {
+          group.stop(first);
+        }
+      }
+      for (int i = 0; i < outcomes.size(); i++) {
+        if (outcomes.get(i).get(60, TimeUnit.SECONDS) instanceof ProposalOutcome.Applied<Long>) {
+          acknowledged.add("command-" + i);
+        }
+      }
+      assertThat(group.awaitLeader()).isNotEqualTo(first);
+      assertThat(group.propose(follower, "after")).isInstanceOf(ProposalOutcome.Applied.class);
+      assertThat(acknowledged).hasSizeGreaterThan(100);
+
+      group.start(first);
+      Await.until(() -> group.machines.get(first).texts().contains("after"));
+      assertThat(group.machines.get(first).restores).isZero();
+      List<String> applied = group.machines.get(first).texts();
+      assertThat(applied).containsAll(acknowledged);
+      assertThat(new LinkedHashSet<>(applied)).hasSameSizeAs(applied);
+      assertThat(group.machines.get(follower).texts()).isEqualTo(applied);
+    }
+  }
+
+  /** RAFT-65, RAFT-66, RAFT-68. */
+  @Test
+  void aMemberThatWasAwayForTooLongIsBroughtBackByASnapshotOfSeveralParts() throws Exception {
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      String leader = group.awaitLeader();
+      String away = group.follower();
+      assertThat(group.propose(away, "before")).isInstanceOf(ProposalOutcome.Applied.class);
+      group.stop(away);
+      for (int round = 0; round < 40; round++) {
+        List<CompletableFuture<ProposalOutcome<Long>>> outcomes = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+          String command = "round-" + round + "-" + i + "-" + "x".repeat(4_000);
+          outcomes.add(group.running.get(leader).propose(Bytes.ofUtf8(command)));
+        }
+        for (CompletableFuture<ProposalOutcome<Long>> outcome : outcomes) {
+          assertThat(outcome.get(60, TimeUnit.SECONDS)).isInstanceOf(ProposalOutcome.Applied.class);
+        }
+      }
+      Await.until(() -> group.running.get(leader).metrics().snapshotsTaken() > 1);
+      group.start(away);
+      List<String> expected = group.machines.get(leader).texts();
+      Await.until(() -> group.machines.get(away).texts().size() >= expected.size());
+      assertThat(group.machines.get(away).texts()).isEqualTo(expected);
+      assertThat(group.running.get(away).metrics().snapshotsInstalled()).isPositive();
+      assertThat(group.propose(away, "back")).isInstanceOf(ProposalOutcome.Applied.class);
+
+      group.stop(away);
+      group.start(away);
+      assertThat(group.running.get(away).readBarrier().get(60, TimeUnit.SECONDS))
+          .isInstanceOf(ReadOutcome.Ready.class);
+      assertThat(group.machines.get(away).texts()).hasSize(expected.size() + 1).endsWith("back");
+    }
+  }
+
+  /** RAFT-35, INV-06: all stop at once and start again. */
+  @Test
+  void allThreeStopAndStartAgainWithEverythingThatWasAcknowledged() throws Exception {
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      String follower = group.follower();
+      for (int i = 0; i < 20; i++) {
+        assertThat(group.propose(follower, "kept-" + i))
+            .isInstanceOf(ProposalOutcome.Applied.class);
+      }
+      List<String> expected = group.machines.get(follower).texts();
+      group.close();
+      group.startAll();
+      assertThat(group.running.get(follower).readBarrier().get(60, TimeUnit.SECONDS))
+          .isInstanceOf(ReadOutcome.Ready.class);
+      assertThat(group.machines.get(follower).texts()).isEqualTo(expected);
+    }
+  }
+
+  /** RAFT-33, RAFT-35: without a quorum nothing is promised, and nothing is said to have failed. */
+  @Test
+  void withoutAQuorumProposalsAreUndecidedOrRefusedAndReadsUnavailable() throws Exception {
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      String leader = group.awaitLeader();
+      for (String name : List.copyOf(group.running.keySet())) {
+        if (!name.equals(leader)) {
+          group.stop(name);
+        }
+      }
+      assertThat(group.propose(leader, "alone")).isNotInstanceOf(ProposalOutcome.Applied.class);
+      assertThat(group.running.get(leader).readBarrier().get(60, TimeUnit.SECONDS))
+          .isInstanceOf(ReadOutcome.Unavailable.class);
+    }
+  }
+}
