@@ -2,6 +2,7 @@ package io.binnacle.apiserver.authorization;
 
 import io.binnacle.apiserver.authorization.AccessAttributes.Target;
 import io.binnacle.apiserver.request.UserInfo;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,6 +33,13 @@ public final class BootstrapAuthorizer implements Authorizer {
           "selfsubjectaccessreviews.authorization.k8s.io",
           "selfsubjectrulesreviews.authorization.k8s.io",
           "selfsubjectreviews.authentication.k8s.io");
+
+  /** What every authenticated user may read outside of the resources. */
+  static List<String> readablePaths() {
+    List<String> paths = new ArrayList<>(PUBLIC_PATHS);
+    paths.addAll(DISCOVERY_PATHS);
+    return paths;
+  }
 
   @Override
   public Decision decide(AccessAttributes attributes) {

@@ -1,10 +1,76 @@
 package io.binnacle.apiserver.boot;
 
+import io.binnacle.apiserver.authentication.AuthenticatorChain;
+import io.binnacle.apiserver.authentication.ClientCertificateAuthenticator;
+import io.binnacle.apiserver.authentication.TokenFile;
+import io.binnacle.apiserver.authorization.Authorizer;
+import io.binnacle.apiserver.authorization.BootstrapAuthorizer;
+import io.binnacle.apiserver.bootstrap.Bootstrap;
+import io.binnacle.apiserver.bootstrap.ClusterObjects;
+import io.binnacle.apiserver.bootstrap.ServiceAddress;
+import io.binnacle.apiserver.discovery.DiscoveryEndpoints;
+import io.binnacle.apiserver.health.HealthEndpoints;
+import io.binnacle.apiserver.health.KubernetesVersion;
+import io.binnacle.apiserver.health.Readiness;
+import io.binnacle.apiserver.health.ServerDocuments;
+import io.binnacle.apiserver.health.ServerStatus;
+import io.binnacle.apiserver.health.StatusReport;
+import io.binnacle.apiserver.http.HttpAdapter;
+import io.binnacle.apiserver.http.ServerTls;
+import io.binnacle.apiserver.metrics.ConsensusMeters;
+import io.binnacle.apiserver.metrics.MetricsEndpoint;
+import io.binnacle.apiserver.metrics.ProcessMetrics;
+import io.binnacle.apiserver.metrics.RequestMetrics;
+import io.binnacle.apiserver.metrics.StoreMetrics;
+import io.binnacle.apiserver.openapi.OpenApiEndpoints;
+import io.binnacle.apiserver.pipeline.Dispatcher;
+import io.binnacle.apiserver.pipeline.RequestPipeline;
+import io.binnacle.apiserver.request.RequestInfo;
+import io.binnacle.manifests.GroupVersionResource;
+import io.binnacle.manifests.type.BuiltinTypes;
+import io.binnacle.manifests.type.TypeCatalogue;
+import io.binnacle.store.KeyValueStore;
+import io.netty.handler.ssl.SslContext;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
-/** Starts servers; any number of them may run in one JVM. */
+/**
+ * Puts one server together, from the store up to the listener. Any number of them may run in one
+ * JVM.
+ */
 public final class ApiServer {
-  private ApiServer() {}
+  private final ServerOptions options;
+  private final Clock clock;
+  private final KeyValueStore store;
+  private final TypeCatalogue catalogue = BuiltinTypes.load();
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Authorizer authorizer = new BootstrapAuthorizer();
+  private final ResourceParts resources;
+  private final Readiness readiness;
+  private final AtomicReference<String> url = new AtomicReference<>("");
+  private final AtomicBoolean refusesRequests = new AtomicBoolean();
+  private final Sinks.Empty<Void> watchesEnd = Sinks.empty();
+
+  private ApiServer(ServerOptions options, Clock clock, ConsensusStore opened) {
+    this.options = options;
+    this.clock = clock;
+    this.store = opened.store();
+    this.resources = new ResourceParts(options, store, catalogue, authorizer, clock);
+    StoreMetrics.register(registry, store::status);
+    ConsensusMeters.register(registry, opened.metrics());
+    ProcessMetrics.register(registry);
+    this.readiness = new Readiness(store);
+  }
 
   /**
    * Starts one replica and returns as soon as its listener is open; {@link
@@ -13,6 +79,137 @@ public final class ApiServer {
    * @throws StartFailedException with a message of one line; nothing is left running then
    */
   public static RunningServer start(ServerOptions options) {
-    return ServerAssembly.start(options, Clock.systemUTC());
+    ConsensusStore opened = openStore(options);
+    ApiServer server = new ApiServer(options, Clock.systemUTC(), opened);
+    try {
+      return server.start();
+    } catch (RuntimeException e) {
+      server.resources.close();
+      opened.store().close();
+      throw e;
+    }
+  }
+
+  private static ConsensusStore openStore(ServerOptions options) {
+    try {
+      return ConsensusStore.open(options);
+    } catch (IOException e) {
+      String message = e.getMessage();
+      throw new StartFailedException(message == null ? e.toString() : message, e);
+    }
+  }
+
+  private RunningServer start() {
+    ServingIdentity identity = ServingIdentity.of(options, clock);
+    HealthEndpoints health = new HealthEndpoints(readiness.checks());
+    Supplier<ServerStatus> status =
+        new StatusReport(options.member().name(), store, health::isReady, url::get);
+    HttpAdapter adapter =
+        new HttpAdapter(
+            pipeline(identity, health, status),
+            options.requests().maxRequestBytes(),
+            options.requests().requestTimeout(),
+            watchesEnd.asMono());
+    HttpListener listener = HttpListener.open(options, tls(identity), adapter);
+    try {
+      String host = ServingIdentity.advertisedHost(options);
+      url.set("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.port());
+      Path kubeconfig = identity.writeKubeconfig(options.member().dataDir(), url.get());
+      StoppableServer.Parts parts =
+          new StoppableServer.Parts(
+              store,
+              resources,
+              listener,
+              readiness,
+              Bootstrap.start(store, clusterObjects(listener.port()), readiness::bootstrapped),
+              this::turnAway);
+      return StoppableServer.run(
+          options,
+          parts,
+          new StoppableServer.Facts(url.get(), kubeconfig, status, health::isReady));
+    } catch (RuntimeException e) {
+      listener.close();
+      throw e;
+    }
+  }
+
+  private void turnAway() {
+    refusesRequests.set(true);
+    watchesEnd.tryEmitEmpty();
+  }
+
+  private Mono<Void> clusterObjects(int port) {
+    String address = ServiceAddress.firstOf(options.access().serviceClusterIpRange());
+    return new ClusterObjects(resources.registry(), address, port).makeMissing();
+  }
+
+  private RequestPipeline pipeline(
+      ServingIdentity identity, HealthEndpoints health, Supplier<ServerStatus> status) {
+    RequestMetrics metrics = new RequestMetrics(registry, System::nanoTime, this::isServed);
+    DiscoveryEndpoints discovery = new DiscoveryEndpoints(() -> catalogue, this::serverAddress);
+    Dispatcher.Documents documents =
+        new Dispatcher.Documents(
+            discovery,
+            new OpenApiEndpoints(clock),
+            health,
+            new MetricsEndpoint(registry),
+            new ServerDocuments(
+                KubernetesVersion.document(),
+                () -> DiscoveryEndpoints.pathList(allPaths(discovery)),
+                status));
+    return RequestPipeline.of(
+        new RequestPipeline.Parts(
+            new AuthenticatorChain(
+                List.of(
+                    new ClientCertificateAuthenticator(identity.clientAuthorities(), clock),
+                    tokens()),
+                options.access().anonymousAuth()),
+            authorizer,
+            metrics,
+            RequestPipeline.Limits.of(options.requests().requestTimeout()),
+            refusesRequests::get),
+        new Dispatcher(documents, resources.endpoints()::handle));
+  }
+
+  private boolean isServed(RequestInfo info) {
+    return catalogue.find(new GroupVersionResource(info.group(), info.version(), info.resource()))
+        != null;
+  }
+
+  private String serverAddress() {
+    return url.get().replaceFirst("^https://", "");
+  }
+
+  private static List<String> allPaths(DiscoveryEndpoints discovery) {
+    List<String> paths = new ArrayList<>(discovery.paths());
+    paths.addAll(
+        List.of(
+            ServerDocuments.STATUS_PATH,
+            "/healthz",
+            "/livez",
+            "/metrics",
+            "/openapi/v3",
+            "/readyz",
+            "/version"));
+    return paths;
+  }
+
+  private TokenFile tokens() {
+    Path file = options.access().tokenAuthFile();
+    try {
+      return file == null ? TokenFile.empty() : TokenFile.load(file);
+    } catch (IOException e) {
+      throw new StartFailedException("--token-auth-file: " + e.getMessage(), e);
+    }
+  }
+
+  private static SslContext tls(ServingIdentity identity) {
+    try {
+      return ServerTls.context(
+          identity.server().privateKey(), identity.server().chain(), identity.clientAuthorities());
+    } catch (SSLException e) {
+      throw new StartFailedException(
+          "the server's certificate and key do not work: " + e.getMessage(), e);
+    }
   }
 }

@@ -37,16 +37,15 @@ final class StoppableServer implements RunningServer {
   /**
    * What a stop has to do with.
    *
-   * @param refuseRequests new requests are turned away from then on
-   * @param endWatches open watches end
+   * @param turnAway new requests are refused and open watches end
    */
   record Parts(
       KeyValueStore store,
+      ResourceParts resources,
       HttpListener listener,
       Readiness readiness,
       Bootstrap bootstrap,
-      Runnable refuseRequests,
-      Runnable endWatches) {}
+      Runnable turnAway) {}
 
   /** What the handle tells. */
   record Facts(
@@ -127,15 +126,15 @@ final class StoppableServer implements RunningServer {
     parts.readiness().goingDown();
     try {
       Thread.sleep(delay);
-      parts.refuseRequests().run();
       parts.bootstrap().close();
-      parts.endWatches().run();
+      parts.turnAway().run();
       parts.listener().drain(options.requests().shutdownGrace());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
       closeQuietly(parts.listener());
       closeQuietly(parts.store());
+      closeQuietly(parts.resources());
       LOGGER.info("replica {} has stopped: {}", options.member().name(), why);
       stopped.complete(why);
     }

@@ -1,0 +1,129 @@
+package io.binnacle.apiserver.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.binnacle.apiserver.certificates.CertificateAuthority;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who gets in, over real TLS. */
+class AccessOverHttpTest {
+  private static final HttpClient.Version HTTP_2 = HttpClient.Version.HTTP_2;
+
+  @TempDir private static Path dataDir;
+  private static ServerFixture fixture;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path tokens = dataDir.resolve("tokens.csv");
+    Files.writeString(tokens, "good,robot,1,\"system:masters\"\nweak,jane,2\n");
+    ServerOptions options =
+        ServerFixture.optionsOf(dataDir)
+            .withAccess(new ServerOptions.Access(null, tokens, true, "10.96.0.0/16"));
+    fixture = ServerFixture.start(dataDir, options);
+  }
+
+  @AfterAll
+  static void stop() {
+    fixture.close();
+  }
+
+  /** AUTHN-02, AUTHZ-01, ERR-06. */
+  @Test
+  void certificatesOpenWhatTheirGroupsMayDo() throws Exception {
+    String path = "/api/v1/namespaces/default";
+    assertThat(fixture.get(fixture.admin(HTTP_2), path).statusCode()).isEqualTo(200);
+    HttpClient jane = fixture.client(HTTP_2, fixture.authority().issueClient("jane", List.of()));
+    HttpResponse<String> forbidden = fixture.get(jane, path);
+    assertThat(forbidden.statusCode()).isEqualTo(403);
+    assertThat(forbidden.body())
+        .contains("User \\\"jane\\\" cannot get resource \\\"namespaces\\\" in API group \\\"\\\"");
+    assertThat(fixture.get(jane, "/apis").statusCode()).isEqualTo(200);
+  }
+
+  /** AUTHN-02: a certificate that is no good is answered in words, not by a broken connection. */
+  @Test
+  void aCertificateOfAnotherAuthorityOrOneThatHasExpiredIs401() throws Exception {
+    CertificateAuthority other = CertificateAuthority.create("binnacle-ca", Clock.systemUTC());
+    HttpClient stranger =
+        fixture.client(HTTP_2, other.issueClient("admin", List.of("system:masters")));
+    assertThat(fixture.get(stranger, "/livez").statusCode()).isEqualTo(401);
+    CertificateAuthority lastYear =
+        CertificateAuthority.load(
+            dataDir.resolve("pki/ca.crt"),
+            dataDir.resolve("pki/ca.key"),
+            Clock.offset(Clock.systemUTC(), Duration.ofDays(-400)));
+    HttpClient late =
+        fixture.client(HTTP_2, lastYear.issueClient("admin", List.of("system:masters")));
+    HttpResponse<String> response = fixture.get(late, "/api");
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(response.body()).contains("\"reason\":\"Unauthorized\"", "\"code\":401");
+  }
+
+  /** AUTHN-01, AUTHN-03, AUTHN-04. */
+  @Test
+  void tokensOpenTheDoorAndABadOneShutsItEvenWhereNoneIsNeeded() throws Exception {
+    HttpClient client = fixture.client(HTTP_2, null);
+    String path = "/api/v1/namespaces";
+    assertThat(fixture.get(client, path, "Authorization", "Bearer good").statusCode())
+        .isEqualTo(200);
+    assertThat(fixture.get(client, path, "Authorization", "Bearer weak").statusCode())
+        .isEqualTo(403);
+    assertThat(fixture.get(client, "/livez", "Authorization", "Bearer bad").statusCode())
+        .isEqualTo(401);
+  }
+
+  /** AUTHN-11, DISC-16. */
+  @Test
+  void nobodySeesOnlyHealthAndVersion() throws Exception {
+    HttpClient nobody = fixture.client(HTTP_2, null);
+    for (String path : List.of("/livez", "/readyz", "/healthz", "/version")) {
+      assertThat(fixture.get(nobody, path).statusCode()).as(path).isEqualTo(200);
+    }
+    for (String path :
+        List.of("/", "/api", "/apis", "/metrics", "/openapi/v3", "/api/v1/namespaces", "/nope")) {
+      HttpResponse<String> response = fixture.get(nobody, path);
+      assertThat(response.statusCode()).as(path).isEqualTo(403);
+      assertThat(response.body()).contains("system:anonymous");
+    }
+  }
+
+  /** AUTHZ-12, AUTHN-14. */
+  @Test
+  void anybodyKnownMayAskWhatTheyMayDo() throws Exception {
+    HttpClient jane =
+        fixture.client(HTTP_2, fixture.authority().issueClient("jane", List.of("dev")));
+    String review =
+        """
+        {"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview",
+         "spec":{"resourceAttributes":{"verb":"get","resource":"pods","namespace":"default"}}}
+        """;
+    String path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    HttpResponse<String> denied =
+        fixture.send(jane, "POST", path, review, "Content-Type", "application/json");
+    assertThat(denied.statusCode()).isEqualTo(201);
+    assertThat(denied.body()).contains("\"allowed\":false");
+    HttpResponse<String> allowed =
+        fixture.send(
+            fixture.admin(HTTP_2), "POST", path, review, "Content-Type", "application/json");
+    assertThat(allowed.body()).contains("\"allowed\":true");
+    HttpResponse<String> who =
+        fixture.send(
+            jane,
+            "POST",
+            "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+            "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"SelfSubjectReview\"}",
+            "Content-Type",
+            "application/json");
+    assertThat(who.body()).contains("\"username\":\"jane\"", "\"system:authenticated\"");
+  }
+}

@@ -1,0 +1,122 @@
+package io.binnacle.apiserver.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Clients that do not speak HTTP as they should: refused one by one, and the server goes on. */
+class BrokenClientsTest {
+  @TempDir private static Path dataDir;
+  private static ServerFixture fixture;
+
+  @BeforeAll
+  static void start() throws Exception {
+    fixture = ServerFixture.start(dataDir);
+  }
+
+  @AfterAll
+  static void stop() {
+    fixture.close();
+  }
+
+  @AfterEach
+  void theServerGoesOn() throws Exception {
+    assertThat(fixture.get(fixture.admin(HttpClient.Version.HTTP_2), "/livez").body())
+        .isEqualTo("ok");
+  }
+
+  /** RT-02, URL-18. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET /api/v1/pods?x={} HTTP/1.1,200",
+    "GET /api/v1/namespaces/%zz HTTP/1.1,400",
+    "GET https://elsewhere/version HTTP/1.1,200",
+    "GET /api//v1//namespaces/default HTTP/1.1,200",
+    "GET /../../etc/passwd HTTP/1.1,404",
+    "BREW /api/v1/pods HTTP/1.1,405",
+    "GET HTTP/1.1,400",
+    "GET / SPDY/9,400",
+    "nonsense,400",
+  })
+  void anyFirstLineHasAnAnswer(String line, int code) throws Exception {
+    assertThat(statusOf(line + "\r\nHost: x\r\nConnection: close\r\n\r\n")).isEqualTo(code);
+  }
+
+  /** RT-02. */
+  @Test
+  void linesAndHeadersAreBounded() throws Exception {
+    String longTarget = "GET /" + "a".repeat(100_000) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    assertThat(statusOf(longTarget)).isEqualTo(414);
+    String longHeader =
+        "GET /livez HTTP/1.1\r\nHost: x\r\nX-Big: " + "b".repeat(300_000) + "\r\n\r\n";
+    assertThat(statusOf(longHeader)).isEqualTo(431);
+  }
+
+  @Test
+  void bodiesThatLieAboutThemselvesAreRefused() throws Exception {
+    String head = "POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nHost: x\r\n";
+    assertThat(statusOf(head + "Content-Length: 99999999\r\n\r\n")).isEqualTo(413);
+    assertThat(statusOf(head + "Content-Length: -5\r\n\r\n")).isEqualTo(400);
+    assertThat(statusOf(head + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}")).isEqualTo(400);
+    assertThat(statusOf(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n")).isEqualTo(400);
+  }
+
+  @Test
+  void aClientThatVanishesInTheMiddleHarmsNobody() throws Exception {
+    for (String begun :
+        List.of(
+            "GE",
+            "GET /livez HTTP/1.1\r\nHost:",
+            "POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nHost: x\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"kind\":",
+            "GET /api/v1/pods?watch=1 HTTP/1.1\r\nHost: x\r\n\r\n")) {
+      try (SSLSocket socket = connect()) {
+        OutputStream out = socket.getOutputStream();
+        out.write(begun.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        socket.setSoLinger(true, 0);
+      }
+    }
+  }
+
+  private static int statusOf(String request) throws IOException {
+    try (SSLSocket socket = connect()) {
+      socket.setSoTimeout(10_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(request.getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      String line =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      assertThat(line).as("status line").isNotNull().startsWith("HTTP/1.1 ");
+      return Integer.parseInt(line.split(" ")[1]);
+    }
+  }
+
+  private static SSLSocket connect() throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            fixture
+                .tls(fixture.authority().issueClient("admin", List.of("system:masters")))
+                .getSocketFactory()
+                .createSocket("127.0.0.1", fixture.server().securePort());
+    socket.startHandshake();
+    return socket;
+  }
+}

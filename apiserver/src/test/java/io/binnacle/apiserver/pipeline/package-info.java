@@ -1,0 +1,5 @@
+/** Tests of {@code io.binnacle.apiserver.pipeline}. */
+@NullMarked
+package io.binnacle.apiserver.pipeline;
+
+import org.jspecify.annotations.NullMarked;
