@@ -51,6 +51,9 @@ final class CatalogueWriter {
     written.set("subresources", subresources(file, source, kind, status));
     written.set("selectable", selectable(source));
     written.set("immutable", immutable(source));
+    if (source.has("conditional")) {
+      written.set("conditional", source.get("conditional"));
+    }
     written.set("columns", columns(source));
     return written;
   }

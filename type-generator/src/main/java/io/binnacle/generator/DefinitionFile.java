@@ -22,6 +22,52 @@ import tools.jackson.databind.node.ObjectNode;
 record DefinitionFile(String fileName, ObjectNode root) {
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final List<String> FILE_WORDS =
+      List.of(
+          "library",
+          "group",
+          "version",
+          "classes",
+          "names",
+          "only",
+          "rename",
+          "resources",
+          "kinds",
+          "schemas");
+  private static final List<String> RESOURCE_WORDS =
+      List.of(
+          "name",
+          "kind",
+          "singular",
+          "short",
+          "categories",
+          "scope",
+          "verbs",
+          "key",
+          "status",
+          "scale",
+          "subresources",
+          "selectable",
+          "immutable",
+          "conditional",
+          "generation",
+          "createOnUpdate",
+          "nameCell",
+          "columns");
+  private static final List<String> KIND_WORDS =
+      List.of(
+          "atomic",
+          "required",
+          "unchecked",
+          "omit",
+          "add",
+          "types",
+          "lists",
+          "maps",
+          "strategies",
+          "defaults",
+          "enums",
+          "keepEmpty");
 
   static DefinitionFile read(Path file) throws IOException {
     // Read by the YAML library itself, because a tree of Jackson's does not resolve anchors.
@@ -31,7 +77,24 @@ record DefinitionFile(String fileName, ObjectNode root) {
     if (!(root instanceof ObjectNode object)) {
       throw new IllegalArgumentException(file + ": a definition file is an object");
     }
-    return new DefinitionFile(String.valueOf(file.getFileName()), object);
+    DefinitionFile definitions = new DefinitionFile(String.valueOf(file.getFileName()), object);
+    definitions.checkWords();
+    return definitions;
+  }
+
+  /** A misspelt word would otherwise be silently without effect. */
+  private void checkWords() {
+    checkWords(root, FILE_WORDS);
+    resources().forEach(resource -> checkWords(resource, RESOURCE_WORDS));
+    root.path("schemas").forEach(kind -> checkWords(kind, KIND_WORDS));
+  }
+
+  private void checkWords(JsonNode node, List<String> known) {
+    for (String word : node.propertyNames()) {
+      if (!known.contains(word)) {
+        throw new IllegalArgumentException(fileName + ": the word " + word + " is not known");
+      }
+    }
   }
 
   String group() {

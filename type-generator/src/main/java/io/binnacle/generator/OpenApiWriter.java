@@ -63,6 +63,7 @@ final class OpenApiWriter {
         ObjectNode node = node(property.getValue(), true);
         if (type != null) {
           descriptions.ofField(type, field).ifPresent(text -> node.put("description", text));
+          dropBorrowedDescription(node, type);
         }
         properties.set(field, node);
       }
@@ -71,6 +72,17 @@ final class OpenApiWriter {
       groupVersionKinds(written, name, file);
     }
     return written;
+  }
+
+  /**
+   * Where a field has no text of its own, the sources repeat that of the kind; the kind it refers
+   * to says more.
+   */
+  private void dropBorrowedDescription(ObjectNode node, Class<?> type) {
+    String ofKind = descriptions.ofKind(type).orElse("");
+    if (node.path("description").asString("").equals(ofKind)) {
+      node.remove("description");
+    }
   }
 
   private void describe(ObjectNode written, String name) {

@@ -3,7 +3,9 @@ package io.binnacle.manifests.type;
 import io.binnacle.manifests.GroupVersionKind;
 import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.printing.TableColumn;
+import io.binnacle.manifests.schema.SchemaDefinitions;
 import io.binnacle.manifests.schema.StructuralSchema;
+import io.binnacle.manifests.type.conditional.ConditionalDefaults;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The types that are always served, from the resources that the build made of the definition files.
@@ -116,8 +119,13 @@ public final class BuiltinTypes {
         immutable,
         resource.path("generation").asBoolean(),
         List.of(),
+        conditional(resource.path("conditional")),
         resource.path("createOnUpdate").asBoolean(),
         resource.path("unconditionalUpdate").asBoolean(true));
+  }
+
+  private static ConditionalDefaults conditional(JsonNode all) {
+    return ConditionalDefaults.of(all.valueStream().map(rule -> (ObjectNode) rule).toList());
   }
 
   private static List<TableColumn> columns(JsonNode all) {
@@ -137,5 +145,38 @@ public final class BuiltinTypes {
 
   private static List<String> texts(JsonNode array) {
     return List.of(TypeResources.path(array));
+  }
+
+  /**
+   * The schemas of one group and version, read when one of them is first asked for. Two threads
+   * that ask at once may both read them; what they get is immutable and the same, so no lock is
+   * needed.
+   */
+  private static final class LazySchemas {
+    private final String resource;
+    private final String namePrefix;
+    private @Nullable SchemaDefinitions loaded;
+
+    LazySchemas(String resource, String namePrefix) {
+      this.resource = resource;
+      this.namePrefix = namePrefix;
+    }
+
+    Supplier<StructuralSchema> ofKind(String kind) {
+      return () -> find(namePrefix + "." + kind);
+    }
+
+    private StructuralSchema find(String name) {
+      SchemaDefinitions definitions = loaded;
+      if (definitions == null) {
+        definitions = SchemaDefinitions.load(TypeResources.bytes(resource));
+        loaded = definitions;
+      }
+      StructuralSchema schema = definitions.find(name);
+      if (schema == null) {
+        throw new IllegalStateException(resource + " has no schema called " + name);
+      }
+      return schema;
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.binnacle.manifests.type;
 import io.binnacle.manifests.GroupVersionKind;
 import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.schema.StructuralSchema;
+import io.binnacle.manifests.type.order.DiscoveryOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

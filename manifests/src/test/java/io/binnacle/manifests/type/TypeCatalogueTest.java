@@ -3,7 +3,6 @@ package io.binnacle.manifests.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.manifests.GroupVersionResource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,20 +16,6 @@ class TypeCatalogueTest {
               throw new IllegalStateException("nobody needs the schema");
             })
         .build();
-  }
-
-  /** DISC-13 */
-  @Test
-  void versionsAreOrderedByStabilityThenNumber() {
-    List<String> versions =
-        new ArrayList<>(
-            List.of("foo1", "v1alpha1", "v1beta1", "v1beta2", "v1", "v10", "v2", "v2beta1", "foo"));
-
-    versions.sort(DiscoveryOrder.VERSIONS);
-
-    assertThat(versions)
-        .containsExactly(
-            "v10", "v2", "v1", "v2beta1", "v1beta2", "v1beta1", "v1alpha1", "foo", "foo1");
   }
 
   /**

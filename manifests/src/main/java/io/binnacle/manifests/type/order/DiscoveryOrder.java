@@ -1,4 +1,4 @@
-package io.binnacle.manifests.type;
+package io.binnacle.manifests.type.order;
 
 import java.util.Comparator;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** In which order discovery lists groups and versions; clients take the first that knows a name. */
-final class DiscoveryOrder {
+public final class DiscoveryOrder {
   /**
    * Built-in groups from the most to the least preferred; any other group comes after them, by
    * name.
@@ -40,12 +40,13 @@ final class DiscoveryOrder {
   private static final Pattern VERSION =
       Pattern.compile("v([1-9]\\d{0,8})(?:(alpha|beta)([1-9]\\d{0,8}))?");
 
-  static final Comparator<String> GROUPS =
+  /** By priority; groups that are not built in come last, by name. */
+  public static final Comparator<String> GROUPS =
       Comparator.<String>comparingInt(DiscoveryOrder::rankOfGroup)
           .thenComparing(Comparator.naturalOrder());
 
   /** Stable before beta before alpha, the higher number first, anything else last by name. */
-  static final Comparator<String> VERSIONS = DiscoveryOrder::compareVersions;
+  public static final Comparator<String> VERSIONS = DiscoveryOrder::compareVersions;
 
   private DiscoveryOrder() {}
 
