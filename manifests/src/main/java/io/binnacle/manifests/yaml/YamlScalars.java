@@ -175,7 +175,7 @@ final class YamlScalars {
 
   private static String decodeBinary(String text) throws MalformedTreeException {
     try {
-      byte[] bytes = Base64.getMimeDecoder().decode(text);
+      byte[] bytes = Base64.getDecoder().decode(text.replaceAll("[ \\n]", ""));
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IllegalArgumentException | CharacterCodingException _) {
       throw new MalformedTreeException("!!binary value contains invalid base64 or no UTF-8");
