@@ -4,7 +4,7 @@
 FROM eclipse-temurin:25-jdk AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B -Dmaven.test.skip=true -pl apiserver -am package \
+RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true -pl apiserver -am package \
  && mkdir -p /out/libraries /out/modules \
  && mv apiserver/target/binnacle/lib/binnacle-*.jar /out/modules/ \
  && mv apiserver/target/binnacle/lib/*.jar /out/libraries/ \
