@@ -1,16 +1,20 @@
 package io.binnacle.manifests.type;
 
+import io.binnacle.manifests.decode.JsonTreeReader;
+import io.binnacle.manifests.decode.MalformedTreeException;
+import io.binnacle.manifests.decode.ReadLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The resources that the build made beside this class: the only thing in this module that is read
  * from outside.
  */
 final class TypeResources {
+  private static final ReadLimits LIMITS = new ReadLimits(16 * 1024 * 1024, 64, 20, 0);
+
   private TypeResources() {}
 
   static byte[] bytes(String name) {
@@ -25,7 +29,13 @@ final class TypeResources {
   }
 
   static JsonNode json(String name) {
-    return JsonMapper.shared().readTree(bytes(name));
+    // Not through a mapper: to set one up takes longer than all that is read here.
+    byte[] content = bytes(name);
+    try {
+      return JsonTreeReader.read(content, LIMITS).root();
+    } catch (MalformedTreeException e) {
+      throw new IllegalStateException("the build made a broken resource " + name, e);
+    }
   }
 
   static String[] path(JsonNode names) {
