@@ -16,6 +16,7 @@ import io.binnacle.consensus.wal.RecoveredLog;
 import io.binnacle.consensus.wal.WriteAheadLog;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a member's disk says at its start, put together: the newest whole snapshot the log points
@@ -61,7 +62,7 @@ record Recovery(
               log,
               store,
               forCore(config, log.recovered(), snapshot),
-              snapshot.position(),
+              positionOf(snapshot),
               sequenceBase);
       complete = true;
       return recovery;
@@ -75,9 +76,8 @@ record Recovery(
     }
   }
 
-  private static final Membership NOBODY_YET = Membership.ofVoters(List.of(1L));
-
-  private static SnapshotDescription restoreNewest(
+  /** Null where there is none, and the log tells everything. */
+  private static @Nullable SnapshotDescription restoreNewest(
       Disk disk, RecoveredLog recovered, SnapshotStore store, StateMachine<?> machine)
       throws IOException {
     for (LogPosition position : recovered.snapshots()) {
@@ -98,13 +98,17 @@ record Recovery(
               + recovered.base().index()
               + " and no whole snapshot reaches that far (WAL-16)");
     }
-    return new SnapshotDescription(LogPosition.NONE, NOBODY_YET, 0, 0);
+    return null;
+  }
+
+  private static LogPosition positionOf(@Nullable SnapshotDescription snapshot) {
+    return snapshot == null ? LogPosition.NONE : snapshot.position();
   }
 
   private static RaftCore.Recovered forCore(
-      ConsensusConfig config, RecoveredLog recovered, SnapshotDescription snapshot)
+      ConsensusConfig config, RecoveredLog recovered, @Nullable SnapshotDescription snapshot)
       throws IOException {
-    LogPosition applied = snapshot.position();
+    LogPosition applied = positionOf(snapshot);
     if (applied.index() > recovered.last().index()) {
       throw new IOException(
           "the snapshot at index "
@@ -114,8 +118,7 @@ record Recovery(
     }
     List<Long> voters =
         config.group().members().stream().map(ConsensusConfig.Member::memberId).toList();
-    Membership membership =
-        applied.equals(LogPosition.NONE) ? Membership.ofVoters(voters) : snapshot.membership();
+    Membership membership = snapshot == null ? Membership.ofVoters(voters) : snapshot.membership();
     // Of the log before the snapshot, followers need a tail only (RAFT-69).
     List<LogEntry> entries = recovered.entries();
     long tailFrom = applied.index() - config.storage().logTailEntries();

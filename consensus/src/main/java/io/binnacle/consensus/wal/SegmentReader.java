@@ -130,7 +130,8 @@ final class SegmentReader {
   }
 
   private boolean looksTorn(long usedEnd) throws IOException {
-    long end = usedEnd;
+    // The header itself may be torn between two sectors, with nothing behind it.
+    long end = Math.max(usedEnd, offset + RecordCodec.HEADER_BYTES);
     if (isInWindow(offset, RecordCodec.HEADER_BYTES)) {
       int at = (int) (offset - windowStart);
       int length = window.getInt(at);

@@ -8,6 +8,7 @@ import io.binnacle.consensus.disk.FileDisk;
 import io.binnacle.consensus.transport.FreePorts;
 import io.binnacle.consensus.transport.NettyPeerTransport;
 import io.binnacle.consensus.transport.TestCertificates;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class ThreeMembers implements AutoCloseable {
     NettyPeerTransport transport =
         new NettyPeerTransport(
             config.group(),
-            new InetSocketAddress("127.0.0.1", config.group().self().port()),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), config.group().self().port()),
             certificates.member(),
             config.seed());
     machines.put(name, machine);
@@ -102,6 +103,10 @@ final class ThreeMembers implements AutoCloseable {
 
   @Override
   public void close() {
+    stopAll();
+  }
+
+  void stopAll() {
     running.values().forEach(ConsensusMember::close);
     running.clear();
   }

@@ -126,7 +126,7 @@ class ThreeMembersTest {
             .isInstanceOf(ProposalOutcome.Applied.class);
       }
       List<String> expected = group.machines.get(follower).texts();
-      group.close();
+      group.stopAll();
       group.startAll();
       assertThat(group.running.get(follower).readBarrier().get(60, TimeUnit.SECONDS))
           .isInstanceOf(ReadOutcome.Ready.class);

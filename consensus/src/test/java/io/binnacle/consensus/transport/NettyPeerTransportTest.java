@@ -1,0 +1,226 @@
+package io.binnacle.consensus.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.message.PeerMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NettyPeerTransportTest {
+  private static final long DEADLINE_NANOS = 60_000_000_000L;
+
+  private final Map<String, String> addresses = new LinkedHashMap<>();
+  private final List<NettyPeerTransport> open = new CopyOnWriteArrayList<>();
+
+  NettyPeerTransportTest() {
+    addresses.put("a", "127.0.0.1:" + FreePorts.next());
+    addresses.put("b", "127.0.0.1:" + FreePorts.next());
+  }
+
+  /** What a member heard. */
+  private static final class Heard implements PeerTransport.Receiver {
+    private final List<PeerMessage> messages = new CopyOnWriteArrayList<>();
+    private final List<Long> connected = new CopyOnWriteArrayList<>();
+    private final List<Long> lost = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void received(long from, PeerMessage message) {
+      messages.add(message);
+    }
+
+    @Override
+    public void peerConnected(long peer) {
+      connected.add(peer);
+    }
+
+    @Override
+    public void peerLost(long peer) {
+      lost.add(peer);
+    }
+  }
+
+  private ConsensusConfig.Group group(String token, String name) {
+    return ConsensusConfig.Group.ofInitialCluster(token, name, addresses);
+  }
+
+  private NettyPeerTransport start(
+      ConsensusConfig.Group group, PeerSecurity security, PeerTransport.Receiver receiver)
+      throws IOException {
+    NettyPeerTransport transport =
+        new NettyPeerTransport(
+            group,
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), group.self().port()),
+            security,
+            1);
+    open.add(transport);
+    transport.start(receiver);
+    return transport;
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long begin = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - begin).as("60 s have passed").isLessThan(DEADLINE_NANOS);
+      Thread.sleep(5);
+    }
+  }
+
+  @AfterEach
+  void closeAll() {
+    open.forEach(NettyPeerTransport::close);
+  }
+
+  /** Design D17: a closed connection is told at once, and the way back is found again. */
+  @Test
+  void messagesArriveInOrderAndALostPeerIsToldAndFoundAgain() throws Exception {
+    TestCertificates certificates = new TestCertificates();
+    Heard heardByA = new Heard();
+    Heard heardByB = new Heard();
+    ConsensusConfig.Group ofA = group("one", "a");
+    ConsensusConfig.Group ofB = group("one", "b");
+    NettyPeerTransport a = start(ofA, certificates.member(), heardByA);
+    NettyPeerTransport b = start(ofB, certificates.member(), heardByB);
+    await(() -> a.isConnected(ofB.memberId()) && b.isConnected(ofA.memberId()));
+    for (int i = 1; i <= 500; i++) {
+      a.send(ofB.memberId(), new PeerMessage.Heartbeat(1, i, i));
+    }
+    await(() -> heardByB.messages.size() == 500);
+    for (int i = 1; i <= 500; i++) {
+      assertThat(heardByB.messages.get(i - 1)).isEqualTo(new PeerMessage.Heartbeat(1, i, i));
+    }
+    heardByA.lost.clear();
+    b.close();
+    await(() -> heardByA.lost.contains(ofB.memberId()));
+    assertThat(a.isConnected(ofB.memberId())).isFalse();
+    start(ofB, certificates.member(), new Heard());
+    await(() -> a.isConnected(ofB.memberId()));
+  }
+
+  /** WAL-27. */
+  @Test
+  void aMemberOfAnotherClusterIsRefusedAndNothingOfItIsHeard() throws Exception {
+    TestCertificates certificates = new TestCertificates();
+    Heard heardByB = new Heard();
+    ConsensusConfig.Group ofA = group("one", "a");
+    ConsensusConfig.Group stranger = group("another", "b");
+    NettyPeerTransport a = start(ofA, certificates.member(), new Heard());
+    NettyPeerTransport b = start(stranger, certificates.member(), heardByB);
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < 500_000_000L) {
+      a.send(stranger.memberId(), new PeerMessage.Heartbeat(1, 1, 1));
+      assertThat(b.isConnected(ofA.memberId())).isFalse();
+      Thread.sleep(20);
+    }
+    assertThat(heardByB.messages).isEmpty();
+    assertThat(heardByB.connected).isEmpty();
+  }
+
+  /** Design D11: another authority's certificate opens nothing. */
+  @Test
+  void aCertificateOfAnotherAuthorityIsRefused() throws Exception {
+    Heard heardByA = new Heard();
+    Heard heardByB = new Heard();
+    NettyPeerTransport a = start(group("one", "a"), new TestCertificates().member(), heardByA);
+    NettyPeerTransport b = start(group("one", "b"), new TestCertificates().member(), heardByB);
+    await(() -> heardByA.lost.size() > 3 && heardByB.lost.size() > 3);
+    assertThat(a.isConnected(group("one", "b").memberId())).isFalse();
+    assertThat(b.isConnected(group("one", "a").memberId())).isFalse();
+    assertThat(heardByA.connected).isEmpty();
+  }
+
+  @Test
+  void garbageOnThePortIsClosedAndTheMembersGoOn() throws Exception {
+    TestCertificates certificates = new TestCertificates();
+    ConsensusConfig.Group ofA = group("one", "a");
+    ConsensusConfig.Group ofB = group("one", "b");
+    Heard heardByB = new Heard();
+    NettyPeerTransport a = start(ofA, certificates.member(), new Heard());
+    NettyPeerTransport b = start(ofB, certificates.member(), heardByB);
+    await(() -> a.isConnected(ofB.memberId()));
+    for (String garbage :
+        List.of("GET / HTTP/1.1\r\n\r\n", "\0\0\0\0\0\0\0\0", "x".repeat(9_000))) {
+      assertThat(isClosedAfter(ofB.self().port(), garbage.getBytes(StandardCharsets.UTF_8)))
+          .isTrue();
+    }
+    a.send(ofB.memberId(), new PeerMessage.TimeoutNow(4));
+    await(() -> heardByB.messages.contains(new PeerMessage.TimeoutNow(4)));
+    assertThat(b.isConnected(ofA.memberId())).isTrue();
+  }
+
+  /** The same without TLS in front, so that the frames themselves are put to the test. */
+  @Test
+  void garbageBehindTheHandshakeIsClosedToo() throws Exception {
+    ConsensusConfig.Group ofA = group("one", "a");
+    ConsensusConfig.Group ofB = group("one", "b");
+    Heard heardByB = new Heard();
+    NettyPeerTransport b = start(ofB, new PeerSecurity.PlaintextForTests(), heardByB);
+    int port = ofB.self().port();
+    Hello hello = new Hello(ofA.clusterId(), ofA.memberId(), ofB.memberId(), Hello.Lane.MESSAGES);
+    assertThat(isClosedAfter(port, new byte[600])).isTrue();
+    assertThat(isClosedAfter(port, framed(new byte[100]))).isTrue();
+    byte[] wrongMember =
+        framed(new Hello(ofA.clusterId(), 77, ofB.memberId(), Hello.Lane.MESSAGES).encode());
+    assertThat(isClosedAfter(port, wrongMember)).isTrue();
+    byte[] helloThenGarbage = join(framed(hello.encode()), framed(new byte[] {99, 1, 2, 3}));
+    assertThat(isClosedAfter(port, helloThenGarbage)).isTrue();
+    assertThat(heardByB.messages).isEmpty();
+    assertThat(b.port()).isEqualTo(port);
+  }
+
+  @Test
+  void aPortInUseIsSaidInOneLine() throws Exception {
+    ConsensusConfig.Group ofA = group("one", "a");
+    start(ofA, new PeerSecurity.PlaintextForTests(), new Heard());
+    assertThatThrownBy(() -> start(ofA, new PeerSecurity.PlaintextForTests(), new Heard()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cannot listen")
+        .hasMessageContaining(String.valueOf(ofA.self().port()));
+  }
+
+  private static byte[] framed(byte[] payload) {
+    ByteBuf frame = FrameCodec.encode(payload, UnpooledByteBufAllocator.DEFAULT);
+    byte[] bytes = new byte[frame.readableBytes()];
+    frame.readBytes(bytes).release();
+    return bytes;
+  }
+
+  private static byte[] join(byte[] one, byte[] other) {
+    byte[] both = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, both, one.length, other.length);
+    return both;
+  }
+
+  private static boolean isClosedAfter(int port, byte[] garbage) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(30_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(garbage);
+      out.flush();
+      InputStream in = socket.getInputStream();
+      while (in.read() >= 0) {
+        // An answer that says why; then the end.
+      }
+      return true;
+    } catch (SocketException _) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,361 @@
+package io.binnacle.consensus.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.base.Invariant;
+import io.binnacle.consensus.disk.CrashDisk;
+import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.disk.FileDisk;
+import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.log.LogEntry;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.log.ProposalId;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WriteAheadLogTest {
+  private static final String FIRST_SEGMENT = "wal/0000000000000000-0000000000000001.wal";
+  private static final int SEGMENT_BYTES = 64 << 10;
+
+  @TempDir Path directory;
+  private Disk disk;
+  private long persistId;
+  private long persisted;
+
+  @BeforeEach
+  void useTheRealDisk() throws IOException {
+    disk = FileDisk.at(directory);
+  }
+
+  private WriteAheadLog open() throws IOException {
+    return open(new WriteAheadLog.Options("wal", 11, 22, SEGMENT_BYTES, 8_192));
+  }
+
+  private WriteAheadLog open(WriteAheadLog.Options options) throws IOException {
+    WriteAheadLog log = WriteAheadLog.open(disk, options);
+    log.start(id -> persisted = id, () -> {}, () -> {});
+    return log;
+  }
+
+  private static LogEntry entry(long index, long term, int payloadBytes) {
+    return LogEntry.command(
+        new LogPosition(index, term),
+        new ProposalId(22, index),
+        Bytes.ofUtf8("e".repeat(payloadBytes)));
+  }
+
+  private static List<LogEntry> entries(long from, long to, long term, int payloadBytes) {
+    return LongStream.rangeClosed(from, to)
+        .mapToObj(index -> entry(index, term, payloadBytes))
+        .toList();
+  }
+
+  private void write(WriteAheadLog log, HardState hardState, List<LogEntry> entries)
+      throws IOException {
+    persistId++;
+    log.submit(new WalWrite.Entries(persistId, hardState, entries));
+    log.doWork(0);
+    assertThat(persisted).isEqualTo(persistId);
+  }
+
+  private long usedBytes(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] == 0) {
+      end--;
+    }
+    return end;
+  }
+
+  private void change(String path, long offset, byte[] bytes) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(directory.resolve(path).toFile(), "rw")) {
+      file.seek(offset);
+      file.write(bytes);
+    }
+  }
+
+  private void flip(String path, long offset) throws IOException {
+    byte before = Files.readAllBytes(directory.resolve(path))[(int) offset];
+    change(path, offset, new byte[] {(byte) (before ^ 0x11)});
+  }
+
+  @Test
+  void whatWasWrittenIsReadBackAndWritingGoesOnBehindIt() throws IOException {
+    try (WriteAheadLog log = open()) {
+      write(log, new HardState(1, 22, 0), entries(1, 5, 1, 100));
+    }
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().entries()).isEqualTo(entries(1, 5, 1, 100));
+      assertThat(log.recovered().hardState()).isEqualTo(new HardState(1, 22, 0));
+      write(log, new HardState(2, 7, 5), entries(6, 8, 2, 0));
+    }
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().last()).isEqualTo(new LogPosition(8, 2));
+      assertThat(log.recovered().hardState()).isEqualTo(new HardState(2, 7, 5));
+    }
+  }
+
+  /** WAL-08: one sync for all that waits. */
+  @Test
+  void everythingThatWaitsIsSyncedOnce() throws IOException {
+    try (WriteAheadLog log = open()) {
+      for (int i = 1; i <= 50; i++) {
+        persistId++;
+        log.submit(new WalWrite.Entries(persistId, new HardState(1, 22, 0), entries(i, i, 1, 10)));
+      }
+      assertThat(log.waitingBytes()).isPositive();
+      log.doWork(0);
+      assertThat(persisted).isEqualTo(50);
+      assertThat(log.syncTimes().values().count()).isEqualTo(1);
+      assertThat(log.waitingBytes()).isZero();
+    }
+  }
+
+  /** WAL-13, RAFT-41. */
+  @Test
+  void anOverwrittenSuffixIsGoneAlsoAfterRecovery() throws IOException {
+    try (WriteAheadLog log = open()) {
+      write(log, new HardState(1, 22, 0), entries(1, 9, 1, 50));
+      write(log, new HardState(3, 0, 0), entries(4, 5, 3, 60));
+    }
+    try (WriteAheadLog log = open()) {
+      List<LogEntry> expected = new ArrayList<>(entries(1, 3, 1, 50));
+      expected.addAll(entries(4, 5, 3, 60));
+      assertThat(log.recovered().entries()).isEqualTo(expected);
+    }
+  }
+
+  /** WAL-10: sectors of the last write are missing. */
+  @Test
+  void aTornLastWriteIsCutAndACopyIsKept() throws IOException {
+    long intact;
+    try (WriteAheadLog log = open()) {
+      write(log, new HardState(1, 22, 0), entries(1, 3, 1, 100));
+      intact = usedBytes(directory.resolve(FIRST_SEGMENT));
+      write(log, new HardState(1, 22, 0), entries(4, 6, 1, 2_000));
+    }
+    long sector = (intact / 512 + 3) * 512;
+    change(FIRST_SEGMENT, sector, new byte[512]);
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().entries()).isEqualTo(entries(1, 3, 1, 100));
+      assertThat(directory.resolve(FIRST_SEGMENT + ".torn")).exists();
+      write(log, new HardState(1, 22, 0), entries(4, 4, 1, 10));
+    }
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().last().index()).isEqualTo(4);
+    }
+  }
+
+  /** WAL-10: the file ends inside a record. */
+  @Test
+  void aFileThatEndsInsideTheLastRecordIsCut() throws IOException {
+    try (WriteAheadLog log = open()) {
+      write(log, new HardState(1, 22, 0), entries(1, 2, 1, 500));
+    }
+    long used = usedBytes(directory.resolve(FIRST_SEGMENT));
+    try (RandomAccessFile file =
+        new RandomAccessFile(directory.resolve(FIRST_SEGMENT).toFile(), "rw")) {
+      file.setLength(used - 100);
+    }
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().last().index()).isEqualTo(1);
+      write(log, new HardState(1, 22, 0), entries(2, 20, 1, 500));
+    }
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().last().index()).isEqualTo(20);
+    }
+  }
+
+  /** WAL-11: rot before a later batch, wherever in it, names file and offset. */
+  @Test
+  void aDamagedRecordBeforeALaterWriteRefusesTheStart() throws IOException {
+    try (WriteAheadLog log = open()) {
+      write(log, new HardState(1, 22, 0), entries(1, 3, 1, 700));
+      write(log, new HardState(1, 22, 0), entries(4, 4, 1, 700));
+    }
+    flip(FIRST_SEGMENT, 900);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(WalRefusedException.class)
+        .hasMessageContaining(FIRST_SEGMENT)
+        .hasMessageContaining("offset")
+        .hasMessageContaining("not a torn write");
+  }
+
+  /** WAL-12: a whole sector of zeros would pass for a tear, but a marker says it was synced. */
+  @Test
+  void aZeroedSectorOfWhatWasSyncedRefusesTheStart() throws IOException {
+    try (WriteAheadLog log = open()) {
+      write(log, new HardState(1, 22, 0), entries(1, 3, 1, 2_000));
+      log.doWork(2_000_000_000L);
+    }
+    change(FIRST_SEGMENT, 2_048, new byte[512]);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(WalRefusedException.class)
+        .hasMessageContaining("had been synced");
+  }
+
+  /** WAL-11. */
+  @Test
+  void aDamagedLastRecordWithoutSectorsOfZerosRefusesTheStart() throws IOException {
+    try (WriteAheadLog log = open()) {
+      write(log, new HardState(1, 22, 0), entries(1, 1, 1, 2_000));
+    }
+    flip(FIRST_SEGMENT, 1_500);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(WalRefusedException.class)
+        .hasMessageContaining("without the marks of a torn write");
+  }
+
+  /** WAL-03, WAL-06, WAL-11. */
+  @Test
+  void damageInAnOlderSegmentAndAMissingSegmentRefuseTheStart() throws IOException {
+    try (WriteAheadLog log = open()) {
+      for (int i = 0; i < 30; i++) {
+        write(log, new HardState(1, 22, 0), entries(i * 5 + 1, i * 5 + 5, 1, 2_000));
+      }
+      assertThat(log.segmentCount()).isGreaterThan(3);
+    }
+    List<String> segments =
+        disk.list("wal").stream().filter(name -> name.endsWith(".wal")).toList();
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().entries()).isEqualTo(entries(1, 150, 1, 2_000));
+    }
+    flip("wal/" + segments.get(1), 5_000);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(WalRefusedException.class)
+        .hasMessageContaining(segments.get(1));
+    flip("wal/" + segments.get(1), 5_000);
+    open().close();
+    disk.delete("wal/" + segments.get(1));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(WalRefusedException.class)
+        .hasMessageContaining("missing");
+  }
+
+  /** WAL-04, WAL-23. */
+  @Test
+  void theLogOfAnotherMemberOrOfANewerVersionRefusesTheStart() throws IOException {
+    open().close();
+    assertThatThrownBy(() -> open(new WriteAheadLog.Options("wal", 11, 23, SEGMENT_BYTES, 8_192)))
+        .isInstanceOf(WalRefusedException.class)
+        .hasMessageContaining("member 22 of cluster 11");
+    flip(FIRST_SEGMENT, 20);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(WalRefusedException.class)
+        .hasMessageContaining("checksum");
+  }
+
+  /** WAL-14, WAL-18: old segments go once a snapshot stands for them; the log begins later. */
+  @Test
+  void releasedSegmentsAreDeletedAndTheLogStillOpens() throws IOException {
+    try (WriteAheadLog log = open()) {
+      for (int i = 0; i < 30; i++) {
+        write(log, new HardState(1, 22, 0), entries(i * 5 + 1, i * 5 + 5, 1, 2_000));
+      }
+      int before = log.segmentCount();
+      log.submit(new WalWrite.SnapshotTaken(new LogPosition(120, 1)));
+      log.submit(new WalWrite.Release(new LogPosition(100, 1)));
+      log.doWork(0);
+      while (log.doSupplyWork(0) > 0) {
+        // Deletes one file at a time.
+      }
+      assertThat(log.segmentCount()).isLessThan(before);
+      assertThat(disk.list("wal").stream().filter(name -> name.endsWith(".wal")))
+          .hasSize(log.segmentCount());
+    }
+    try (WriteAheadLog log = open()) {
+      RecoveredLog recovered = log.recovered();
+      assertThat(recovered.snapshots()).contains(new LogPosition(120, 1));
+      assertThat(recovered.base().index()).isBetween(1L, 100L);
+      assertThat(recovered.base().term()).isEqualTo(1);
+      assertThat(recovered.entries())
+          .isEqualTo(entries(recovered.base().index() + 1, 150, 1, 2_000));
+    }
+  }
+
+  /** RAFT-40. */
+  @Test
+  void anInstalledSnapshotTakesThePlaceOfTheWholeLog() throws IOException {
+    try (WriteAheadLog log = open()) {
+      write(log, new HardState(1, 22, 0), entries(1, 9, 1, 50));
+      persistId++;
+      log.submit(
+          new WalWrite.SnapshotInstalled(
+              persistId, new LogPosition(500, 4), new HardState(5, 0, 500)));
+      log.doWork(0);
+      assertThat(persisted).isEqualTo(persistId);
+      write(log, new HardState(5, 0, 500), entries(501, 502, 5, 50));
+    }
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().base()).isEqualTo(new LogPosition(500, 4));
+      assertThat(log.recovered().snapshots()).containsExactly(new LogPosition(500, 4));
+      assertThat(log.recovered().entries()).isEqualTo(entries(501, 502, 5, 50));
+      assertThat(log.recovered().hardState()).isEqualTo(new HardState(5, 0, 500));
+    }
+  }
+
+  /** WAL-07. */
+  @Test
+  void anInterruptedFirstStartIsCleanedUp() throws IOException {
+    Files.createDirectories(directory.resolve("wal.tmp"));
+    Files.writeString(directory.resolve("wal.tmp/0000000000000000-0000000000000001.wal"), "half");
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().last()).isEqualTo(LogPosition.NONE);
+    }
+    assertThat(directory.resolve("wal.tmp")).doesNotExist();
+  }
+
+  /** WAL-09, FAULT-06: nothing is acknowledged, and nothing is written any more. */
+  @Test
+  void aFailedSyncEndsTheLog() throws IOException {
+    CrashDisk failing = new CrashDisk();
+    disk = failing;
+    WriteAheadLog log = open();
+    failing.failSyncs();
+    log.submit(new WalWrite.Entries(1, new HardState(1, 22, 0), entries(1, 1, 1, 10)));
+    assertThatThrownBy(() -> log.doWork(0)).isInstanceOf(IOException.class);
+    assertThat(persisted).isZero();
+    assertThatThrownBy(() -> log.doWork(0)).isInstanceOf(Invariant.Violation.class);
+  }
+
+  /** Design D3, WAL-25, WAL-26. */
+  @Test
+  void onAFullDiskTheLogLivesOnTheReserveUntilThereIsRoomAgain() throws IOException {
+    CrashDisk small = new CrashDisk();
+    disk = small;
+    WriteAheadLog log = open();
+    log.doSupplyWork(0);
+    assertThat(log.hasRoom()).isTrue();
+    small.setFull(true);
+    long next = 1;
+    while (log.segmentCount() == 1) {
+      write(log, new HardState(1, 22, 0), entries(next, next, 1, 2_000));
+      next++;
+    }
+    log.doSupplyWork(1);
+    assertThat(log.hasRoom()).as("no spare could be made").isFalse();
+    while (log.segmentCount() == 2) {
+      write(log, new HardState(1, 22, 0), entries(next, next, 1, 2_000));
+      next++;
+    }
+    small.setFull(false);
+    log.doSupplyWork(3_000_000_000L);
+    assertThat(log.hasRoom()).isTrue();
+    for (int i = 0; i < 40; i++) {
+      write(log, new HardState(1, 22, 0), entries(next, next, 1, 2_000));
+      next++;
+    }
+    log.close();
+    assertThat(open().recovered().last().index()).isEqualTo(next - 1);
+  }
+}
