@@ -100,7 +100,14 @@ final class CatalogueWriter {
     for (Map.Entry<String, JsonNode> field : source.path("immutable").properties()) {
       ObjectNode entry = written.addObject();
       pathParts(field.getKey()).forEach(entry.putArray("path")::add);
-      entry.put("onceSet", false).put("message", field.getValue().asString());
+      JsonNode value = field.getValue();
+      boolean forbidden = value.has("forbidden");
+      entry.put("onceSet", value.path("once").asBoolean(false)).put("forbidden", forbidden);
+      entry.put(
+          "message",
+          value.isString()
+              ? value.asString()
+              : value.path(forbidden ? "forbidden" : "invalid").asString());
     }
     return written;
   }

@@ -112,6 +112,7 @@ public final class BuiltinTypes {
           new ImmutableField(
               texts(each.path("path")),
               each.path("onceSet").asBoolean(),
+              each.path("forbidden").asBoolean(),
               each.path("message").asString()));
     }
     return new ResourceRules(

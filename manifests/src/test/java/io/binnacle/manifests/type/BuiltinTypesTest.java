@@ -99,6 +99,29 @@ class BuiltinTypesTest {
     assertThat(catalogue.findByKind(scale.kind())).isNull();
   }
 
+  /** VAL-30, DEF-61, DEF-64 */
+  @Test
+  void fieldsThatMayNotChangeSayHowTheErrorReads() {
+    assertThat(type("apps", "v1", "deployments").rules().immutableFields())
+        .containsExactly(
+            new ImmutableField(List.of("spec", "selector"), false, false, "field is immutable"));
+    assertThat(type("storage.k8s.io", "v1", "storageclasses").rules().immutableFields())
+        .contains(
+            new ImmutableField(
+                List.of("parameters"), false, true, "updates to parameters are forbidden."));
+    assertThat(type("", "v1", "nodes").rules().immutableFields())
+        .allMatch(field -> field.onceSet() && field.forbidden());
+  }
+
+  /** SEL-04 and the table below it */
+  @Test
+  void podsAreSelectedByMoreThanTheirName() {
+    assertThat(type("", "v1", "pods").rules().selectableFields())
+        .contains(new SelectableField("spec.nodeName", List.of("spec", "nodeName"), ""))
+        .contains(new SelectableField("spec.host", List.of("spec", "nodeName"), ""))
+        .contains(new SelectableField("spec.hostNetwork", List.of("spec", "hostNetwork"), "false"));
+  }
+
   /** OAPI-03 */
   @Test
   void everyServedVersionHasAnOpenApiDocument() {
