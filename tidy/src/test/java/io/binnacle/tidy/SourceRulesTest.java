@@ -1,0 +1,116 @@
+package io.binnacle.tidy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each rule about the form of source reports its bad example, and this module keeps them all. */
+class SourceRulesTest {
+  private static final String INFO = "@org.jspecify.annotations.NullMarked\npackage a;\n";
+
+  @TempDir private Path module;
+
+  @Test
+  void thisModuleIsTidy() throws IOException {
+    assertThat(SourceRules.create().violations(Path.of(""))).isEmpty();
+  }
+
+  @Test
+  void aTidyFilePasses() throws IOException {
+    write("package-info.java", INFO);
+    write("A.java", "package a;\nclass A { void f(int x) { if (x > 0) { f(0); } } }\n");
+    assertThat(SourceRules.create().violations(module)).isEmpty();
+  }
+
+  @Test
+  void longFilesAreReported() throws IOException {
+    write("package-info.java", INFO);
+    write("A.java", "package a;\nclass A {}\n" + "// line\n".repeat(399));
+    assertThat(only()).contains("A.java has 401 lines, at most 400");
+  }
+
+  @Test
+  void longFunctionsAreReportedUnlessExempt() throws IOException {
+    write("package-info.java", INFO);
+    String body = "    f();\n".repeat(60);
+    write("A.java", "package a;\nclass A {\n  void f() {\n" + body + "  }\n}\n");
+    assertThat(only()).contains("A.f has 62 lines, at most 60");
+    assertThat(SourceRules.create().exempting("A.f", "only dispatches").violations(module))
+        .isEmpty();
+    assertThatThrownBy(() -> SourceRules.create().exempting("A.f", " "))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void manyParametersAreReported() throws IOException {
+    write("package-info.java", INFO);
+    write(
+        "A.java",
+        "package a;\nclass A { void f(int a, int b, int c, int d, int e, int g, int h) {} }");
+    assertThat(only()).contains("A.f has 7 parameters, at most 6");
+    write(
+        "A.java",
+        "package a;\nrecord A(int a, int b, int c, int d, int e, int g, int h) { A { } }");
+    assertThat(SourceRules.create().violations(module)).isEmpty();
+  }
+
+  @Test
+  void deepNestingIsReportedAndElseIfIsOneLevel() throws IOException {
+    write("package-info.java", INFO);
+    write(
+        "A.java",
+        "package a;\nclass A { void f(int x) { for (;;) { while (x > 1) { if (x > 2) { try { f(x); }"
+            + " finally { f(0); } } } } } }");
+    assertThat(only()).contains("A.f nests 4 deep, at most 3");
+    write(
+        "A.java",
+        "package a;\nclass A { void f(int x) { if (x > 1) { f(1); } else if (x > 2) { f(2); }"
+            + " else if (x > 3) { f(3); } else if (x > 4) { f(4); } } }");
+    assertThat(SourceRules.create().violations(module)).isEmpty();
+  }
+
+  @Test
+  void fullPackagesAndMissingInfosAreReported() throws IOException {
+    for (int i = 0; i < 13; i++) {
+      write("A" + i + ".java", "package a;\nclass A" + i + " {}\n");
+    }
+    assertThat(SourceRules.create().violations(module))
+        .hasSize(2)
+        .anyMatch(one -> one.contains("has 13 files, at most 12"))
+        .anyMatch(one -> one.contains("has no package-info.java"));
+  }
+
+  @Test
+  void aPackageThatIsNotNullMarkedIsReported() throws IOException {
+    write("package-info.java", "package a;\n");
+    assertThat(only()).contains("is not @NullMarked");
+  }
+
+  @Test
+  void looseEndsAreReportedUnlessTheyNameAnIssue() throws IOException {
+    write("package-info.java", INFO);
+    String word = "TO" + "DO";
+    write("A.java", "package a;\n// " + word + " later\nclass A {}\n");
+    assertThat(only()).contains("A.java:2 " + word + " without an issue");
+    write("A.java", "package a;\n// " + word + "(#12) later\nclass A {}\n");
+    assertThat(SourceRules.create().violations(module)).isEmpty();
+  }
+
+  private String only() throws IOException {
+    List<String> violations = SourceRules.create().violations(module);
+    assertThat(violations).hasSize(1);
+    return violations.getFirst();
+  }
+
+  private void write(String name, String content) throws IOException {
+    Path file = module.resolve("src/main/java/a").resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+  }
+}
