@@ -1,5 +1,8 @@
 package io.binnacle.generator;
 
+import io.binnacle.generator.definition.DefinitionFile;
+import io.binnacle.generator.definition.Definitions;
+import io.binnacle.generator.definition.Verbs;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

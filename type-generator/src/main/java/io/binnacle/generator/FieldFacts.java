@@ -1,5 +1,6 @@
 package io.binnacle.generator;
 
+import io.binnacle.generator.definition.DefinitionFile;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;

@@ -1,5 +1,6 @@
 package io.binnacle.generator;
 
+import io.binnacle.generator.definition.Definitions;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;

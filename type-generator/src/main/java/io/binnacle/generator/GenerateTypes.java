@@ -1,5 +1,7 @@
 package io.binnacle.generator;
 
+import io.binnacle.generator.definition.DefinitionFile;
+import io.binnacle.generator.definition.Definitions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

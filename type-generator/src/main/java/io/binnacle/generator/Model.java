@@ -1,5 +1,6 @@
 package io.binnacle.generator;
 
+import io.binnacle.generator.definition.DefinitionFile;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;

@@ -1,5 +1,7 @@
 package io.binnacle.generator;
 
+import io.binnacle.generator.definition.DefinitionFile;
+import io.binnacle.generator.definition.Verbs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package io.binnacle.generator;
 
+import io.binnacle.generator.definition.DefinitionFile;
+import io.binnacle.generator.definition.Definitions;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

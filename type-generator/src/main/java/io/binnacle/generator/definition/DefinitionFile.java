@@ -1,4 +1,4 @@
-package io.binnacle.generator;
+package io.binnacle.generator.definition;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param fileName for messages
  * @param root the file as it stands
  */
-record DefinitionFile(String fileName, ObjectNode root) {
+public record DefinitionFile(String fileName, ObjectNode root) {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final List<String> FILE_WORDS =
@@ -69,7 +69,7 @@ record DefinitionFile(String fileName, ObjectNode root) {
           "enums",
           "keepEmpty");
 
-  static DefinitionFile read(Path file) throws IOException {
+  public static DefinitionFile read(Path file) throws IOException {
     // Read by the YAML library itself, because a tree of Jackson's does not resolve anchors.
     Object content =
         new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
@@ -97,50 +97,50 @@ record DefinitionFile(String fileName, ObjectNode root) {
     }
   }
 
-  String group() {
+  public String group() {
     return root.path("group").asString();
   }
 
-  String version() {
+  public String version() {
     return root.path("version").asString();
   }
 
-  String groupVersion() {
+  public String groupVersion() {
     return group().isEmpty() ? version() : group() + "/" + version();
   }
 
   /** The group and version in the names of generated files. */
-  String fileKey() {
+  public String fileKey() {
     return (group().isEmpty() ? "core" : group()) + "-" + version();
   }
 
   /** The Java package of the model classes. */
-  String classesPackage() {
+  public String classesPackage() {
     return required("classes");
   }
 
   /** What OpenAPI names begin with. */
-  String namePrefix() {
+  public String namePrefix() {
     return required("names");
   }
 
   /** True for shared material that is no group of its own, as object metadata. */
-  boolean library() {
+  public boolean library() {
     return root.path("library").asBoolean(false);
   }
 
   /** The classes of a package that belong here; empty means all that no other file claims. */
-  List<String> onlyClasses() {
+  public List<String> onlyClasses() {
     return texts(root.path("only"));
   }
 
   /** The kind's name for a class that is called otherwise. */
-  String kindOfClass(String simpleName) {
+  public String kindOfClass(String simpleName) {
     return root.path("rename").path(simpleName).asString(simpleName);
   }
 
   /** The class of a kind. */
-  String classOfKind(String kind) {
+  public String classOfKind(String kind) {
     for (var entry : root.path("rename").properties()) {
       if (entry.getValue().asString().equals(kind)) {
         return entry.getKey();
@@ -149,7 +149,7 @@ record DefinitionFile(String fileName, ObjectNode root) {
     return kind;
   }
 
-  List<ObjectNode> resources() {
+  public List<ObjectNode> resources() {
     List<ObjectNode> resources = new ArrayList<>();
     for (JsonNode resource : root.path("resources")) {
       resources.add((ObjectNode) resource);
@@ -158,7 +158,7 @@ record DefinitionFile(String fileName, ObjectNode root) {
   }
 
   /** Whether the kind is a resource whose status is written through a subresource. */
-  boolean hasStatus(String kind) {
+  public boolean hasStatus(String kind) {
     return resources().stream()
         .anyMatch(
             resource ->
@@ -167,20 +167,20 @@ record DefinitionFile(String fileName, ObjectNode root) {
   }
 
   /** Kinds that are no resource of their own but are read and written through subresources. */
-  List<String> otherKinds() {
+  public List<String> otherKinds() {
     return texts(root.path("kinds"));
   }
 
   /** What is said about the fields of a kind; an empty object where nothing is. */
-  JsonNode about(String kind) {
+  public JsonNode about(String kind) {
     return root.path("schemas").path(kind);
   }
 
-  List<String> kindsWrittenAbout() {
+  public List<String> kindsWrittenAbout() {
     return root.path("schemas").propertyNames().stream().toList();
   }
 
-  static List<String> texts(JsonNode array) {
+  public static List<String> texts(JsonNode array) {
     List<String> texts = new ArrayList<>();
     for (JsonNode element : array) {
       texts.add(element.asString());

@@ -1,4 +1,4 @@
-package io.binnacle.generator;
+package io.binnacle.generator.definition;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** All definition files, and which of them a model class belongs to. */
-final class Definitions {
+public final class Definitions {
   private final List<DefinitionFile> files;
   private final Map<String, DefinitionFile> ownerOfClass = new TreeMap<>();
   private final Map<String, DefinitionFile> ownerOfPackage = new TreeMap<>();
@@ -26,7 +26,7 @@ final class Definitions {
     }
   }
 
-  static Definitions read(Path directory) throws IOException {
+  public static Definitions read(Path directory) throws IOException {
     List<DefinitionFile> files = new ArrayList<>();
     try (Stream<Path> entries = Files.list(directory)) {
       for (Path file :
@@ -37,17 +37,17 @@ final class Definitions {
     return new Definitions(List.copyOf(files));
   }
 
-  List<DefinitionFile> files() {
+  public List<DefinitionFile> files() {
     return files;
   }
 
   /** The OpenAPI name of the kind that a model class stands for. */
-  String nameOf(Class<?> type) {
+  public String nameOf(Class<?> type) {
     DefinitionFile owner = ownerOf(type);
     return owner.namePrefix() + "." + owner.kindOfClass(type.getSimpleName());
   }
 
-  DefinitionFile ownerOf(Class<?> type) {
+  public DefinitionFile ownerOf(Class<?> type) {
     DefinitionFile owner = ownerOfClass.get(type.getName());
     if (owner == null) {
       owner = ownerOfPackage.get(type.getPackageName());
@@ -58,7 +58,7 @@ final class Definitions {
     return owner;
   }
 
-  Class<?> classOf(DefinitionFile file, String kind) {
+  public Class<?> classOf(DefinitionFile file, String kind) {
     String name = file.classesPackage() + "." + file.classOfKind(kind);
     try {
       return Class.forName(name, false, Definitions.class.getClassLoader());
