@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry.builtin;
+package io.binnacle.apiserver.registry.workload;
 
 import io.binnacle.apiserver.registry.strategy.Strategy;
 import io.binnacle.manifests.Manifest;
@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Pods: their first status, what may change, and how they are deleted (DEF-15, DEL-06, VAL-18). */
-final class PodStrategy implements Strategy {
+public final class PodStrategy implements Strategy {
   private static final long GRACE_SECONDS_DEFAULT = 30;
 
   @Override

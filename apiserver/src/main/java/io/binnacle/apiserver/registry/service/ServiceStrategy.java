@@ -1,6 +1,7 @@
-package io.binnacle.apiserver.registry.builtin;
+package io.binnacle.apiserver.registry.service;
 
 import io.binnacle.apiserver.registry.strategy.Strategy;
+import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.meta.NameRules.NameRule;
 import io.binnacle.manifests.status.FieldError;
@@ -8,6 +9,7 @@ import io.binnacle.manifests.status.GroupKind;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +20,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Services: addresses and node ports are claimed before the object is written (DEF-41, DEF-42). */
-final class ServiceStrategy implements Strategy {
+public final class ServiceStrategy implements Strategy {
+  static final String ADDRESS_AREA = "serviceips";
+  static final String PORT_AREA = "servicenodeports";
+
   private static final GroupKind SERVICE = new GroupKind("", "Service");
 
   private final AddressRange addresses;
@@ -27,16 +32,15 @@ final class ServiceStrategy implements Strategy {
   private final Claims portClaims;
   private final RandomGenerator random;
 
-  ServiceStrategy(
-      AddressRange addresses,
-      PortRange ports,
-      Claims addressClaims,
-      Claims portClaims,
-      RandomGenerator random) {
+  /**
+   * @param random spreads the addresses and ports that are given out
+   */
+  public ServiceStrategy(
+      ObjectStorage storage, AddressRange addresses, PortRange ports, RandomGenerator random) {
     this.addresses = addresses;
     this.ports = ports;
-    this.addressClaims = addressClaims;
-    this.portClaims = portClaims;
+    this.addressClaims = new Claims(storage, ADDRESS_AREA);
+    this.portClaims = new Claims(storage, PORT_AREA);
     this.random = random;
   }
 
@@ -126,7 +130,7 @@ final class ServiceStrategy implements Strategy {
         });
   }
 
-  private static @Nullable String firstFree(Claims claims, java.util.Iterator<String> candidates) {
+  private static @Nullable String firstFree(Claims claims, Iterator<String> candidates) {
     while (candidates.hasNext()) {
       String candidate = candidates.next();
       if (!claims.looksTaken(candidate)) {
@@ -242,12 +246,12 @@ final class ServiceStrategy implements Strategy {
   }
 
   /** The ports of nodes that Services can have. */
-  record PortRange(int first, int last) {
-    boolean contains(long port) {
+  public record PortRange(int first, int last) {
+    public boolean contains(long port) {
       return port >= first && port <= last;
     }
 
-    java.util.Iterator<String> candidates(long random) {
+    Iterator<String> candidates(long random) {
       long size = last - first + 1L;
       long start = Math.floorMod(random, size);
       return LongStream.range(0, size)

@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry.builtin;
+package io.binnacle.apiserver.registry.service;
 
 import java.math.BigInteger;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry.builtin;
+package io.binnacle.apiserver.registry.service;
 
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StorageKey;

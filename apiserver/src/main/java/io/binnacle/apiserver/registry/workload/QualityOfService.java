@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry.builtin;
+package io.binnacle.apiserver.registry.workload;
 
 import io.binnacle.manifests.Manifest;
 import java.util.ArrayList;

@@ -1,0 +1,84 @@
+package io.binnacle.apiserver.registry.builtin;
+
+import io.binnacle.apiserver.registry.service.AddressRange;
+import io.binnacle.apiserver.registry.service.ServiceStrategy;
+import io.binnacle.apiserver.registry.strategy.Strategies;
+import io.binnacle.apiserver.registry.strategy.Strategy;
+import io.binnacle.apiserver.registry.workload.CronJobStrategy;
+import io.binnacle.apiserver.registry.workload.JobStrategy;
+import io.binnacle.apiserver.registry.workload.PodStrategy;
+import io.binnacle.apiserver.registry.workload.WorkloadStrategy;
+import io.binnacle.apiserver.storage.ObjectStorage;
+import io.binnacle.manifests.status.GroupResource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** The strategies of all built-in types that need one. */
+public final class BuiltinStrategies {
+  private static final String RBAC = "rbac.authorization.k8s.io";
+  private static final String STORAGE = "storage.k8s.io";
+
+  private BuiltinStrategies() {}
+
+  /**
+   * @param addresses the range of cluster IPs
+   */
+  public static Strategies of(
+      ObjectStorage storage,
+      AddressRange addresses,
+      ServiceStrategy.PortRange nodePorts,
+      RandomGenerator random) {
+    Map<GroupResource, Strategy> all = new LinkedHashMap<>();
+    core(all);
+    all.put(
+        new GroupResource("", "services"),
+        new ServiceStrategy(storage, addresses, nodePorts, random));
+    workloads(all);
+    for (String resource : List.of("roles", "rolebindings", "clusterroles", "clusterrolebindings")) {
+      all.put(new GroupResource(RBAC, resource), SimpleStrategy.PATH_NAMED);
+    }
+    for (String resource : List.of("storageclasses", "csidrivers", "csinodes")) {
+      all.put(new GroupResource(STORAGE, resource), SimpleStrategy.SHOWN_ON_DELETE);
+    }
+    return new Strategies(all);
+  }
+
+  private static void core(Map<GroupResource, Strategy> all) {
+    all.put(new GroupResource("", "namespaces"), new NamespaceStrategy());
+    all.put(new GroupResource("", "secrets"), new SecretStrategy());
+    all.put(new GroupResource("", "configmaps"), new ConfigMapStrategy());
+    all.put(new GroupResource("", "pods"), new PodStrategy());
+    all.put(new GroupResource("", "nodes"), SimpleStrategy.NODE);
+    for (String resource :
+        List.of(
+            "persistentvolumes",
+            "persistentvolumeclaims",
+            "serviceaccounts",
+            "podtemplates",
+            "resourcequotas")) {
+      all.put(new GroupResource("", resource), SimpleStrategy.SHOWN_ON_DELETE);
+    }
+  }
+
+  private static void workloads(Map<GroupResource, Strategy> all) {
+    all.put(
+        new GroupResource("", "replicationcontrollers"),
+        new WorkloadStrategy(WorkloadStrategy.Kind.REPLICATION_CONTROLLER));
+    all.put(
+        new GroupResource("apps", "deployments"),
+        new WorkloadStrategy(WorkloadStrategy.Kind.DEPLOYMENT));
+    all.put(
+        new GroupResource("apps", "replicasets"),
+        new WorkloadStrategy(WorkloadStrategy.Kind.REPLICA_SET));
+    all.put(
+        new GroupResource("apps", "statefulsets"),
+        new WorkloadStrategy(WorkloadStrategy.Kind.STATEFUL_SET));
+    all.put(
+        new GroupResource("apps", "daemonsets"),
+        new WorkloadStrategy(WorkloadStrategy.Kind.DAEMON_SET));
+    all.put(new GroupResource("batch", "jobs"), new JobStrategy());
+    all.put(new GroupResource("batch", "cronjobs"), new CronJobStrategy());
+  }
+}

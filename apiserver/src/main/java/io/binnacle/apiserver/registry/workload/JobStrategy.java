@@ -1,0 +1,97 @@
+package io.binnacle.apiserver.registry.workload;
+
+import io.binnacle.apiserver.registry.strategy.Propagation;
+import io.binnacle.apiserver.registry.strategy.Strategy;
+import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.status.FieldError;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs: their selector is made of their uid (DEF-24, DEF-25, VAL-35). */
+public final class JobStrategy implements Strategy {
+  private static final String[] SPEC = {"spec", "template", "spec"};
+  private static final String SPEC_SHOWN = "spec.template.spec";
+  private static final String UID_LABEL = "batch.kubernetes.io/controller-uid";
+  private static final String NAME_LABEL = "batch.kubernetes.io/job-name";
+
+  @Override
+  public Manifest prepareForCreate(Manifest object) {
+    Manifest defaulted = withDefaults(object);
+    if (Boolean.TRUE.equals(object.bool("spec", "manualSelector"))
+        || object.has("spec", "selector")) {
+      return defaulted;
+    }
+    return defaulted.edit(
+        editor -> {
+          editor.setText(object.uid(), "spec", "selector", "matchLabels", UID_LABEL);
+          String[] labels = {"spec", "template", "metadata", "labels"};
+          editor.setText(object.uid(), PodTemplates.append(labels, UID_LABEL));
+          editor.setText(object.uid(), PodTemplates.append(labels, "controller-uid"));
+          editor.setText(object.name(), PodTemplates.append(labels, NAME_LABEL));
+          editor.setText(object.name(), PodTemplates.append(labels, "job-name"));
+        });
+  }
+
+  @Override
+  public Manifest prepareForUpdate(Manifest updated, Manifest old) {
+    Manifest defaulted = withDefaults(updated);
+    return updated.has("spec", "selector")
+        ? defaulted
+        : defaulted.edit(editor -> editor.copyFrom(old, "spec", "selector"));
+  }
+
+  private static Manifest withDefaults(Manifest object) {
+    boolean counted = object.has("spec", "completions") || object.has("spec", "parallelism");
+    return PodTemplates.withDefaults(object, false, SPEC)
+        .edit(
+            editor -> {
+              if (!counted) {
+                editor.setInteger(1, "spec", "completions").setInteger(1, "spec", "parallelism");
+              } else if (!object.has("spec", "parallelism")) {
+                editor.setInteger(1, "spec", "parallelism");
+              }
+              if (!object.has("spec", "backoffLimit")) {
+                boolean perIndex = object.has("spec", "backoffLimitPerIndex");
+                editor.setInteger(perIndex ? Integer.MAX_VALUE : 6, "spec", "backoffLimit");
+              }
+            });
+  }
+
+  @Override
+  public List<FieldError> validate(Manifest object, @Nullable Manifest old) {
+    List<FieldError> errors =
+        new ArrayList<>(PodTemplates.validate(object, SPEC_SHOWN, List.of(SPEC)));
+    String restartPolicy = object.textOrEmpty("spec", "template", "spec", "restartPolicy");
+    if (restartPolicy.isEmpty() || restartPolicy.equals("Always")) {
+      errors.add(
+          FieldError.required(
+              SPEC_SHOWN + ".restartPolicy", "valid values: \"OnFailure\", \"Never\""));
+    }
+    if (old == null && hasForeignSelector(object)) {
+      Manifest selector = object.object("spec", "selector");
+      byte[] shown = selector == null ? new byte[0] : selector.toJson();
+      errors.add(
+          FieldError.invalidJson(
+              "spec.selector",
+              new String(shown, StandardCharsets.UTF_8),
+              "`selector` not auto-generated"));
+    }
+    boolean suspended = old != null && Boolean.TRUE.equals(old.bool("spec", "suspend"));
+    if (old != null && !suspended && !object.sameAt(old, "spec", "template")) {
+      errors.add(FieldError.invalid("spec.template", "", "field is immutable"));
+    }
+    return errors;
+  }
+
+  private static boolean hasForeignSelector(Manifest object) {
+    return !Boolean.TRUE.equals(object.bool("spec", "manualSelector"))
+        && !object.uid().equals(object.text("spec", "selector", "matchLabels", UID_LABEL));
+  }
+
+  @Override
+  public Propagation defaultPropagation() {
+    return Propagation.ORPHAN;
+  }
+}

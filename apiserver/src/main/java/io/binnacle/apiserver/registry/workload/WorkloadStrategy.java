@@ -1,0 +1,175 @@
+package io.binnacle.apiserver.registry.workload;
+
+import io.binnacle.apiserver.registry.strategy.Propagation;
+import io.binnacle.apiserver.registry.strategy.Strategy;
+import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.selector.LabelSelector;
+import io.binnacle.manifests.status.FieldError;
+import io.binnacle.manifests.status.StatusException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deployments, ReplicaSets, StatefulSets, DaemonSets and ReplicationControllers: what they have in
+ * common is a selector that must match a pod template (VAL-30, VAL-31).
+ */
+public final class WorkloadStrategy implements Strategy {
+  private static final String[] SPEC = {"spec", "template", "spec"};
+  private static final String SPEC_SHOWN = "spec.template.spec";
+
+  private final Kind kind;
+
+  public WorkloadStrategy(Kind kind) {
+    this.kind = kind;
+  }
+
+  /** Which of them. */
+  public enum Kind {
+    DEPLOYMENT("deployment"),
+    REPLICA_SET("replicaset"),
+    STATEFUL_SET("statefulset"),
+    DAEMON_SET("daemonset"),
+    /** Its selector is a plain map, and is taken from the template where it is absent. */
+    REPLICATION_CONTROLLER("replicationcontroller");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+  }
+
+  @Override
+  public Manifest prepareForCreate(Manifest object) {
+    return prepare(object);
+  }
+
+  @Override
+  public Manifest prepareForUpdate(Manifest updated, Manifest old) {
+    return prepare(updated);
+  }
+
+  private Manifest prepare(Manifest object) {
+    Manifest defaulted = PodTemplates.withDefaults(object, false, SPEC);
+    if (kind != Kind.REPLICATION_CONTROLLER) {
+      return defaulted;
+    }
+    Map<String, String> labels = object.textMap("spec", "template", "metadata", "labels");
+    return defaulted.edit(
+        editor -> {
+          if (object.textMap("spec", "selector").isEmpty() && !labels.isEmpty()) {
+            editor.setTextMap(labels, "spec", "selector");
+          }
+          if (object.labels().isEmpty() && !labels.isEmpty()) {
+            editor.setTextMap(labels, "metadata", "labels");
+          }
+        });
+  }
+
+  @Override
+  public List<FieldError> validate(Manifest object, @Nullable Manifest old) {
+    List<FieldError> errors = new ArrayList<>();
+    validateSelector(object, errors);
+    errors.addAll(PodTemplates.validate(object, SPEC_SHOWN, List.of(SPEC)));
+    String restartPolicy = object.textOrEmpty("spec", "template", "spec", "restartPolicy");
+    if (!restartPolicy.isEmpty() && !restartPolicy.equals("Always")) {
+      errors.add(
+          FieldError.notSupported(
+              SPEC_SHOWN + ".restartPolicy", restartPolicy, List.of("Always")));
+    }
+    if (kind == Kind.STATEFUL_SET && old != null) {
+      validateStatefulSetUpdate(object, old, errors);
+    }
+    return errors;
+  }
+
+  private void validateSelector(Manifest object, List<FieldError> errors) {
+    Map<String, String> labels = object.textMap("spec", "template", "metadata", "labels");
+    LabelSelector selector;
+    if (kind == Kind.REPLICATION_CONTROLLER) {
+      Map<String, String> wanted = object.textMap("spec", "selector");
+      if (!wanted.isEmpty() && !labels.entrySet().containsAll(wanted.entrySet())) {
+        errors.add(mismatch(labels));
+      }
+      return;
+    }
+    Manifest stated = object.object("spec", "selector");
+    if (stated == null) {
+      // That it is required, the schema says.
+      return;
+    }
+    if (stated.textMap("matchLabels").isEmpty() && stated.items("matchExpressions").isEmpty()) {
+      errors.add(
+          FieldError.invalidJson(
+              "spec.selector", "{}", "empty selector is invalid for " + kind.text));
+      return;
+    }
+    try {
+      selector = LabelSelector.ofObject(stated);
+    } catch (StatusException malformed) {
+      errors.add(
+          FieldError.invalidJson("spec.selector", text(stated), malformed.status().message()));
+      return;
+    }
+    if (!selector.matches(labels)) {
+      errors.add(mismatch(labels));
+    }
+  }
+
+  private static FieldError mismatch(Map<String, String> labels) {
+    Manifest shown =
+        Manifest.empty()
+            .edit(
+                editor ->
+                    new LinkedHashMap<>(labels)
+                        .forEach((key, value) -> editor.setText(value, key)));
+    return FieldError.invalidJson(
+        "spec.template.metadata.labels",
+        text(shown),
+        "`selector` does not match template `labels`");
+  }
+
+  private static String text(Manifest object) {
+    return new String(object.toJson(), StandardCharsets.UTF_8);
+  }
+
+  /** VAL-33. */
+  private static void validateStatefulSetUpdate(
+      Manifest object, Manifest old, List<FieldError> errors) {
+    if (!withoutMutableFields(object).sameAt(withoutMutableFields(old), "spec")) {
+      errors.add(
+          FieldError.forbidden(
+              "spec",
+              "updates to statefulset spec for fields other than 'replicas', 'ordinals',"
+                  + " 'template', 'updateStrategy', 'revisionHistoryLimit',"
+                  + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
+                  + " forbidden"));
+    }
+  }
+
+  private static Manifest withoutMutableFields(Manifest object) {
+    return object.edit(
+        editor -> {
+          for (String field :
+              List.of(
+                  "replicas",
+                  "ordinals",
+                  "template",
+                  "updateStrategy",
+                  "revisionHistoryLimit",
+                  "persistentVolumeClaimRetentionPolicy",
+                  "minReadySeconds")) {
+            editor.remove("spec", field);
+          }
+        });
+  }
+
+  @Override
+  public Propagation defaultPropagation() {
+    return kind == Kind.REPLICATION_CONTROLLER ? Propagation.ORPHAN : Propagation.BACKGROUND;
+  }
+}
