@@ -1,0 +1,175 @@
+package io.binnacle.apiserver.controller;
+
+import io.binnacle.apiserver.controller.election.LeaseElection;
+import io.binnacle.apiserver.controller.garbagecollection.GarbageCollector;
+import io.binnacle.apiserver.controller.namespace.NamespaceEmptier;
+import io.binnacle.apiserver.registry.ResourceRegistry;
+import io.binnacle.apiserver.storage.ObjectEvent;
+import io.binnacle.apiserver.storage.StoredObject;
+import io.binnacle.manifests.GroupVersionResource;
+import io.binnacle.manifests.type.ResourceType;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The embedded controllers of one replica: one thread, idle unless this replica holds the Lease.
+ *
+ * <pre>
+ * WAITING   the lease is somebody else's      -> LEADING when it is ours
+ * LEADING   reads everything, then follows    -> WAITING when the lease is lost, or to begin anew
+ * </pre>
+ */
+public final class Controllers implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Controllers.class);
+  private static final GroupVersionResource NAMESPACES =
+      new GroupVersionResource("", "v1", "namespaces");
+
+  /** How often a replica that waits looks whether the lease has become free. */
+  private static final Duration CAMPAIGN_PERIOD = Duration.ofSeconds(1);
+
+  /** How long work that did not succeed is left alone. */
+  private static final Duration RETRY_PERIOD = Duration.ofMillis(200);
+
+  private static final Duration WORK_PATIENCE = Duration.ofSeconds(30);
+  private static final long STOP_MILLIS_MAX = 2_000;
+
+  private final ResourceRegistry registry;
+  private final LeaseElection election;
+  private final GarbageCollector collector;
+  private final NamespaceEmptier emptier;
+  private final Clock clock;
+  private final Semaphore wakeUps = new Semaphore(0);
+  private final Thread thread;
+  private volatile boolean running = true;
+
+  private Controllers(
+      ResourceRegistry registry, ResourceType namespaces, String identity, Clock clock) {
+    this.registry = registry;
+    this.clock = clock;
+    this.election = new LeaseElection(registry, identity);
+    this.collector = new GarbageCollector(registry);
+    this.emptier =
+        new NamespaceEmptier(registry, namespaces, () -> clock.instant().getEpochSecond());
+    this.thread =
+        Thread.ofPlatform().daemon(true).name("binnacle-controllers").unstarted(this::run);
+  }
+
+  /**
+   * @param identity of this replica, different from all others
+   */
+  public static Controllers start(ResourceRegistry registry, String identity, Clock clock) {
+    ResourceType namespaces = registry.catalogue().find(NAMESPACES);
+    if (namespaces == null) {
+      throw new IllegalStateException("there is no type " + NAMESPACES);
+    }
+    Controllers controllers = new Controllers(registry, namespaces, identity, clock);
+    controllers.thread.start();
+    return controllers;
+  }
+
+  /** Ends the loop and lets another replica take over at once. */
+  @Override
+  public void close() {
+    running = false;
+    wakeUps.release();
+    try {
+      thread.join(STOP_MILLIS_MAX);
+      if (thread.isAlive()) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (running) {
+      try {
+        if (leads()) {
+          LOGGER.info("this replica runs the controllers");
+          lead();
+        } else {
+          pause(CAMPAIGN_PERIOD);
+        }
+      } catch (RuntimeException failed) {
+        // The loop must outlive whatever goes wrong; it begins anew with what is true then.
+        LOGGER.info("the controllers begin anew: {}", failed.toString());
+        pause(CAMPAIGN_PERIOD);
+      }
+    }
+    election.resign();
+  }
+
+  private boolean leads() {
+    long epochMicros = clock.millis() * 1_000;
+    return election.isLeader(System.nanoTime(), epochMicros);
+  }
+
+  private void lead() {
+    collector.restart();
+    emptier.restart();
+    try (ObjectFeeds feeds =
+        ObjectFeeds.open(registry, watchedTypes(), this::present, wakeUps::release)) {
+      while (running && leads()) {
+        wakeUps.drainPermits();
+        if (!feeds.poll(this::changed)) {
+          return;
+        }
+        boolean retry = work();
+        if (!collector.hasWork() || retry) {
+          pause(retry || emptier.hasWork() ? RETRY_PERIOD : CAMPAIGN_PERIOD);
+        }
+      }
+    }
+  }
+
+  /** True where something is to be tried again a little later. */
+  private boolean work() {
+    if (emptier.hasWork()) {
+      emptier.work().block(WORK_PATIENCE);
+    }
+    return collector.hasWork()
+        && Boolean.TRUE.equals(collector.work().block(WORK_PATIENCE));
+  }
+
+  private void present(StoredObject object) {
+    if (isNamespace(object)) {
+      emptier.present(object);
+    }
+    collector.present(object);
+  }
+
+  private void changed(ObjectEvent event) {
+    if (isNamespace(event.object())) {
+      emptier.changed(event);
+    }
+    collector.changed(event);
+  }
+
+  private static boolean isNamespace(StoredObject object) {
+    return object.type().resource().equals(NAMESPACES);
+  }
+
+  /** Events own nothing and nobody misses them; there are more of them than of anything else. */
+  private List<ResourceType> watchedTypes() {
+    return registry.catalogue().all().stream()
+        .filter(type -> type.stored() && type.supports("watch") && type.supports("delete"))
+        .filter(type -> !type.plural().equals("events"))
+        .toList();
+  }
+
+  private void pause(Duration most) {
+    try {
+      if (wakeUps.tryAcquire(most.toMillis(), TimeUnit.MILLISECONDS)) {
+        wakeUps.drainPermits();
+      }
+    } catch (InterruptedException interrupted) {
+      running = false;
+    }
+  }
+}

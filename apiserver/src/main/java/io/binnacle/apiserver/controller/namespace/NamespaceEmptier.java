@@ -1,0 +1,221 @@
+package io.binnacle.apiserver.controller.namespace;
+
+import io.binnacle.apiserver.registry.DeleteOptions;
+import io.binnacle.apiserver.registry.ResourceRegistry;
+import io.binnacle.apiserver.registry.UpdateWish;
+import io.binnacle.apiserver.registry.WriteOptions;
+import io.binnacle.apiserver.registry.listing.ListQuery;
+import io.binnacle.apiserver.storage.ObjectEvent;
+import io.binnacle.apiserver.storage.StoredObject;
+import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.ObjectKey;
+import io.binnacle.manifests.meta.Timestamp;
+import io.binnacle.manifests.status.StatusException;
+import io.binnacle.manifests.status.StatusReason;
+import io.binnacle.manifests.type.ResourceType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The second half of a namespace's deletion (CTRL-10 to CTRL-13). */
+public final class NamespaceEmptier {
+  private static final Logger LOGGER = LoggerFactory.getLogger(NamespaceEmptier.class);
+  private static final String FINALIZER = "kubernetes";
+  private static final int CONCURRENT_DELETES_MAX = 16;
+
+  private final ResourceRegistry registry;
+  private final ResourceType namespaces;
+  private final LongSupplier epochSeconds;
+
+  /** Namespaces to work on, and how often that was done in vain. */
+  private final Map<String, Integer> terminating = new LinkedHashMap<>();
+
+  public NamespaceEmptier(
+      ResourceRegistry registry, ResourceType namespaces, LongSupplier epochSeconds) {
+    this.registry = registry;
+    this.namespaces = namespaces;
+    this.epochSeconds = epochSeconds;
+  }
+
+  public void restart() {
+    terminating.clear();
+  }
+
+  public void present(StoredObject namespace) {
+    if (namespace.attachment().isDeleting()) {
+      terminating.putIfAbsent(namespace.key().name(), 0);
+    }
+  }
+
+  public void changed(ObjectEvent event) {
+    switch (event.kind()) {
+      case ADDED, MODIFIED -> present(event.object());
+      case DELETED -> terminating.remove(event.object().key().name());
+    }
+  }
+
+  public boolean hasWork() {
+    return !terminating.isEmpty();
+  }
+
+  /** Works on all of them once; what is left is to be tried again a little later. */
+  public Mono<Void> work() {
+    return Flux.fromIterable(new ArrayList<>(terminating.keySet()))
+        .concatMap(
+            name ->
+                empty(name)
+                    .onErrorResume(
+                        StatusException.class,
+                        failure -> {
+                          LOGGER.debug(
+                              "namespace {}: {}", name, failure.status().message());
+                          return Mono.empty();
+                        }))
+        .then();
+  }
+
+  /** What is left of a namespace after everything in it was asked to go. */
+  private record Remains(Map<String, Integer> byResource, Map<String, Integer> byFinalizer) {
+    static Remains of(List<StoredObject> objects) {
+      Map<String, Integer> byResource = new TreeMap<>();
+      Map<String, Integer> byFinalizer = new TreeMap<>();
+      for (StoredObject object : objects) {
+        byResource.merge(
+            object.type().resource().groupResource().toString(), 1, Integer::sum);
+        object
+            .attachment()
+            .finalizers()
+            .forEach(finalizer -> byFinalizer.merge(finalizer, 1, Integer::sum));
+      }
+      return new Remains(byResource, byFinalizer);
+    }
+
+    boolean isEmpty() {
+      return byResource.isEmpty();
+    }
+  }
+
+  private Mono<Void> empty(String namespace) {
+    return content(namespace)
+        .flatMap(
+            objects ->
+                Flux.fromIterable(objects)
+                    .flatMap(this::delete, CONCURRENT_DELETES_MAX)
+                    .then(objects.isEmpty() ? Mono.just(objects) : content(namespace)))
+        .flatMap(
+            left -> {
+              Remains remains = Remains.of(left);
+              return remains.isEmpty() ? release(namespace) : report(namespace, remains);
+            });
+  }
+
+  /** All objects of the namespace, read with certainty: what is missed here would be orphaned. */
+  private Mono<List<StoredObject>> content(String namespace) {
+    List<ResourceType> types =
+        registry.catalogue().all().stream()
+            .filter(type -> type.namespaced() && type.stored() && type.supports("delete"))
+            .toList();
+    return Flux.fromIterable(types)
+        .concatMap(type -> registry.list(type, ListQuery.all(namespace)))
+        .concatMapIterable(page -> page.objects())
+        .collectList();
+  }
+
+  private Mono<Void> delete(StoredObject object) {
+    if (object.attachment().isDeleting()) {
+      return Mono.empty();
+    }
+    DeleteOptions options = DeleteOptions.BACKGROUND.withUid(object.attachment().uid());
+    return registry
+        .delete(object.type(), object.key(), options)
+        .then()
+        .onErrorResume(
+            StatusException.class,
+            failure ->
+                failure.status().reason() == StatusReason.NOT_FOUND
+                    ? Mono.empty()
+                    : Mono.error(failure));
+  }
+
+  private Mono<Void> release(String namespace) {
+    UpdateWish wish =
+        UpdateWish.of(
+            namespaces,
+            new ObjectKey("", namespace),
+            UpdateWish.Part.FINALIZE,
+            current -> {
+              List<String> kept = new ArrayList<>(current.texts("spec", "finalizers"));
+              kept.remove(FINALIZER);
+              return current.edit(editor -> editor.setTexts(kept, "spec", "finalizers"));
+            });
+    return registry
+        .update(wish, WriteOptions.PLAIN)
+        .doOnNext(_ -> terminating.remove(namespace))
+        .then();
+  }
+
+  /** CTRL-11; written when it changes, not on every try. */
+  private Mono<Void> report(String namespace, Remains remains) {
+    terminating.merge(namespace, 1, Integer::sum);
+    UpdateWish wish =
+        UpdateWish.of(
+            namespaces,
+            new ObjectKey("", namespace),
+            UpdateWish.Part.STATUS,
+            current -> withConditions(current, remains));
+    return registry.update(wish, WriteOptions.PLAIN).then();
+  }
+
+  private Manifest withConditions(Manifest namespace, Remains remains) {
+    List<Manifest> conditions = new ArrayList<>();
+    String content = counted(remains.byResource(), " has ", " resource instances");
+    conditions.add(
+        condition(
+            namespace,
+            "NamespaceContentRemaining",
+            "SomeResourcesRemain",
+            "Some resources are remaining: " + content));
+    if (!remains.byFinalizer().isEmpty()) {
+      String finalizers = counted(remains.byFinalizer(), " in ", " resource instances");
+      conditions.add(
+          condition(
+              namespace,
+              "NamespaceFinalizersRemaining",
+              "SomeFinalizersRemain",
+              "Some content in the namespace has finalizers remaining: " + finalizers));
+    }
+    return namespace.edit(editor -> editor.setItems(conditions, "status", "conditions"));
+  }
+
+  private static String counted(Map<String, Integer> counts, String between, String unit) {
+    List<String> parts = new ArrayList<>();
+    counts.forEach((name, count) -> parts.add(name + between + count + unit));
+    return String.join(", ", parts);
+  }
+
+  private Manifest condition(Manifest namespace, String type, String reason, String message) {
+    for (Manifest former : namespace.items("status", "conditions")) {
+      if (former.textOrEmpty("type").equals(type)
+          && former.textOrEmpty("message").equals(message)) {
+        return former;
+      }
+    }
+    String now = Timestamp.ofEpochSecond(epochSeconds.getAsLong());
+    return Manifest.empty()
+        .edit(
+            editor ->
+                editor
+                    .setText(type, "type")
+                    .setText("True", "status")
+                    .setText(now, "lastTransitionTime")
+                    .setText(reason, "reason")
+                    .setText(message, "message"));
+  }
+}
