@@ -2,8 +2,12 @@ package io.binnacle.apiserver.boot;
 
 import io.binnacle.apiserver.authorization.AccessReviews;
 import io.binnacle.apiserver.authorization.Authorizer;
+import io.binnacle.apiserver.controller.Controllers;
 import io.binnacle.apiserver.endpoint.ResourceEndpoints;
 import io.binnacle.apiserver.registry.ResourceRegistry;
+import io.binnacle.apiserver.registry.builtin.BuiltinStrategies;
+import io.binnacle.apiserver.registry.service.AddressRange;
+import io.binnacle.apiserver.registry.service.ServiceStrategy;
 import io.binnacle.apiserver.registry.strategy.Strategies;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoreBridge;
@@ -22,9 +26,14 @@ import reactor.core.scheduler.Schedulers;
 final class ResourceParts implements AutoCloseable {
   private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
+  /** The range that Kubernetes uses where nobody says otherwise. */
+  private static final ServiceStrategy.PortRange NODE_PORTS =
+      new ServiceStrategy.PortRange(30_000, 32_767);
+
   private final Scheduler scheduler;
   private final ResourceRegistry registry;
   private final ResourceEndpoints endpoints;
+  private final Controllers controllers;
 
   ResourceParts(
       ServerOptions options,
@@ -36,8 +45,17 @@ final class ResourceParts implements AutoCloseable {
     ObjectStorage storage = new ObjectStorage(store, new StoreBridge(scheduler));
     LongSupplier epochSeconds = () -> clock.instant().getEpochSecond();
     SecureRandom random = new SecureRandom();
+    Strategies strategies =
+        BuiltinStrategies.of(
+            storage,
+            AddressRange.parse(options.access().serviceClusterIpRange()),
+            NODE_PORTS,
+            random);
     this.registry =
-        new ResourceRegistry(() -> catalogue, storage, Strategies.none(), epochSeconds, random);
+        new ResourceRegistry(() -> catalogue, storage, strategies, epochSeconds, random);
+    // A restarted replica is another holder: what its former self held runs out by itself.
+    String identity = options.member().name() + "_" + Long.toHexString(random.nextLong());
+    this.controllers = Controllers.start(registry, identity, clock);
     this.endpoints =
         new ResourceEndpoints(
             new ResourceEndpoints.Setup(
@@ -60,8 +78,14 @@ final class ResourceParts implements AutoCloseable {
     return endpoints;
   }
 
+  /** While the store still works, so that another replica takes over at once. */
+  void stopControllers() {
+    controllers.close();
+  }
+
   @Override
   public void close() {
+    controllers.close();
     scheduler.dispose();
   }
 }

@@ -128,6 +128,7 @@ final class StoppableServer implements RunningServer {
       Thread.sleep(delay);
       parts.bootstrap().close();
       parts.turnAway().run();
+      parts.resources().stopControllers();
       parts.listener().drain(options.requests().shutdownGrace());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -1,7 +1,7 @@
 package io.binnacle.apiserver.bootstrap;
 
 import io.binnacle.apiserver.registry.ResourceRegistry;
-import io.binnacle.apiserver.registry.WriteOptions;
+import io.binnacle.apiserver.registry.operation.WriteOptions;
 import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.MalformedManifestException;

@@ -133,8 +133,7 @@ public final class Controllers implements AutoCloseable {
     if (emptier.hasWork()) {
       emptier.work().block(WORK_PATIENCE);
     }
-    return collector.hasWork()
-        && Boolean.TRUE.equals(collector.work().block(WORK_PATIENCE));
+    return collector.hasWork() && Boolean.TRUE.equals(collector.work().block(WORK_PATIENCE));
   }
 
   private void present(StoredObject object) {

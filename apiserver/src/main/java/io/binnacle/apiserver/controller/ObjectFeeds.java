@@ -60,9 +60,7 @@ final class ObjectFeeds implements AutoCloseable {
       throw new IllegalStateException("no list of " + type);
     }
     ObjectStorage.Watch watch =
-        registry
-            .storage()
-            .watch(type, "", ObjectSelector.everything(), page.revision(), wakeUp);
+        registry.storage().watch(type, "", ObjectSelector.everything(), page.revision(), wakeUp);
     if (!(watch instanceof ObjectStorage.Watch.Opened(ObjectCursor cursor))) {
       throw new IllegalStateException("no watch of " + type + ": " + watch);
     }

@@ -4,7 +4,7 @@ import io.binnacle.apiserver.negotiation.AcceptHeader;
 import io.binnacle.apiserver.negotiation.BodyDecoder;
 import io.binnacle.apiserver.negotiation.ObjectViews;
 import io.binnacle.apiserver.registry.ResourceRegistry;
-import io.binnacle.apiserver.registry.WriteOptions;
+import io.binnacle.apiserver.registry.operation.WriteOptions;
 import io.binnacle.apiserver.registry.strategy.VirtualResource;
 import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.reply.ReplyWriter;

@@ -2,8 +2,8 @@ package io.binnacle.apiserver.endpoint;
 
 import io.binnacle.apiserver.negotiation.BodyDecoder;
 import io.binnacle.apiserver.registry.ResourceRegistry;
-import io.binnacle.apiserver.registry.UpdateWish;
 import io.binnacle.apiserver.registry.listing.ExpiredListException;
+import io.binnacle.apiserver.registry.operation.UpdateWish;
 import io.binnacle.apiserver.registry.strategy.VirtualResource;
 import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.reply.Replies;

@@ -1,15 +1,26 @@
 package io.binnacle.apiserver.registry;
 
+import io.binnacle.apiserver.registry.flow.CreateFlow;
+import io.binnacle.apiserver.registry.flow.DeleteFlow;
+import io.binnacle.apiserver.registry.flow.Environment;
+import io.binnacle.apiserver.registry.flow.NamespaceGate;
+import io.binnacle.apiserver.registry.flow.UpdateFlow;
 import io.binnacle.apiserver.registry.listing.ListPage;
 import io.binnacle.apiserver.registry.listing.ListQuery;
 import io.binnacle.apiserver.registry.listing.ListReader;
+import io.binnacle.apiserver.registry.operation.DeleteOptions;
+import io.binnacle.apiserver.registry.operation.DeleteResult;
+import io.binnacle.apiserver.registry.operation.UpdateWish;
+import io.binnacle.apiserver.registry.operation.WriteOptions;
+import io.binnacle.apiserver.registry.operation.WriteResult;
+import io.binnacle.apiserver.registry.rules.ObjectDecoding;
+import io.binnacle.apiserver.registry.rules.TypeDefaults;
 import io.binnacle.apiserver.registry.strategy.Strategies;
 import io.binnacle.apiserver.registry.strategy.Strategy;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.ObjectKey;
-import io.binnacle.manifests.schema.Defaulting;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.type.ResourceType;
@@ -77,7 +88,7 @@ public final class ResourceRegistry {
   /** An object of a kind that is not stored, checked and defaulted as if it were. */
   public Manifest decode(ResourceType type, Manifest sent, WriteOptions options) {
     Manifest known = ObjectDecoding.decode(type, sent, options.fieldValidation()).object();
-    return Defaulting.apply(type.schema(), known);
+    return TypeDefaults.apply(type, known);
   }
 
   /** The object, or 404. */

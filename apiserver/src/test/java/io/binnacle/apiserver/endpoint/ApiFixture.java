@@ -1,10 +1,10 @@
 package io.binnacle.apiserver.endpoint;
 
+import io.binnacle.apiserver.authorization.AccessReviews;
 import io.binnacle.apiserver.authorization.Decision;
 import io.binnacle.apiserver.registry.ResourceRegistry;
-import io.binnacle.apiserver.registry.WriteOptions;
-import io.binnacle.apiserver.registry.builtin.AccessReviews;
 import io.binnacle.apiserver.registry.builtin.BuiltinStrategies;
+import io.binnacle.apiserver.registry.operation.WriteOptions;
 import io.binnacle.apiserver.registry.service.AddressRange;
 import io.binnacle.apiserver.registry.service.ServiceStrategy;
 import io.binnacle.apiserver.reply.ApiReply;
@@ -86,7 +86,7 @@ public final class ApiFixture implements AutoCloseable {
             new ResourceEndpoints.Setup(
                 registry,
                 new WatchStreams(storage, Schedulers.parallel(), Duration.ofMillis(50)),
-                AccessReviews.answeredBy(_ -> new Decision.Allowed("tests may do anything")),
+                new AccessReviews(_ -> new Decision.Allowed("tests may do anything")).all(),
                 DecodeLimits.standard(),
                 clock::get,
                 random));
@@ -118,8 +118,7 @@ public final class ApiFixture implements AutoCloseable {
 
   static Manifest parse(String json) {
     try {
-      return Manifest.parseJson(
-          json.getBytes(StandardCharsets.UTF_8), DecodeLimits.standard());
+      return Manifest.parseJson(json.getBytes(StandardCharsets.UTF_8), DecodeLimits.standard());
     } catch (MalformedManifestException e) {
       throw new AssertionError(json, e);
     }
@@ -152,8 +151,7 @@ public final class ApiFixture implements AutoCloseable {
   }
 
   Answer send(String method, String url, String contentType, String body) {
-    return send(
-        request(method, url).withBody(contentType, body.getBytes(StandardCharsets.UTF_8)));
+    return send(request(method, url).withBody(contentType, body.getBytes(StandardCharsets.UTF_8)));
   }
 
   static ApiRequest request(String method, String url) {

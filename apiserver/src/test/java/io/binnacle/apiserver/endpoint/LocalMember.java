@@ -12,7 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A group of one that keeps nothing: commits what is proposed, in order, on a thread of its own. */
+/**
+ * A group of one that keeps nothing: commits what is proposed, in order, on a thread of its own.
+ */
 final class LocalMember<R> implements ConsensusNode<R> {
   private final StateMachine<R> machine;
   private final ExecutorService applying =

@@ -1,8 +1,8 @@
 package io.binnacle.apiserver.controller.election;
 
 import io.binnacle.apiserver.registry.ResourceRegistry;
-import io.binnacle.apiserver.registry.UpdateWish;
-import io.binnacle.apiserver.registry.WriteOptions;
+import io.binnacle.apiserver.registry.operation.UpdateWish;
+import io.binnacle.apiserver.registry.operation.WriteOptions;
 import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.ObjectKey;
@@ -18,7 +18,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Holds a Lease object, as leader election of Kubernetes does. Clocks of replicas are not compared:
- * a lease has run out when it has not changed for its duration on our own clock. Used by one thread.
+ * a lease has run out when it has not changed for its duration on our own clock. Used by one
+ * thread.
  */
 public final class LeaseElection {
   private static final GroupVersionResource LEASES =
@@ -127,13 +128,11 @@ public final class LeaseElection {
     registry.create(leases, KEY.namespace(), lease, WriteOptions.PLAIN).block(DURATION);
   }
 
-  private void write(
-      ResourceType leases, Manifest current, long epochMicros, boolean ours) {
+  private void write(ResourceType leases, Manifest current, long epochMicros, boolean ours) {
     // The resourceVersion in the new object makes it a compare-and-put.
     Manifest next = held(current, epochMicros, ours);
     registry
-        .update(
-            UpdateWish.of(leases, KEY, UpdateWish.Part.MAIN, _ -> next), WriteOptions.PLAIN)
+        .update(UpdateWish.of(leases, KEY, UpdateWish.Part.MAIN, _ -> next), WriteOptions.PLAIN)
         .block(DURATION);
   }
 
@@ -162,8 +161,7 @@ public final class LeaseElection {
     try {
       registry
           .update(
-              UpdateWish.of(leases, KEY, UpdateWish.Part.MAIN, this::released),
-              WriteOptions.PLAIN)
+              UpdateWish.of(leases, KEY, UpdateWish.Part.MAIN, this::released), WriteOptions.PLAIN)
           .block(Duration.ofSeconds(1));
     } catch (StatusException | IllegalStateException tooLate) {
       // It runs out by itself.

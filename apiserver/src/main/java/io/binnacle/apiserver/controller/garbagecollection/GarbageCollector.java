@@ -1,9 +1,9 @@
 package io.binnacle.apiserver.controller.garbagecollection;
 
-import io.binnacle.apiserver.registry.DeleteOptions;
 import io.binnacle.apiserver.registry.ResourceRegistry;
-import io.binnacle.apiserver.registry.UpdateWish;
-import io.binnacle.apiserver.registry.WriteOptions;
+import io.binnacle.apiserver.registry.operation.DeleteOptions;
+import io.binnacle.apiserver.registry.operation.UpdateWish;
+import io.binnacle.apiserver.registry.operation.WriteOptions;
 import io.binnacle.apiserver.registry.strategy.Propagation;
 import io.binnacle.apiserver.storage.ObjectEvent;
 import io.binnacle.apiserver.storage.StoredObject;
@@ -99,9 +99,7 @@ public final class GarbageCollector {
     if (object.isDeletingInForeground()) {
       return deleteDependents(object);
     }
-    return object.deleting() || object.owners().isEmpty()
-        ? Mono.empty()
-        : judgeByOwners(object);
+    return object.deleting() || object.owners().isEmpty() ? Mono.empty() : judgeByOwners(object);
   }
 
   /** CTRL-22. */
@@ -118,8 +116,7 @@ public final class GarbageCollector {
         dependents.stream()
             .flatMap(dependent -> dependent.owners().stream())
             .anyMatch(
-                reference ->
-                    reference.uid().equals(owner.uid()) && reference.blockOwnerDeletion());
+                reference -> reference.uid().equals(owner.uid()) && reference.blockOwnerDeletion());
     if (!blocked) {
       return removeFinalizer(owner, OwnedObject.FOREGROUND);
     }
@@ -137,8 +134,7 @@ public final class GarbageCollector {
         .flatMap(standings -> act(object, standings));
   }
 
-  private Mono<Void> act(
-      OwnedObject object, Map<OwnerReference, OwnerLookup.Standing> standings) {
+  private Mono<Void> act(OwnedObject object, Map<OwnerReference, OwnerLookup.Standing> standings) {
     if (standings.containsValue(OwnerLookup.Standing.UNKNOWN)) {
       return Mono.empty();
     }
@@ -158,8 +154,7 @@ public final class GarbageCollector {
     boolean ownerWaits = standings.containsValue(OwnerLookup.Standing.WAITING);
     boolean hasDependents = !graph.dependentsOf(object.uid()).isEmpty();
     return delete(
-        object,
-        ownerWaits && hasDependents ? Propagation.FOREGROUND : Propagation.BACKGROUND);
+        object, ownerWaits && hasDependents ? Propagation.FOREGROUND : Propagation.BACKGROUND);
   }
 
   private Mono<Void> delete(OwnedObject object, Propagation propagation) {
@@ -211,13 +206,11 @@ public final class GarbageCollector {
         current -> {
           if (!current.uid().equals(object.uid())) {
             throw new StatusException(
-                Status.notFound(
-                    object.type().resource().groupResource(), object.key().name()));
+                Status.notFound(object.type().resource().groupResource(), object.key().name()));
           }
           return change.apply(current);
         };
-    UpdateWish wish =
-        UpdateWish.of(object.type(), object.key(), UpdateWish.Part.MAIN, guarded);
+    UpdateWish wish = UpdateWish.of(object.type(), object.key(), UpdateWish.Part.MAIN, guarded);
     return registry.update(wish, WriteOptions.PLAIN).then();
   }
 }

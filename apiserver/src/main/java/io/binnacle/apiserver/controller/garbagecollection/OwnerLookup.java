@@ -56,10 +56,7 @@ final class OwnerLookup {
               .storage()
               .view(new Freshness.Linearizable())
               .map(
-                  view ->
-                      isThere(view, type, key, owner.uid())
-                          ? Standing.SOLID
-                          : Standing.ABSENT);
+                  view -> isThere(view, type, key, owner.uid()) ? Standing.SOLID : Standing.ABSENT);
         });
   }
 

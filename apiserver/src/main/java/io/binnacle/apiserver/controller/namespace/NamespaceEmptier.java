@@ -1,10 +1,10 @@
 package io.binnacle.apiserver.controller.namespace;
 
-import io.binnacle.apiserver.registry.DeleteOptions;
 import io.binnacle.apiserver.registry.ResourceRegistry;
-import io.binnacle.apiserver.registry.UpdateWish;
-import io.binnacle.apiserver.registry.WriteOptions;
 import io.binnacle.apiserver.registry.listing.ListQuery;
+import io.binnacle.apiserver.registry.operation.DeleteOptions;
+import io.binnacle.apiserver.registry.operation.UpdateWish;
+import io.binnacle.apiserver.registry.operation.WriteOptions;
 import io.binnacle.apiserver.storage.ObjectEvent;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.manifests.Manifest;
@@ -74,8 +74,7 @@ public final class NamespaceEmptier {
                     .onErrorResume(
                         StatusException.class,
                         failure -> {
-                          LOGGER.debug(
-                              "namespace {}: {}", name, failure.status().message());
+                          LOGGER.debug("namespace {}: {}", name, failure.status().message());
                           return Mono.empty();
                         }))
         .then();
@@ -87,8 +86,7 @@ public final class NamespaceEmptier {
       Map<String, Integer> byResource = new TreeMap<>();
       Map<String, Integer> byFinalizer = new TreeMap<>();
       for (StoredObject object : objects) {
-        byResource.merge(
-            object.type().resource().groupResource().toString(), 1, Integer::sum);
+        byResource.merge(object.type().resource().groupResource().toString(), 1, Integer::sum);
         object
             .attachment()
             .finalizers()

@@ -36,7 +36,8 @@ public final class BuiltinStrategies {
         new GroupResource("", "services"),
         new ServiceStrategy(storage, addresses, nodePorts, random));
     workloads(all);
-    for (String resource : List.of("roles", "rolebindings", "clusterroles", "clusterrolebindings")) {
+    for (String resource :
+        List.of("roles", "rolebindings", "clusterroles", "clusterrolebindings")) {
       all.put(new GroupResource(RBAC, resource), SimpleStrategy.PATH_NAMED);
     }
     for (String resource : List.of("storageclasses", "csidrivers", "csinodes")) {

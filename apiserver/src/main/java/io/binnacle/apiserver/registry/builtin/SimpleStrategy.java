@@ -4,11 +4,11 @@ import io.binnacle.apiserver.registry.strategy.Strategy;
 import io.binnacle.manifests.meta.NameRules.NameRule;
 
 /** For types that differ from others in a word or two. */
-record SimpleStrategy(NameRule nameRule, boolean keepsStatusOnCreate, boolean answersDeleteWithObject)
+record SimpleStrategy(
+    NameRule nameRule, boolean keepsStatusOnCreate, boolean answersDeleteWithObject)
     implements Strategy {
   /** META-02: names of roles may hold colons. */
-  static final SimpleStrategy PATH_NAMED =
-      new SimpleStrategy(NameRule.PATH_SEGMENT, false, false);
+  static final SimpleStrategy PATH_NAMED = new SimpleStrategy(NameRule.PATH_SEGMENT, false, false);
 
   /** CRUD-21: a node says itself how it is. */
   static final SimpleStrategy NODE = new SimpleStrategy(NameRule.DNS_SUBDOMAIN, true, false);

@@ -37,7 +37,6 @@ final class ServiceShape {
    * @param ipv6 whether the cluster's addresses are of IPv6
    */
   static Manifest withDefaults(Manifest service, boolean ipv6) {
-    String type = type(service);
     boolean external = isExternalName(service);
     List<Manifest> ports = new ArrayList<>();
     for (Manifest port : service.items("spec", "ports")) {
@@ -51,25 +50,12 @@ final class ServiceShape {
           if (!ports.isEmpty()) {
             editor.setItems(ports, "spec", "ports");
           }
-          if (service.textOrEmpty("spec", "sessionAffinity").equals("ClientIP")
-              && !service.has("spec", "sessionAffinityConfig")) {
-            editor.setInteger(
-                10_800, "spec", "sessionAffinityConfig", "clientIP", "timeoutSeconds");
-          }
           if (external) {
             return;
           }
-          setIfAbsent(service, editor, "Cluster", "internalTrafficPolicy");
           setIfAbsent(service, editor, "SingleStack", "ipFamilyPolicy");
           if (service.texts("spec", "ipFamilies").isEmpty()) {
             editor.setTexts(List.of(ipv6 ? "IPv6" : "IPv4"), "spec", "ipFamilies");
-          }
-          if (type.equals("NodePort") || type.equals("LoadBalancer")) {
-            setIfAbsent(service, editor, "Cluster", "externalTrafficPolicy");
-          }
-          if (type.equals("LoadBalancer")
-              && !service.has("spec", "allocateLoadBalancerNodePorts")) {
-            editor.setBoolean(true, "spec", "allocateLoadBalancerNodePorts");
           }
         });
   }
@@ -107,7 +93,7 @@ final class ServiceShape {
     if (isExternalName(updated)) {
       return isExternalName(old) ? updated : withoutCluster(updated);
     }
-    Manifest result = updated;
+    Manifest result = withoutLeftovers(updated, old);
     if (clusterIp(result).isEmpty() && result.texts("spec", "clusterIPs").isEmpty()) {
       result =
           result.edit(
@@ -122,6 +108,21 @@ final class ServiceShape {
       return result;
     }
     return result.edit(editor -> editor.setItems(ports, "spec", "ports"));
+  }
+
+  /** Defaults of the former type that the client did not ask for in the new one. */
+  private static Manifest withoutLeftovers(Manifest updated, Manifest old) {
+    String type = type(updated);
+    return updated.edit(
+        editor -> {
+          if (type.equals("ClusterIP") && updated.sameAt(old, "spec", "externalTrafficPolicy")) {
+            editor.remove("spec", "externalTrafficPolicy");
+          }
+          if (!type.equals("LoadBalancer")
+              && updated.sameAt(old, "spec", "allocateLoadBalancerNodePorts")) {
+            editor.remove("spec", "allocateLoadBalancerNodePorts");
+          }
+        });
   }
 
   private static Manifest carriedOver(Manifest port, boolean wantsNodePort, Manifest old) {

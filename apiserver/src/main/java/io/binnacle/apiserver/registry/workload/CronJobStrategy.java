@@ -31,8 +31,7 @@ public final class CronJobStrategy implements Strategy {
         new ArrayList<>(PodTemplates.validate(object, SPEC_SHOWN, List.of(SPEC)));
     if (old == null && object.name().length() > NAME_LENGTH_MAX) {
       errors.add(
-          FieldError.invalid(
-              "metadata.name", object.name(), "must be no more than 52 characters"));
+          FieldError.invalid("metadata.name", object.name(), "must be no more than 52 characters"));
     }
     String schedule = object.textOrEmpty("spec", "schedule");
     if (schedule.contains("TZ")) {

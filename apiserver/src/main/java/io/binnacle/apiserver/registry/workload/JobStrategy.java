@@ -43,20 +43,7 @@ public final class JobStrategy implements Strategy {
   }
 
   private static Manifest withDefaults(Manifest object) {
-    boolean counted = object.has("spec", "completions") || object.has("spec", "parallelism");
-    return PodTemplates.withDefaults(object, false, SPEC)
-        .edit(
-            editor -> {
-              if (!counted) {
-                editor.setInteger(1, "spec", "completions").setInteger(1, "spec", "parallelism");
-              } else if (!object.has("spec", "parallelism")) {
-                editor.setInteger(1, "spec", "parallelism");
-              }
-              if (!object.has("spec", "backoffLimit")) {
-                boolean perIndex = object.has("spec", "backoffLimitPerIndex");
-                editor.setInteger(perIndex ? Integer.MAX_VALUE : 6, "spec", "backoffLimit");
-              }
-            });
+    return PodTemplates.withDefaults(object, false, SPEC);
   }
 
   @Override

@@ -78,8 +78,7 @@ public final class WorkloadStrategy implements Strategy {
     String restartPolicy = object.textOrEmpty("spec", "template", "spec", "restartPolicy");
     if (!restartPolicy.isEmpty() && !restartPolicy.equals("Always")) {
       errors.add(
-          FieldError.notSupported(
-              SPEC_SHOWN + ".restartPolicy", restartPolicy, List.of("Always")));
+          FieldError.notSupported(SPEC_SHOWN + ".restartPolicy", restartPolicy, List.of("Always")));
     }
     if (kind == Kind.STATEFUL_SET && old != null) {
       validateStatefulSetUpdate(object, old, errors);

@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.flow;
 
 import io.binnacle.apiserver.registry.strategy.Strategies;
 import io.binnacle.apiserver.storage.ObjectStorage;
@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  *
  * @param random safe for use by any thread, and hard to guess: uids come from it
  */
-record Environment(
+public record Environment(
     ObjectStorage storage,
     Strategies strategies,
     LongSupplier epochSeconds,

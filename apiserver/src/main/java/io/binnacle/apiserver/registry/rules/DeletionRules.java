@@ -1,5 +1,6 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.rules;
 
+import io.binnacle.apiserver.registry.operation.DeleteOptions;
 import io.binnacle.apiserver.registry.strategy.Propagation;
 import io.binnacle.apiserver.registry.strategy.Strategy;
 import io.binnacle.manifests.Manifest;
@@ -11,18 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a deletion makes of an object (DEL-03 to DEL-07). */
-final class DeletionRules {
+public final class DeletionRules {
   static final String FOREGROUND_FINALIZER = "foregroundDeletion";
   static final String ORPHAN_FINALIZER = "orphan";
 
   private DeletionRules() {}
 
-  static boolean isDeleting(Manifest object) {
+  public static boolean isDeleting(Manifest object) {
     return object.text("metadata", "deletionTimestamp") != null;
   }
 
   /** Whether an object that is being deleted has to stay for now. */
-  static boolean isHeld(Strategy strategy, Manifest object) {
+  public static boolean isHeld(Strategy strategy, Manifest object) {
     return !object.finalizers().isEmpty()
         || strategy.isHeldBack(object)
         || object.integerOr(0, "metadata", "deletionGracePeriodSeconds") > 0;
@@ -31,7 +32,7 @@ final class DeletionRules {
   /**
    * @throws StatusException 409 where it is not the object that the client means (DEL-03)
    */
-  static void checkPreconditions(ResourceType type, Manifest object, DeleteOptions options) {
+  public static void checkPreconditions(ResourceType type, Manifest object, DeleteOptions options) {
     if (!options.uid().isEmpty() && !options.uid().equals(object.uid())) {
       throw new StatusException(
           MetadataRules.uidConflict(type, object.name(), options.uid(), object.uid()));
@@ -50,7 +51,7 @@ final class DeletionRules {
   }
 
   /** The object as it is once the deletion was asked for; the same when nothing changes by it. */
-  static Manifest begin(
+  public static Manifest begin(
       ResourceType type, Strategy strategy, Manifest object, DeleteOptions options, long now) {
     Manifest wanted = withFinalizers(type, strategy, object, options);
     long grace = Math.max(0, strategy.gracePeriodSeconds(object, options.gracePeriodSeconds()));

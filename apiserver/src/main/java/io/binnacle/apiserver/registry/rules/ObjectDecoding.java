@@ -1,5 +1,6 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.rules;
 
+import io.binnacle.apiserver.registry.operation.FieldValidation;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.schema.Pruned;
 import io.binnacle.manifests.schema.Pruning;
@@ -12,17 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a client sent, as an object of the type: checked for JSON types, without unknown fields. */
-final class ObjectDecoding {
+public final class ObjectDecoding {
   private ObjectDecoding() {}
 
   /** The object with the words about what was dropped. */
-  record Decoded(Manifest object, List<String> warnings) {}
+  public record Decoded(Manifest object, List<String> warnings) {}
 
   /**
    * @throws StatusException 400 where the object cannot be one of the type (CRUD-03, CRUD-05,
    *     CRUD-10)
    */
-  static Decoded decode(ResourceType type, Manifest sent, FieldValidation validation) {
+  public static Decoded decode(ResourceType type, Manifest sent, FieldValidation validation) {
     checkKind(type, sent);
     List<String> wrongTypes = TypeCheck.check(type.schema(), sent);
     if (!wrongTypes.isEmpty()) {
@@ -46,7 +47,8 @@ final class ObjectDecoding {
   }
 
   /** The same for the result of a patch, whose wrong types are a 422 (PATCH-06). */
-  static Decoded decodePatched(ResourceType type, Manifest patched, FieldValidation validation) {
+  public static Decoded decodePatched(
+      ResourceType type, Manifest patched, FieldValidation validation) {
     List<String> wrongTypes = TypeCheck.check(type.schema(), patched);
     if (!wrongTypes.isEmpty()) {
       throw new StatusException(

@@ -1,5 +1,14 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.flow;
 
+import io.binnacle.apiserver.registry.operation.UpdateWish;
+import io.binnacle.apiserver.registry.operation.WriteOptions;
+import io.binnacle.apiserver.registry.operation.WriteResult;
+import io.binnacle.apiserver.registry.rules.DeletionRules;
+import io.binnacle.apiserver.registry.rules.MetadataRules;
+import io.binnacle.apiserver.registry.rules.ObjectDecoding;
+import io.binnacle.apiserver.registry.rules.ObjectRules;
+import io.binnacle.apiserver.registry.rules.TypeDefaults;
+import io.binnacle.apiserver.registry.rules.UpdateParts;
 import io.binnacle.apiserver.registry.strategy.Strategy;
 import io.binnacle.apiserver.storage.ObjectEncoding;
 import io.binnacle.apiserver.storage.ObjectStorage;
@@ -7,7 +16,6 @@ import io.binnacle.apiserver.storage.StorageKey;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.Manifest;
-import io.binnacle.manifests.schema.Defaulting;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.type.ResourceType;
@@ -25,14 +33,14 @@ import reactor.core.publisher.Mono;
  * <p>The first try uses what this replica has, which saves a round to the leader. It may be old, so
  * nothing that ends the request without a write is believed before a fresh view says the same.
  */
-final class UpdateFlow {
+public final class UpdateFlow {
   /** Of N writers that collide one always succeeds, so this many tries outlast as many writers. */
   private static final int TRIES_MAX = 100;
 
   private final Environment world;
   private final CreateFlow creation;
 
-  UpdateFlow(Environment world, CreateFlow creation) {
+  public UpdateFlow(Environment world, CreateFlow creation) {
     this.world = world;
     this.creation = creation;
   }
@@ -47,7 +55,7 @@ final class UpdateFlow {
    */
   private record Base(@Nullable KeyVersion current, boolean fresh) {}
 
-  Mono<WriteResult> update(UpdateWish wish, WriteOptions options) {
+  public Mono<WriteResult> update(UpdateWish wish, WriteOptions options) {
     return Mono.defer(
         () -> {
           Bytes key = StorageKey.of(wish.type(), wish.key());
@@ -119,7 +127,7 @@ final class UpdateFlow {
     MetadataRules.checkPreconditions(type, decoded.object(), old, unconditional);
     Manifest parted = UpdateParts.restrict(wish.part(), type, decoded.object(), old);
     Manifest owned = MetadataRules.forUpdate(type, parted, old);
-    Manifest defaulted = Defaulting.apply(type.schema(), owned);
+    Manifest defaulted = TypeDefaults.apply(type, owned);
     Manifest prepared =
         wish.part() == UpdateWish.Part.FINALIZE
             ? defaulted

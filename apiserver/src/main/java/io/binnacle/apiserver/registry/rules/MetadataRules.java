@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.rules;
 
 import io.binnacle.apiserver.registry.strategy.Strategy;
 import io.binnacle.apiserver.storage.ResourceVersions;
@@ -16,13 +16,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The metadata that the server owns, and the rules for what clients own (META-nn). */
-final class MetadataRules {
+public final class MetadataRules {
   private static final String METADATA = "metadata";
+
+  private static final List<String> STANDARD_FINALIZERS =
+      List.of("orphan", "foregroundDeletion", "kubernetes");
 
   private MetadataRules() {}
 
+  /** What no other object has. */
+  public record Birth(String uid, String creationTimestamp) {}
+
   /** The object with the metadata of a birth (CRUD-21, CRUD-22). */
-  static Manifest forCreate(ResourceType type, Manifest sent, String namespace, Environment world) {
+  public static Manifest forCreate(
+      ResourceType type, Manifest sent, String namespace, Birth birth) {
     return sent.edit(
         editor -> {
           for (String owned :
@@ -40,8 +47,8 @@ final class MetadataRules {
           } else {
             editor.remove(METADATA, "namespace");
           }
-          editor.setText(world.newUid(), METADATA, "uid");
-          editor.setText(world.now(), METADATA, "creationTimestamp");
+          editor.setText(birth.uid(), METADATA, "uid");
+          editor.setText(birth.creationTimestamp(), METADATA, "creationTimestamp");
           if (type.rules().countsGeneration()) {
             editor.setInteger(1, METADATA, "generation");
           }
@@ -49,7 +56,7 @@ final class MetadataRules {
   }
 
   /** The new object with what the old one's metadata decides; what is absent is filled in. */
-  static Manifest forUpdate(ResourceType type, Manifest updated, Manifest old) {
+  public static Manifest forUpdate(ResourceType type, Manifest updated, Manifest old) {
     return updated.edit(
         editor -> {
           editor.remove(METADATA, "resourceVersion");
@@ -77,7 +84,7 @@ final class MetadataRules {
   }
 
   /** Counts the generation up where something beside metadata and status has changed (META-12). */
-  static Manifest countGeneration(ResourceType type, Manifest updated, Manifest old) {
+  public static Manifest countGeneration(ResourceType type, Manifest updated, Manifest old) {
     if (!type.rules().countsGeneration() || !changesGeneration(type, updated, old)) {
       return updated;
     }
@@ -104,7 +111,7 @@ final class MetadataRules {
    * @throws StatusException 409 where the caller holds another version or another object (CRUD-42,
    *     CRUD-44)
    */
-  static void checkPreconditions(
+  public static void checkPreconditions(
       ResourceType type, Manifest updated, Manifest old, boolean unconditionalAllowed) {
     String uid = updated.uid();
     if (!uid.isEmpty() && !uid.equals(old.uid())) {
@@ -130,7 +137,7 @@ final class MetadataRules {
     }
   }
 
-  static Status uidConflict(ResourceType type, String name, String wanted, String actual) {
+  public static Status uidConflict(ResourceType type, String name, String wanted, String actual) {
     return Status.conflict(
         type.resource().groupResource(),
         name,
@@ -142,10 +149,26 @@ final class MetadataRules {
     ObjectMeta meta = metaOf(object);
     List<FieldError> errors =
         new ArrayList<>(ObjectMetaRules.validate(meta, type.namespaced(), strategy.nameRule()));
+    if (type.group().isEmpty()) {
+      checkFinalizers(object, errors);
+    }
     if (old != null) {
       errors.addAll(ObjectMetaRules.validateUpdate(metaOf(old), meta));
     }
     return errors;
+  }
+
+  /** META-07: the core group knows the names without a domain, and takes no others. */
+  private static void checkFinalizers(Manifest object, List<FieldError> errors) {
+    for (String finalizer : object.finalizers()) {
+      if (finalizer.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(finalizer)) {
+        errors.add(
+            FieldError.invalid(
+                "metadata.finalizers",
+                finalizer,
+                "name is neither a standard finalizer name nor is it fully qualified"));
+      }
+    }
   }
 
   private static ObjectMeta metaOf(Manifest object) {

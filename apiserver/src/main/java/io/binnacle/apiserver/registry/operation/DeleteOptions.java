@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.operation;
 
 import io.binnacle.apiserver.registry.strategy.Propagation;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.flow;
 
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoredObject;
@@ -23,14 +23,14 @@ import reactor.core.publisher.Mono;
  * this replica does not know yet, or knows as terminating, is looked for again before anybody is
  * refused.
  */
-final class NamespaceGate {
+public final class NamespaceGate {
   private static final GroupVersionResource NAMESPACES =
       new GroupVersionResource("", "v1", "namespaces");
 
   private final ObjectStorage storage;
   private final Supplier<TypeCatalogue> catalogue;
 
-  NamespaceGate(ObjectStorage storage, Supplier<TypeCatalogue> catalogue) {
+  public NamespaceGate(ObjectStorage storage, Supplier<TypeCatalogue> catalogue) {
     this.storage = storage;
     this.catalogue = catalogue;
   }

@@ -1,5 +1,8 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.flow;
 
+import io.binnacle.apiserver.registry.operation.DeleteOptions;
+import io.binnacle.apiserver.registry.operation.DeleteResult;
+import io.binnacle.apiserver.registry.rules.DeletionRules;
 import io.binnacle.apiserver.registry.strategy.Strategy;
 import io.binnacle.apiserver.storage.ObjectEncoding;
 import io.binnacle.apiserver.storage.ObjectStorage;
@@ -21,18 +24,18 @@ import reactor.core.publisher.Mono;
  * Deletes an object, or marks it as being deleted while something holds it. Loops as {@link
  * UpdateFlow} does, and for the same reason.
  */
-final class DeleteFlow {
+public final class DeleteFlow {
   private static final int TRIES_MAX = 100;
 
   private final Environment world;
 
-  DeleteFlow(Environment world) {
+  public DeleteFlow(Environment world) {
     this.world = world;
   }
 
   private record Wish(ResourceType type, ObjectKey key, DeleteOptions options) {}
 
-  Mono<DeleteResult> delete(ResourceType type, ObjectKey key, DeleteOptions options) {
+  public Mono<DeleteResult> delete(ResourceType type, ObjectKey key, DeleteOptions options) {
     Wish wish = new Wish(type, key, options);
     return Mono.defer(
         () -> {

@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.rules;
 
 import io.binnacle.apiserver.registry.strategy.Strategy;
 import io.binnacle.manifests.Manifest;
@@ -13,14 +13,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All that must hold of an object before it is written; every error is found, not the first. */
-final class ObjectRules {
+public final class ObjectRules {
   private ObjectRules() {}
 
   /**
    * @param old null on create
    * @throws StatusException 422 with all errors (ERR-08)
    */
-  static void check(ResourceType type, Strategy strategy, Manifest object, @Nullable Manifest old) {
+  public static void check(
+      ResourceType type, Strategy strategy, Manifest object, @Nullable Manifest old) {
     List<FieldError> errors = new ArrayList<>();
     errors.addAll(MetadataRules.validate(type, strategy, object, old));
     errors.addAll(SchemaValidation.validate(type.schema(), object));

@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.operation;
 
 import io.binnacle.apiserver.storage.StoredObject;
 

@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.operation;
 
 /** What becomes of unknown and duplicate fields (CRUD-03). */
 public enum FieldValidation {

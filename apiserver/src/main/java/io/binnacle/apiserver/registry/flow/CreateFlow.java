@@ -1,5 +1,11 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.flow;
 
+import io.binnacle.apiserver.registry.operation.WriteOptions;
+import io.binnacle.apiserver.registry.operation.WriteResult;
+import io.binnacle.apiserver.registry.rules.MetadataRules;
+import io.binnacle.apiserver.registry.rules.ObjectDecoding;
+import io.binnacle.apiserver.registry.rules.ObjectRules;
+import io.binnacle.apiserver.registry.rules.TypeDefaults;
 import io.binnacle.apiserver.registry.strategy.Strategy;
 import io.binnacle.apiserver.storage.ObjectEncoding;
 import io.binnacle.apiserver.storage.ObjectStorage;
@@ -7,7 +13,6 @@ import io.binnacle.apiserver.storage.StorageKey;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.Manifest;
-import io.binnacle.manifests.schema.Defaulting;
 import io.binnacle.manifests.status.GroupResource;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
@@ -19,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The way of an object into the store: decode, default, prepare, validate, claim, put. */
-final class CreateFlow {
+public final class CreateFlow {
   /** CRUD-24: so many random names are tried. */
   private static final int NAMES_MAX = 8;
 
   private final Environment world;
   private final NamespaceGate gate;
 
-  CreateFlow(Environment world, NamespaceGate gate) {
+  public CreateFlow(Environment world, NamespaceGate gate) {
     this.world = world;
     this.gate = gate;
   }
@@ -45,7 +50,7 @@ final class CreateFlow {
     }
   }
 
-  Mono<WriteResult> create(
+  public Mono<WriteResult> create(
       ResourceType type, String namespace, Manifest sent, WriteOptions options) {
     return Mono.defer(
         () -> {
@@ -68,11 +73,13 @@ final class CreateFlow {
     Strategy strategy = world.strategies().of(type);
     Manifest known = decoded.object();
     boolean generated = known.name().isEmpty() && !known.generateName().isEmpty();
-    Manifest born = MetadataRules.forCreate(type, known, namespace, world);
+    Manifest born =
+        MetadataRules.forCreate(
+            type, known, namespace, new MetadataRules.Birth(world.newUid(), world.now()));
     if (type.hasStatus() && !strategy.keepsStatusOnCreate()) {
       born = born.edit(editor -> editor.setObject(Manifest.empty(), "status"));
     }
-    Manifest defaulted = Defaulting.apply(type.schema(), born);
+    Manifest defaulted = TypeDefaults.apply(type, born);
     Manifest named = generated ? withNewName(defaulted) : defaulted;
     Manifest object = strategy.prepareForCreate(named);
     ObjectRules.check(type, strategy, object, null);

@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry;
+package io.binnacle.apiserver.registry.operation;
 
 /** How something is written. */
 public record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
