@@ -4,6 +4,7 @@ import io.binnacle.apiserver.controller.election.LeaseElection;
 import io.binnacle.apiserver.controller.garbagecollection.GarbageCollector;
 import io.binnacle.apiserver.controller.namespace.NamespaceEmptier;
 import io.binnacle.apiserver.registry.ResourceRegistry;
+import io.binnacle.apiserver.registry.service.ClaimRepair;
 import io.binnacle.apiserver.storage.ObjectEvent;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.manifests.GroupVersionResource;
@@ -28,12 +29,17 @@ public final class Controllers implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Controllers.class);
   private static final GroupVersionResource NAMESPACES =
       new GroupVersionResource("", "v1", "namespaces");
+  private static final GroupVersionResource SERVICES =
+      new GroupVersionResource("", "v1", "services");
 
   /** How often a replica that waits looks whether the lease has become free. */
   private static final Duration CAMPAIGN_PERIOD = Duration.ofSeconds(1);
 
   /** How long work that did not succeed is left alone. */
   private static final Duration RETRY_PERIOD = Duration.ofMillis(200);
+
+  /** Claims go astray only when a replica dies between two writes. */
+  private static final Duration REPAIR_PERIOD = Duration.ofMinutes(3);
 
   private static final Duration WORK_PATIENCE = Duration.ofSeconds(30);
   private static final long STOP_MILLIS_MAX = 2_000;
@@ -42,19 +48,21 @@ public final class Controllers implements AutoCloseable {
   private final LeaseElection election;
   private final GarbageCollector collector;
   private final NamespaceEmptier emptier;
+  private final ClaimRepair repair;
   private final Clock clock;
   private final Semaphore wakeUps = new Semaphore(0);
   private final Thread thread;
   private volatile boolean running = true;
 
-  private Controllers(
-      ResourceRegistry registry, ResourceType namespaces, String identity, Clock clock) {
+  private Controllers(ResourceRegistry registry, String identity, Clock clock) {
     this.registry = registry;
     this.clock = clock;
     this.election = new LeaseElection(registry, identity);
     this.collector = new GarbageCollector(registry);
     this.emptier =
-        new NamespaceEmptier(registry, namespaces, () -> clock.instant().getEpochSecond());
+        new NamespaceEmptier(
+            registry, type(registry, NAMESPACES), () -> clock.instant().getEpochSecond());
+    this.repair = new ClaimRepair(registry.storage(), type(registry, SERVICES));
     this.thread =
         Thread.ofPlatform().daemon(true).name("binnacle-controllers").unstarted(this::run);
   }
@@ -63,13 +71,17 @@ public final class Controllers implements AutoCloseable {
    * @param identity of this replica, different from all others
    */
   public static Controllers start(ResourceRegistry registry, String identity, Clock clock) {
-    ResourceType namespaces = registry.catalogue().find(NAMESPACES);
-    if (namespaces == null) {
-      throw new IllegalStateException("there is no type " + NAMESPACES);
-    }
-    Controllers controllers = new Controllers(registry, namespaces, identity, clock);
+    Controllers controllers = new Controllers(registry, identity, clock);
     controllers.thread.start();
     return controllers;
+  }
+
+  private static ResourceType type(ResourceRegistry registry, GroupVersionResource resource) {
+    ResourceType type = registry.catalogue().find(resource);
+    if (type == null) {
+      throw new IllegalStateException("there is no type " + resource);
+    }
+    return type;
   }
 
   /** Ends the loop and lets another replica take over at once. */
@@ -115,7 +127,12 @@ public final class Controllers implements AutoCloseable {
     emptier.restart();
     try (ObjectFeeds feeds =
         ObjectFeeds.open(registry, watchedTypes(), this::present, wakeUps::release)) {
+      long repairAtNanos = System.nanoTime() + REPAIR_PERIOD.toNanos();
       while (running && leads()) {
+        if (System.nanoTime() - repairAtNanos > 0) {
+          repair.pass().block(WORK_PATIENCE);
+          repairAtNanos = System.nanoTime() + REPAIR_PERIOD.toNanos();
+        }
         wakeUps.drainPermits();
         if (!feeds.poll(this::changed)) {
           return;

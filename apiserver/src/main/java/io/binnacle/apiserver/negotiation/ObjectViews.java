@@ -65,7 +65,10 @@ public final class ObjectViews {
   /** A whole answer. */
   public Bytes object(StoredObject object) {
     if (representation.isStoredForm()) {
-      return object.json().concat(NEWLINE);
+      ChunkBuffer out = new ChunkBuffer(object.jsonLengthMax() + NEWLINE.length());
+      out.appendObject(object);
+      out.append(NEWLINE);
+      return out.take(0);
     }
     return object(object.manifest());
   }

@@ -61,8 +61,9 @@ public final class LeaseElection {
     }
     try {
       holds = campaign(nowNanos, epochMicros);
-    } catch (StatusException failed) {
-      // Whoever cannot renew may go on until others may take over, and no longer.
+    } catch (StatusException | IllegalStateException failed) {
+      // Refused, or not answered in time. Whoever cannot renew may go on until others may take
+      // over, and no longer.
       holds = holds && nowNanos - heldUntilNanos < 0;
     }
     return holds;
