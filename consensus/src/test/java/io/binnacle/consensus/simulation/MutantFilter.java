@@ -30,7 +30,7 @@ final class MutantFilter {
       case APPLIES_TWICE -> effects.stream().flatMap(each -> twice(core, each).stream()).toList();
       case READS_WITHOUT_ROUND -> readAtOnce(core, input, effects);
       case COMMITS_WITHOUT_QUORUM -> commitUpTo(core, core.lastIndex(), effects);
-      case COMMITS_OLD_TERM -> commitUpTo(core, majorityOf(core), effects);
+      case COMMITS_OLD_TERM -> commitByCounting(core, effects);
     };
   }
 
@@ -69,6 +69,22 @@ final class MutantFilter {
     long[] matches =
         core.membership().voters().stream().mapToLong(core::matchIndexOf).sorted().toArray();
     return matches[(matches.length - 1) / 2];
+  }
+
+  private static List<Effect> commitByCounting(RaftCore core, List<Effect> effects) {
+    long counted = core.role() == Effect.RoleName.LEADER ? majorityOf(core) : 0;
+    if (counted <= core.commitIndex()) {
+      return effects;
+    }
+    List<Effect> changed = new ArrayList<>();
+    for (long voter : core.membership().voters()) {
+      long announced = Math.min(counted, core.matchIndexOf(voter));
+      if (voter != core.leaderId() && announced > 0) {
+        changed.add(new Effect.Send(voter, new PeerMessage.CommitAdvanced(core.term(), announced)));
+      }
+    }
+    changed.addAll(effects);
+    return changed;
   }
 
   /** Followers are told that more is committed than is. */

@@ -7,21 +7,55 @@ final class Nemesis {
   private final Simulation simulation;
   private final Chance chance;
   private final int members;
+  private final boolean hasty;
   private boolean active = true;
 
   Nemesis(Simulation simulation, Chance chance) {
     this.simulation = simulation;
     this.chance = chance;
     this.members = simulation.members().size();
+    this.hasty = chance.percent(30);
   }
 
   void begin() {
     simulation.network().misbehave();
-    schedule();
+    if (chance.percent(25)) {
+      simulation.events().after(chance.between(MILLIS, 200 * MILLIS), this::huntLeaders);
+    } else {
+      schedule();
+    }
+  }
+
+  /**
+   * Leaves each leader one listener at most, soon after it has begun to lead: so logs end in
+   * entries of many terms that few have, as in figure 8 of the Raft paper.
+   */
+  private void huntLeaders() {
+    if (!active) {
+      return;
+    }
+    for (CoreMember member : simulation.members()) {
+      if (member.isLeader() && chance.percent(40)) {
+        int leader = (int) member.memberId();
+        simulation.network().joinAll();
+        simulation.trace("hunt " + leader);
+        isolate(leader);
+        int listener = 1 + chance.below(members);
+        if (chance.percent(70)) {
+          simulation.network().cut(leader, listener, false);
+          simulation.network().cut(listener, leader, false);
+        }
+        if (chance.percent(40)) {
+          crash(leader);
+        }
+      }
+    }
+    simulation.events().after(chance.between(MILLIS, 60 * MILLIS), this::huntLeaders);
   }
 
   private void schedule() {
-    simulation.events().after(chance.between(20 * MILLIS, 1_200 * MILLIS), this::strike);
+    long pauseMax = (hasty ? 200 : 1_200) * MILLIS;
+    simulation.events().after(chance.between(20 * MILLIS, pauseMax), this::strike);
   }
 
   private void strike() {
@@ -43,8 +77,15 @@ final class Nemesis {
     schedule();
   }
 
+  /** Half of the time a leader, where there is one: that is where it hurts. */
   private int anyone() {
-    return 1 + chance.below(members);
+    int id = 1 + chance.below(members);
+    if (chance.percent(50)) {
+      for (CoreMember member : simulation.members()) {
+        id = member.isLeader() ? (int) member.memberId() : id;
+      }
+    }
+    return id;
   }
 
   private void crash(int id) {

@@ -48,6 +48,10 @@ final class SimulatedNetwork {
     lossPercent = 0;
     doublePercent = 0;
     slowPercent = 0;
+    joinAll();
+  }
+
+  void joinAll() {
     for (boolean[] row : cut) {
       Arrays.fill(row, false);
     }
@@ -55,10 +59,6 @@ final class SimulatedNetwork {
 
   void cut(int from, int to, boolean isCut) {
     cut[from][to] = isCut;
-  }
-
-  boolean isCut(int from, int to) {
-    return cut[from][to];
   }
 
   void send(long from, long to, PeerMessage message) {

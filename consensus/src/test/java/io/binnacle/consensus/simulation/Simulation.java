@@ -38,7 +38,8 @@ final class Simulation {
     this.chance = new Chance(seed);
     int[] sizes = {1, 2, 3, 3, 3, 3, 4, 5, 5};
     int size = sizes[chance.below(sizes.length)];
-    int appendBytes = (int) chance.between(100, 3_000);
+    int appendBytes =
+        (int) (chance.percent(50) ? chance.between(60, 200) : chance.between(100, 3_000));
     this.flow =
         new CoreConfig.Flow(
             appendBytes,
