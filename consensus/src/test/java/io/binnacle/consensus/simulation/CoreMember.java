@@ -24,19 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A real core with the smallest driver there can be: carries out effects as {@link Effect} says, on
  * a {@link MemoryDisk}. What it does is told to the checker.
  */
-final class CoreMember {
-  /** What became of a client's proposal. */
-  enum Outcome {
-    APPLIED,
-    REFUSED,
-    UNDECIDED
-  }
-
-  /** Called once. */
-  interface Client {
-    void done(Outcome outcome);
-  }
-
+final class CoreMember implements SimulatedMember {
   private record Pending(Client client, long term) {}
 
   private record Deferred(long persistId, Effect effect) {}
@@ -86,11 +74,13 @@ final class CoreMember {
     this.snapshots = new SnapshotTraffic(this);
   }
 
-  long memberId() {
+  @Override
+  public long memberId() {
     return memberId;
   }
 
-  boolean isUp() {
+  @Override
+  public boolean isUp() {
     return core != null;
   }
 
@@ -98,11 +88,13 @@ final class CoreMember {
     return disk;
   }
 
-  void slowDisk(long nanosMax) {
+  @Override
+  public void slowDisk(long nanosMax) {
     syncNanosMax = nanosMax;
   }
 
-  void start() {
+  @Override
+  public void start() {
     life++;
     RaftCore.Recovered recovered = disk.recover(membership);
     checker.restarts(memberId, recovered.hardState(), termSpoken);
@@ -127,8 +119,8 @@ final class CoreMember {
     later(chance.between(0, tickNanos), this::tick);
   }
 
-  /** Stops at once: what was not synced is lost, or not. */
-  void crash() {
+  @Override
+  public void crash() {
     life++;
     core = null;
     syncing = false;
@@ -148,8 +140,8 @@ final class CoreMember {
     lostReads.forEach(each -> each.client().done(Outcome.UNDECIDED));
   }
 
-  /** Stands still, as after SIGSTOP; what arrives waits. */
-  void pause(long nanos) {
+  @Override
+  public void pause(long nanos) {
     paused = true;
     later(
         nanos,
@@ -182,7 +174,8 @@ final class CoreMember {
     later(tickNanos, this::tick);
   }
 
-  void receive(long from, PeerMessage message) {
+  @Override
+  public void receive(long from, PeerMessage message) {
     if (core == null) {
       return;
     }
@@ -193,13 +186,15 @@ final class CoreMember {
     step(new Input.Received(from, MutantFilter.received(mutant, core, message)));
   }
 
-  void peerLost(long peer) {
+  @Override
+  public void peerLost(long peer) {
     if (core != null && !paused) {
       step(new Input.PeerLost(peer));
     }
   }
 
-  void propose(int count, Client client) {
+  @Override
+  public void propose(int count, Client client) {
     if (core == null) {
       client.done(Outcome.REFUSED);
       return;
@@ -218,7 +213,8 @@ final class CoreMember {
     }
   }
 
-  void read(Client client) {
+  @Override
+  public void read(Client client) {
     if (core == null) {
       client.done(Outcome.REFUSED);
       return;
@@ -460,15 +456,18 @@ final class CoreMember {
     return chance;
   }
 
-  int pendingCount() {
-    return pending.size() + reads.size() + readsByIndex.size();
+  @Override
+  public boolean isCaughtUp() {
+    return machine.position().index() == checker.committedIndex();
   }
 
-  long appliedIndex() {
-    return machine.position().index();
+  @Override
+  public boolean holdsOrCovers(LogPosition position) {
+    return disk.holdsOrCovers(position);
   }
 
-  boolean isLeader() {
+  @Override
+  public boolean isLeader() {
     return core != null && core.role() == Effect.RoleName.LEADER;
   }
 
@@ -476,7 +475,8 @@ final class CoreMember {
     return core == null ? HardState.NOBODY : core.term();
   }
 
-  String describe() {
+  @Override
+  public String describe() {
     return core == null
         ? memberId + " is down"
         : memberId

@@ -34,7 +34,7 @@ final class Nemesis {
     if (!active) {
       return;
     }
-    for (CoreMember member : simulation.members()) {
+    for (SimulatedMember member : simulation.members()) {
       if (member.isLeader() && chance.percent(40)) {
         int leader = (int) member.memberId();
         simulation.network().joinAll();
@@ -81,7 +81,7 @@ final class Nemesis {
   private int anyone() {
     int id = 1 + chance.below(members);
     if (chance.percent(50)) {
-      for (CoreMember member : simulation.members()) {
+      for (SimulatedMember member : simulation.members()) {
         id = member.isLeader() ? (int) member.memberId() : id;
       }
     }
@@ -89,7 +89,7 @@ final class Nemesis {
   }
 
   private void crash(int id) {
-    CoreMember member = simulation.member(id);
+    SimulatedMember member = simulation.member(id);
     if (!member.isUp()) {
       return;
     }
@@ -97,15 +97,15 @@ final class Nemesis {
     member.crash();
     simulation.checkDurability();
     simulation.events().after(chance.between(MILLIS, 2_500 * MILLIS), () -> restart(id));
-    for (CoreMember other : simulation.members()) {
-      if (other != member && chance.percent(80)) {
+    for (SimulatedMember other : simulation.members()) {
+      if (other.memberId() != id && chance.percent(80)) {
         simulation.events().after(chance.between(MILLIS, 60 * MILLIS), () -> other.peerLost(id));
       }
     }
   }
 
   private void restart(int id) {
-    CoreMember member = simulation.member(id);
+    SimulatedMember member = simulation.member(id);
     if (!member.isUp()) {
       simulation.trace("restart " + id);
       member.start();
@@ -152,7 +152,7 @@ final class Nemesis {
   }
 
   private void pause() {
-    CoreMember member = simulation.member(anyone());
+    SimulatedMember member = simulation.member(anyone());
     if (member.isUp()) {
       simulation.trace("pause " + member.memberId());
       member.pause(chance.between(10 * MILLIS, 3_000 * MILLIS));
@@ -160,7 +160,7 @@ final class Nemesis {
   }
 
   private void slowDisk() {
-    CoreMember member = simulation.member(anyone());
+    SimulatedMember member = simulation.member(anyone());
     long nanosMax = chance.between(MILLIS, chance.percent(20) ? 4_000 * MILLIS : 100 * MILLIS);
     simulation.trace("slow disk " + member.memberId() + " " + nanosMax / MILLIS + " ms");
     member.slowDisk(nanosMax);
@@ -179,8 +179,9 @@ final class Nemesis {
     active = false;
     simulation.trace("peace");
     simulation.network().behave();
-    for (CoreMember member : simulation.members()) {
+    for (SimulatedMember member : simulation.members()) {
       member.slowDisk(3 * MILLIS);
+      member.steadyPower();
       restart((int) member.memberId());
     }
   }

@@ -18,21 +18,37 @@ final class Simulation {
   private static final boolean TRACING = Boolean.getBoolean("trace");
 
   private final long seed;
+  private final Kind kind;
   private final Chance chance;
   private final EventQueue events = new EventQueue();
   private final SafetyChecker checker = new SafetyChecker();
+  private final NodeChecker nodeChecker = new NodeChecker();
   private final Mutant mutant;
   private final CoreConfig.Flow flow;
   private final CoreConfig.Retention retention;
   private final int snapshotEvery;
   private final SimulatedNetwork network;
-  private final List<CoreMember> members = new ArrayList<>();
+  private final List<SimulatedMember> members = new ArrayList<>();
   private final Nemesis nemesis;
   private final ArrayDeque<String> trace = new ArrayDeque<>();
   private boolean loadRuns = true;
   private int callsOpen;
+  private long calls;
+
+  /** What a member is made of. */
+  enum Kind {
+    /** Real cores, the smallest of drivers, a log in memory. */
+    CORES,
+    /** Everything real but clock, network and disk. */
+    NODES
+  }
 
   Simulation(long seed, Mutant mutant) {
+    this(seed, mutant, Kind.CORES);
+  }
+
+  Simulation(long seed, Mutant mutant, Kind kind) {
+    this.kind = kind;
     this.seed = seed;
     this.mutant = mutant;
     this.chance = new Chance(seed);
@@ -62,7 +78,12 @@ final class Simulation {
       ids.add(id);
     }
     Membership membership = Membership.ofVoters(ids);
-    ids.forEach(id -> members.add(new CoreMember(this, id, membership)));
+    ids.forEach(
+        id ->
+            members.add(
+                kind == Kind.CORES
+                    ? new CoreMember(this, id, membership)
+                    : new NodeMember(this, id, membership)));
     this.nemesis = new Nemesis(this, chance.fork());
   }
 
@@ -71,7 +92,7 @@ final class Simulation {
    */
   void run() {
     try {
-      members.forEach(CoreMember::start);
+      members.forEach(SimulatedMember::start);
       int clients = 1 + chance.below(6);
       for (int i = 0; i < clients; i++) {
         Chance luck = chance.fork();
@@ -103,8 +124,8 @@ final class Simulation {
     if (!loadRuns) {
       return;
     }
-    CoreMember member = members.get(luck.below(members.size()));
-    CoreMember.Client client =
+    SimulatedMember member = members.get(luck.below(members.size()));
+    SimulatedMember.Client client =
         call(() -> events.after(luck.between(MILLIS, 80 * MILLIS), () -> clientTurn(luck)));
     if (luck.percent(70)) {
       member.propose(1, client);
@@ -114,7 +135,7 @@ final class Simulation {
   }
 
   /** Ends once: with the outcome, or by the client's patience. */
-  private CoreMember.Client call(Runnable next) {
+  private SimulatedMember.Client call(Runnable next) {
     boolean[] ended = {false};
     callsOpen++;
     Runnable end =
@@ -132,14 +153,13 @@ final class Simulation {
   /** INV-13. */
   private void requireEverybodyServes() {
     List<String> unserved = new ArrayList<>();
-    for (CoreMember member : members) {
+    for (SimulatedMember member : members) {
       tryUntilServed(member, "propose", unserved);
       tryUntilServed(member, "read", unserved);
     }
     runUntil(events.nowNanos() + PEACE_NANOS / 2);
-    long leaders = members.stream().filter(CoreMember::isLeader).count();
-    boolean alike =
-        members.stream().allMatch(each -> each.appliedIndex() == checker.committedIndex());
+    long leaders = members.stream().filter(SimulatedMember::isLeader).count();
+    boolean alike = members.stream().allMatch(SimulatedMember::isCaughtUp);
     if (!unserved.isEmpty() || leaders != 1 || !alike || callsOpen != 0) {
       throw new SimulationFailure(
           "INV-13 liveness: in peace, "
@@ -153,12 +173,12 @@ final class Simulation {
     }
   }
 
-  private void tryUntilServed(CoreMember member, String what, List<String> unserved) {
+  private void tryUntilServed(SimulatedMember member, String what, List<String> unserved) {
     String name = what + " at " + member.memberId();
     unserved.add(name);
-    CoreMember.Client client =
+    SimulatedMember.Client client =
         outcome -> {
-          if (outcome == CoreMember.Outcome.APPLIED) {
+          if (outcome == SimulatedMember.Outcome.APPLIED) {
             unserved.remove(name);
           } else {
             unserved.remove(name);
@@ -177,8 +197,9 @@ final class Simulation {
     text.append(what).append("\n  at ").append(events.nowNanos() / MILLIS).append(" ms of seed ");
     text.append(seed).append(", mutant ").append(mutant).append(", members:");
     members.forEach(member -> text.append("\n    ").append(member.describe()));
-    text.append("\n  repeat with: ./mvnw -pl consensus test -Dtest=ClusterSimulationTest -Dseed=");
-    text.append(seed);
+    text.append("\n  repeat with: ./mvnw -pl consensus test -Dtest=");
+    text.append(kind == Kind.CORES ? "ClusterSimulationTest" : "NodeSimulationTest");
+    text.append(" -Dseed=").append(seed);
     trace.forEach(line -> text.append('\n').append(line));
     return text.toString();
   }
@@ -203,12 +224,21 @@ final class Simulation {
 
   void checkDurability() {
     List<SafetyChecker.LogLookup> disks = new ArrayList<>();
-    members.forEach(member -> disks.add(member.disk()::holdsOrCovers));
+    members.forEach(member -> disks.add(member::holdsOrCovers));
     checker.durability(disks);
   }
 
   SafetyChecker checker() {
     return checker;
+  }
+
+  NodeChecker nodeChecker() {
+    return nodeChecker;
+  }
+
+  /** A number that no other call of this run gets. */
+  long nextCall() {
+    return ++calls;
   }
 
   EventQueue events() {
@@ -239,11 +269,11 @@ final class Simulation {
     return snapshotEvery;
   }
 
-  List<CoreMember> members() {
+  List<SimulatedMember> members() {
     return members;
   }
 
-  CoreMember member(int id) {
+  SimulatedMember member(int id) {
     return members.get(id - 1);
   }
 

@@ -1,0 +1,191 @@
+package io.binnacle.consensus.driver;
+
+import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.ProposalOutcome;
+import io.binnacle.consensus.ReadOutcome;
+import io.binnacle.consensus.StateMachine;
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.core.CoreConfig;
+import io.binnacle.consensus.core.Effect;
+import io.binnacle.consensus.core.Input;
+import io.binnacle.consensus.core.RaftCore;
+import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.metrics.MemberCounters;
+import io.binnacle.consensus.snapshot.SnapshotTransfers;
+import io.binnacle.consensus.transport.PeerTransport;
+import io.binnacle.consensus.wal.WriteAheadLog;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The parts of a {@link ConsensusMember}, wired alike, but without a thread: the caller steps them.
+ */
+public final class SteppedMember<R> {
+  /** What has a thread of its own in production. */
+  public enum Part {
+    DRIVER,
+    LOG_WRITER,
+    LOG_SUPPLY,
+    APPLY,
+    SNAPSHOT_TAKER,
+    TRANSFERS
+  }
+
+  private final ConsensusConfig config;
+  private final Mailbox<R> mailbox = new Mailbox<>();
+  private final PendingProposals<R> proposals;
+  private final ApplyLoop<R> applyLoop;
+  private final SnapshotTransfers transfers;
+  private final SnapshotTaker taker;
+  private final ConsensusDriver<R> driver;
+  private final WriteAheadLog log;
+
+  /**
+   * @param waker told when a part has something to do
+   */
+  public SteppedMember(
+      ConsensusConfig config,
+      CoreConfig coreConfig,
+      Disk disk,
+      PeerTransport transport,
+      StateMachine<R> machine,
+      Consumer<Part> waker)
+      throws IOException {
+    this.config = config;
+    MemberCounters counters = new MemberCounters();
+    Recovery recovery = Recovery.run(config, disk, machine);
+    this.log = recovery.log();
+    this.proposals = new PendingProposals<>(config.admission(), counters);
+    this.taker =
+        new SnapshotTaker(
+            recovery.snapshots(),
+            config.storage().snapshotLogBytesMin(),
+            0.5,
+            recovery.snapshot(),
+            position -> mailbox.answer(new Input.SnapshotTaken(position)));
+    this.applyLoop =
+        new ApplyLoop<>(
+            config.group().memberId(),
+            machine,
+            proposals,
+            mailbox,
+            taker,
+            new ApplyLoop.Start(recovery.core().applied(), recovery.core().membership()));
+    this.transfers =
+        new SnapshotTransfers(
+            recovery.snapshots(), new FromTransfers(transport), () -> waker.accept(Part.TRANSFERS));
+    this.driver =
+        new ConsensusDriver<>(
+            new ConsensusDriver.Parts<>(
+                config,
+                new RaftCore(coreConfig, recovery.core()),
+                log,
+                mailbox,
+                proposals,
+                counters,
+                applyLoop,
+                recovery.sequenceBase(),
+                recovery.snapshot()),
+            clients -> new EffectRunner<>(log, transport, applyLoop, transfers, taker, clients),
+            0);
+    log.start(
+        id -> mailbox.answer(new Input.Persisted(id)),
+        () -> waker.accept(Part.LOG_WRITER),
+        () -> waker.accept(Part.LOG_SUPPLY));
+    applyLoop.wakeBy(() -> waker.accept(Part.APPLY));
+    taker.wakeBy(() -> waker.accept(Part.SNAPSHOT_TAKER));
+    mailbox.wakeBy(() -> waker.accept(Part.DRIVER));
+  }
+
+  public int step(Part part, long nowNanos) throws IOException {
+    return switch (part) {
+      case DRIVER -> driver.doWork(nowNanos);
+      case LOG_WRITER -> log.doWork(nowNanos);
+      case LOG_SUPPLY -> log.doSupplyWork(nowNanos);
+      case APPLY -> applyLoop.doWork(nowNanos);
+      case SNAPSHOT_TAKER -> taker.doWork(nowNanos);
+      case TRANSFERS -> transfers.doWork(nowNanos);
+    };
+  }
+
+  public void received(long from, PeerMessage message) {
+    mailbox.message(new Input.Received(from, message));
+  }
+
+  public void peerLost(long peer) {
+    mailbox.answer(new Input.PeerLost(peer));
+  }
+
+  public CompletableFuture<ProposalOutcome<R>> propose(Bytes command, long nowNanos) {
+    if (!proposals.admit(command.length())) {
+      return CompletableFuture.completedFuture(
+          new ProposalOutcome.Refused<>(ProposalOutcome.RefusalReason.OVERLOADED, "full"));
+    }
+    ConsensusConfig.Admission admission = config.admission();
+    PendingProposal<R> proposal =
+        new PendingProposal<>(
+            command,
+            nowNanos,
+            admission.proposalTimeoutMillis() * 1_000_000L,
+            admission.leaderWaitMillis() * 1_000_000L);
+    mailbox.propose(proposal);
+    return proposal.outcome;
+  }
+
+  public CompletableFuture<ReadOutcome> read(long nowNanos) {
+    if (!driver.reads().admit()) {
+      return CompletableFuture.completedFuture(new ReadOutcome.Unavailable("full"));
+    }
+    ConsensusConfig.Admission admission = config.admission();
+    PendingReads.Waiter waiter =
+        new PendingReads.Waiter(
+            nowNanos,
+            admission.proposalTimeoutMillis() * 1_000_000L,
+            admission.leaderWaitMillis() * 1_000_000L);
+    mailbox.read(waiter);
+    return waiter.outcome;
+  }
+
+  public boolean isLeader() {
+    return driver.view().role() == Effect.RoleName.LEADER;
+  }
+
+  public long term() {
+    return driver.view().term();
+  }
+
+  public long commitIndex() {
+    return driver.view().commitIndex();
+  }
+
+  public String describe() {
+    return driver.view() + ", applied " + applyLoop.appliedIndex();
+  }
+
+  private final class FromTransfers implements SnapshotTransfers.Outlet {
+    private final PeerTransport transport;
+
+    FromTransfers(PeerTransport transport) {
+      this.transport = transport;
+    }
+
+    @Override
+    public void send(long to, PeerMessage message) {
+      transport.send(to, message);
+    }
+
+    @Override
+    public void received(SnapshotDescription snapshot) {
+      mailbox.answer(new Input.SnapshotPersisted(snapshot));
+    }
+
+    @Override
+    public void sendFinished(long to, LogPosition position, boolean delivered) {
+      mailbox.answer(new Input.SnapshotSendFinished(to, position, delivered));
+    }
+  }
+}
