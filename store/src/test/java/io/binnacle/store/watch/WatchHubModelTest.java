@@ -127,7 +127,7 @@ class WatchHubModelTest {
         publishAndWake();
       } else if (choice < 67) {
         compact();
-      } else if (choice < 68 && random.nextInt(4) == 0) {
+      } else if (choice < 68 && random.nextBoolean()) {
         replaceState();
       } else if (choice < 72) {
         openOrClose();
