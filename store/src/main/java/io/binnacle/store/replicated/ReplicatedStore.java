@@ -207,6 +207,10 @@ public final class ReplicatedStore implements KeyValueStore {
         hub.watchers());
   }
 
+  StateRoot root() {
+    return hub.root();
+  }
+
   /** What replicas compare; walks the whole state. */
   public StateDigest digest() {
     return StateDigest.of(hub.root());

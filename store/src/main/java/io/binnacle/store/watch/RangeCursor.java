@@ -154,8 +154,11 @@ final class RangeCursor implements WatchCursor {
         && (last.events().isEmpty() || last.events().getFirst().revision().number() > delivered)) {
       return last;
     }
-    Slice slice = new Reading(root.events(), eventsMax).read(postings);
-    watched.remember(slice);
+    Reading reading = new Reading(root.events(), eventsMax);
+    Slice slice = reading.read(postings);
+    if (!reading.skipped) {
+      watched.remember(slice);
+    }
     return slice;
   }
 
@@ -165,6 +168,9 @@ final class RangeCursor implements WatchCursor {
     private final int eventsMax;
     private final List<WatchEvent> found = new ArrayList<>();
     private long next;
+
+    /** Events before a start in the future were left out: the answer is for this cursor only. */
+    private boolean skipped;
 
     Reading(EventSequence events, int eventsMax) {
       this.events = events;
@@ -212,6 +218,7 @@ final class RangeCursor implements WatchCursor {
      */
     private boolean take(WatchEvent event) {
       if (event.revision().number() <= delivered) {
+        skipped = true;
         return true;
       }
       boolean full = found.size() >= eventsMax;

@@ -162,6 +162,18 @@ public abstract class WatchContract {
     assertThat(all(cursor, 10)).containsExactly("5.0 /a 4>5");
   }
 
+  /** KVWATCH-03: an answer made for a watch from the future is not given to its neighbours. */
+  @Test
+  void aWatchFromTheFutureTakesNothingFromOthersOfItsRange() {
+    WatchCursor future = watch(prefix("/a"), 3);
+    WatchCursor present = watch(prefix("/a"), 1);
+    put("/a", "2");
+    put("/a", "3");
+    put("/a", "4");
+    assertThat(all(future, 10)).containsExactly("4.0 /a 3>4");
+    assertThat(all(present, 10)).containsExactly("2.0 /a >2", "3.0 /a 2>3", "4.0 /a 3>4");
+  }
+
   /** KVWATCH-10, KVWATCH-19 */
   @Test
   void aWatchMayBeginAtTheCompactedRevisionButNotBelow() {

@@ -60,6 +60,43 @@ class VersionTreeTest {
     compare(editor.publish(), new TreeMap<>(), random);
   }
 
+  /**
+   * Whole stretches vanish and come back around their edges, so that a branch loses its first
+   * children, then takes keys below what they were, then joins its neighbour.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {14, 15, 16, 17})
+  void findsEveryKeyAfterWholeStretchesWereRemoved(long seed) {
+    Random random = new Random(seed);
+    TreeEditor editor = new TreeEditor(VersionTree.EMPTY);
+    TreeMap<Bytes, VersionChain> expected = new TreeMap<>();
+    for (int i = 0; i < 60_000; i += 2) {
+      VersionChain chain = chain(key(i), true);
+      editor.put(chain);
+      expected.put(chain.key(), chain);
+    }
+    for (int round = 0; round < 60; round++) {
+      Bytes from = key(random.nextInt(60_000));
+      List<Bytes> stretch =
+          expected.tailMap(from).keySet().stream().limit(500 + random.nextInt(2_500)).toList();
+      for (Bytes key : stretch) {
+        editor.remove(key);
+        expected.remove(key);
+      }
+      for (int i = 0; i < 100 && !stretch.isEmpty(); i++) {
+        boolean atEnd = random.nextBoolean();
+        Bytes edge = atEnd ? stretch.getLast() : stretch.getFirst();
+        VersionChain chain = chain(edge.concat(key(random.nextInt(1000))), true);
+        editor.put(chain);
+        expected.put(chain.key(), chain);
+      }
+      for (Bytes key : expected.keySet()) {
+        assertThat(editor.get(key)).isSameAs(expected.get(key));
+      }
+    }
+    compare(editor.publish(), expected, random);
+  }
+
   private static void compare(
       VersionTree tree, NavigableMap<Bytes, VersionChain> expected, Random random) {
     compareRange(tree, expected, KeyRange.all());
