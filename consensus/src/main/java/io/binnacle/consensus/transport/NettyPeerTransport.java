@@ -12,6 +12,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -47,6 +49,11 @@ public final class NettyPeerTransport implements PeerTransport {
   private final Map<Long, Peer> peers = new TreeMap<>();
   private volatile @Nullable Receiver receiver;
   private volatile @Nullable Channel listening;
+
+  /** Everything that was accepted, and the port itself; closed explicitly before the loop ends. */
+  private final ChannelGroup open;
+
+  private volatile boolean closing;
   private int incoming;
 
   /**
@@ -67,6 +74,7 @@ public final class NettyPeerTransport implements PeerTransport {
             1,
             new DefaultThreadFactory("binnacle-" + group.self().name() + "-peers", true),
             NioIoHandler.newFactory());
+    this.open = new DefaultChannelGroup(eventLoops.next());
     // Complete before anybody can send: the map never changes afterwards.
     EventLoop eventLoop = eventLoops.next();
     Bootstrap bootstrap =
@@ -189,11 +197,17 @@ public final class NettyPeerTransport implements PeerTransport {
               + Strangers.reasonOf(bound.cause()),
           bound.cause());
     }
+    open.add(bound.channel());
     return bound.channel();
   }
 
   private void acceptOrClose(Channel channel) {
     incoming++;
+    open.add(channel);
+    if (closing) {
+      Future<?> _ = channel.close();
+      return;
+    }
     Future<?> _ = channel.closeFuture().addListener(_ -> incoming--);
     if (incoming > INCOMING_MAX) {
       strangers.turnAway(channel, "more than " + INCOMING_MAX + " connections");
@@ -247,6 +261,9 @@ public final class NettyPeerTransport implements PeerTransport {
   @Override
   public void close() {
     receiver = null;
+    closing = true;
+    // The port first, so that nobody comes in meanwhile; when this returns it can be bound again.
+    open.close().awaitUninterruptibly();
     peers.values().forEach(peer -> peer.lanes.values().forEach(OutgoingConnection::close));
     Future<?> _ = eventLoops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
   }
