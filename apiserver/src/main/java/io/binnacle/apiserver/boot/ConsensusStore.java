@@ -5,15 +5,20 @@ import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.FileDisk;
 import io.binnacle.consensus.driver.ConsensusMember;
 import io.binnacle.consensus.metrics.ConsensusMetrics;
+import io.binnacle.consensus.transport.NettyPeerTransport;
 import io.binnacle.consensus.transport.NoPeers;
+import io.binnacle.consensus.transport.PeerSecurity;
 import io.binnacle.consensus.transport.PeerTransport;
 import io.binnacle.store.KeyValueStore;
 import io.binnacle.store.WriteOutcome;
 import io.binnacle.store.replicated.ReplicatedStore;
 import io.binnacle.store.replicated.StoreConfig;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -40,7 +45,7 @@ final class ConsensusStore {
   static ConsensusStore open(ServerOptions options) throws IOException {
     ConsensusConfig config = consensusConfig(options);
     Disk disk = FileDisk.at(options.member().dataDir().resolve("member"));
-    PeerTransport transport = transport(config);
+    PeerTransport transport = transport(options, config);
     AtomicReference<@Nullable ConsensusMember<WriteOutcome>> member = new AtomicReference<>();
     KeyValueStore store =
         ReplicatedStore.create(
@@ -66,11 +71,37 @@ final class ConsensusStore {
     return metrics;
   }
 
-  private static PeerTransport transport(ConsensusConfig config) throws IOException {
-    if (config.group().members().size() > 1) {
-      throw new IOException("several members need a transport between them");
+  private static PeerTransport transport(ServerOptions options, ConsensusConfig config)
+      throws IOException {
+    if (config.group().members().size() == 1) {
+      return new NoPeers();
     }
-    return new NoPeers();
+    ServerOptions.Peering peering = options.peering();
+    int port = peering.port() == 0 ? config.group().self().port() : peering.port();
+    return new NettyPeerTransport(
+        config.group(),
+        new InetSocketAddress(peering.bindAddress(), port),
+        security(peering),
+        config.seed());
+  }
+
+  /** The options of several members always name all three files. */
+  private static PeerSecurity security(ServerOptions.Peering peering) throws IOException {
+    Path certificate = Objects.requireNonNull(peering.certFile(), "--peer-cert-file");
+    Path key = Objects.requireNonNull(peering.keyFile(), "--peer-key-file");
+    Path authority = Objects.requireNonNull(peering.trustedCaFile(), "--peer-trusted-ca-file");
+    try {
+      return PeerSecurity.ofPem(certificate, key, authority);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "--peer-cert-file "
+              + certificate
+              + " and --peer-key-file "
+              + key
+              + " do not work: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   private static ConsensusConfig consensusConfig(ServerOptions options) {

@@ -8,6 +8,7 @@ import io.binnacle.apiserver.request.QueryParameters;
 import io.binnacle.consensus.base.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetSocketAddress;
@@ -17,17 +18,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.NettyOutbound;
+import reactor.netty.FutureMono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Hands requests to the pipeline as values, and writes its replies. */
 public final class HttpAdapter {
-  /** A smaller body fits the socket's buffers, so a slow client cannot hold it back for long. */
+  /** A smaller body fits the socket's buffers; a larger one goes in pieces of this size. */
   private static final int SMALL_BODY_BYTES = 64 << 10;
 
   /** How many chunks of a stream are asked for ahead of the socket. */
@@ -129,22 +132,44 @@ public final class HttpAdapter {
     if (request.method().equals(HttpMethod.HEAD)) {
       return response.send();
     }
-    NettyOutbound written = response.sendObject(bufferOf(body));
-    // A timeout fails the exchange, which closes the connection.
-    return body.length() <= SMALL_BODY_BYTES ? written : written.then().timeout(slowestReply);
+    if (body.length() <= SMALL_BODY_BYTES) {
+      return response.sendObject(bufferOf(body));
+    }
+    // In pieces, so that it ends when the client does not read: a timeout fails the exchange, which
+    // closes the connection.
+    return Mono.from(writeStream(response, piecesOf(body))).timeout(slowestReply);
+  }
+
+  private static Flux<Bytes> piecesOf(Bytes body) {
+    return Flux.generate(
+        () -> 0,
+        (from, sink) -> {
+          int count = Math.min(SMALL_BODY_BYTES, body.length() - from);
+          sink.next(body.slice(from, count));
+          if (from + count == body.length()) {
+            sink.complete();
+          }
+          return from + count;
+        });
   }
 
   /**
    * One chunk is on its way at a time, so the stream goes at the client's pace and a slow client
-   * costs a chunk or two.
+   * costs a chunk or two. Chunks go to the channel directly: the response's own methods take either
+   * a whole body or a stream that they read far ahead.
    */
   private static Publisher<Void> writeStream(HttpServerResponse response, Flux<Bytes> chunks) {
+    AtomicReference<@Nullable Channel> place = new AtomicReference<>();
+    response.withConnection(connection -> place.set(connection.channel()));
+    Channel channel = Objects.requireNonNull(place.get(), "a response has a connection");
     return response
         .sendHeaders()
         .then(
             chunks
                 .filter(chunk -> !chunk.isEmpty())
-                .concatMap(chunk -> response.sendObject(bufferOf(chunk)), CHUNKS_AHEAD));
+                .concatMap(
+                    chunk -> FutureMono.deferFuture(() -> channel.writeAndFlush(bufferOf(chunk))),
+                    CHUNKS_AHEAD));
   }
 
   /** Shares the array: nothing is copied before encryption. */

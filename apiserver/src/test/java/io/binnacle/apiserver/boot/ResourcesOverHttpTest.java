@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Objects and errors over real TLS, in both protocols. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResourcesOverHttpTest {
   private static final String JSON = "application/json";
   private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
@@ -100,6 +102,32 @@ class ResourcesOverHttpTest {
     }
     assertThat(types).containsExactly("MODIFIED", "DELETED");
     assertThat(fixture.get(admin, CONFIG_MAPS + "/" + name).statusCode()).isEqualTo(404);
+  }
+
+  /** Replies that are larger than any buffer on the way, as a stream and as a whole. */
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void largeListsAndObjectsArriveCompletely(HttpClient.Version version) throws Exception {
+    HttpClient admin = fixture.admin(version);
+    String prefix = version == HttpClient.Version.HTTP_2 ? "two" : "one";
+    String namespace = "/api/v1/namespaces/kube-public/configmaps";
+    for (int i = 0; i < 4; i++) {
+      String body =
+          "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\""
+              + (prefix + i)
+              + "\",\"labels\":{\"test\":\""
+              + prefix
+              + "\"}},\"data\":{\"key\":\""
+              + "v".repeat(900_000)
+              + "\"}}";
+      assertThat(fixture.send(admin, "POST", namespace, body, "Content-Type", JSON).statusCode())
+          .isEqualTo(201);
+    }
+    JsonNode one = json(fixture.get(admin, namespace + "/" + prefix + "0").body());
+    assertThat(one.at("/data/key").asString()).hasSize(900_000);
+    JsonNode all = json(fixture.get(admin, namespace + "?labelSelector=test%3D" + prefix).body());
+    assertThat(all.get("items").size()).isEqualTo(4);
+    assertThat(all.at("/items/3/data/key").asString()).hasSize(900_000);
   }
 
   /** ERR-01, NEG-03, NEG-04, ERR-12, URL-11, RT-02. */

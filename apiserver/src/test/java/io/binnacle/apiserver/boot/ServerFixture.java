@@ -76,9 +76,16 @@ final class ServerFixture implements AutoCloseable {
    * @param identity null for a client without a certificate
    */
   HttpClient client(HttpClient.Version version, @Nullable IssuedCertificate identity) {
+    return client(version, authority, identity);
+  }
+
+  static HttpClient client(
+      HttpClient.Version version,
+      CertificateAuthority authority,
+      @Nullable IssuedCertificate identity) {
     return HttpClient.newBuilder()
         .version(version)
-        .sslContext(tls(identity))
+        .sslContext(tls(authority, identity))
         .connectTimeout(Duration.ofSeconds(10))
         .build();
   }
@@ -91,7 +98,19 @@ final class ServerFixture implements AutoCloseable {
   HttpResponse<String> send(
       HttpClient client, String method, String path, @Nullable String body, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30));
+    return send(client, server, method, path, body, headers);
+  }
+
+  static HttpResponse<String> send(
+      HttpClient client,
+      RunningServer server,
+      String method,
+      String path,
+      @Nullable String body,
+      String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server.url() + path)).timeout(Duration.ofSeconds(30));
     request.method(
         method,
         body == null
@@ -104,6 +123,11 @@ final class ServerFixture implements AutoCloseable {
   }
 
   SSLContext tls(@Nullable IssuedCertificate identity) {
+    return tls(authority, identity);
+  }
+
+  private static SSLContext tls(
+      CertificateAuthority authority, @Nullable IssuedCertificate identity) {
     try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
