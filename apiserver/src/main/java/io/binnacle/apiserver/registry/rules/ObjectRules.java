@@ -8,6 +8,7 @@ import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.type.ImmutableField;
 import io.binnacle.manifests.type.ResourceType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,11 @@ public final class ObjectRules {
     String[] path = field.path().toArray(new String[0]);
     boolean setOnce = field.onceSet() && !old.has(path);
     if (!setOnce && !object.sameAt(old, path)) {
+      String shownPath = String.join(".", field.path());
       errors.add(
-          FieldError.invalidJson(
-              String.join(".", field.path()), shown(object, path), field.message()));
+          field.forbidden()
+              ? FieldError.forbidden(shownPath, field.message())
+              : FieldError.invalidJson(shownPath, shown(object, path), field.message()));
     }
   }
 
@@ -58,6 +61,6 @@ public final class ObjectRules {
     Manifest below = object.object(path);
     return below == null
         ? "null"
-        : new String(below.toJson(), java.nio.charset.StandardCharsets.UTF_8);
+        : new String(below.toJson(), StandardCharsets.UTF_8);
   }
 }
