@@ -153,6 +153,25 @@ class WriteRulesTest {
     assertThat(api.post(SERVICES, service("two", wanted)).code()).isEqualTo(201);
   }
 
+  /** VAL-12: what a StatefulSet claims, its containers may mount. */
+  @Test
+  void theClaimsOfAStatefulSetAreVolumes() {
+    String container =
+        "{\"name\":\"c\",\"image\":\"i\",\"volumeMounts\":[{\"name\":\"data\",\"mountPath\":\"/d\"}]}";
+    String pod =
+        "\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"containers\":["
+            + container
+            + "]}}";
+    String claim =
+        "\"volumeClaimTemplates\":[{\"metadata\":{\"name\":\"data\"},\"spec\":{\"accessModes\":"
+            + "[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"1Gi\"}}}}],";
+    String spec = "\"serviceName\":\"s\",\"selector\":{\"matchLabels\":{\"a\":\"b\"}},";
+    String url = "/apis/apps/v1/namespaces/default/statefulsets";
+    assertThat(api.post(url, service("with", spec + claim + pod)).code()).isEqualTo(201);
+    assertThat(api.post(url, service("without", spec + pod)).message())
+        .contains("volumeMounts[0].name: Not found: \"data\"");
+  }
+
   /** DEF-25. */
   @Test
   void aJobIsSelectedByItsUid() {

@@ -59,8 +59,6 @@ public final class ObjectRules {
       return other;
     }
     Manifest below = object.object(path);
-    return below == null
-        ? "null"
-        : new String(below.toJson(), StandardCharsets.UTF_8);
+    return below == null ? "null" : new String(below.toJson(), StandardCharsets.UTF_8);
   }
 }

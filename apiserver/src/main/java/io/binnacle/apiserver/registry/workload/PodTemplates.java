@@ -67,6 +67,14 @@ final class PodTemplates {
    * @param shownPath of the spec, as messages name it
    */
   static List<FieldError> validate(Manifest object, String shownPath, List<String> specPathNames) {
+    return validate(object, shownPath, specPathNames, List.of());
+  }
+
+  /**
+   * @param otherVolumes names that containers may mount too, because they will be volumes
+   */
+  static List<FieldError> validate(
+      Manifest object, String shownPath, List<String> specPathNames, List<String> otherVolumes) {
     String[] specPath = specPathNames.toArray(new String[0]);
     List<FieldError> errors = new ArrayList<>();
     if (object.items(append(specPath, "containers")).isEmpty()) {
@@ -81,6 +89,7 @@ final class PodTemplates {
       }
       volumeIndex++;
     }
+    volumes.addAll(otherVolumes);
     Set<String> names = new LinkedHashSet<>();
     for (String list : CONTAINER_LISTS) {
       int index = 0;

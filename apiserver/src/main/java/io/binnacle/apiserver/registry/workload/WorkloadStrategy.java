@@ -74,7 +74,10 @@ public final class WorkloadStrategy implements Strategy {
   public List<FieldError> validate(Manifest object, @Nullable Manifest old) {
     List<FieldError> errors = new ArrayList<>();
     validateSelector(object, errors);
-    errors.addAll(PodTemplates.validate(object, SPEC_SHOWN, List.of(SPEC)));
+    // The claims of a StatefulSet become volumes of its pods.
+    List<String> claims =
+        object.items("spec", "volumeClaimTemplates").stream().map(Manifest::name).toList();
+    errors.addAll(PodTemplates.validate(object, SPEC_SHOWN, List.of(SPEC), claims));
     String restartPolicy = object.textOrEmpty("spec", "template", "spec", "restartPolicy");
     if (!restartPolicy.isEmpty() && !restartPolicy.equals("Always")) {
       errors.add(
