@@ -19,6 +19,7 @@ import io.binnacle.apiserver.http.HttpAdapter;
 import io.binnacle.apiserver.http.ServerTls;
 import io.binnacle.apiserver.metrics.ConsensusMeters;
 import io.binnacle.apiserver.metrics.MetricsEndpoint;
+import io.binnacle.apiserver.metrics.ObjectMetrics;
 import io.binnacle.apiserver.metrics.ProcessMetrics;
 import io.binnacle.apiserver.metrics.RequestMetrics;
 import io.binnacle.apiserver.metrics.StoreMetrics;
@@ -68,6 +69,7 @@ public final class ApiServer {
     this.resources = new ResourceParts(options, store, catalogue, authorizer, clock);
     StoreMetrics.register(registry, store::status);
     ConsensusMeters.register(registry, opened.metrics());
+    ObjectMetrics.register(registry, () -> catalogue, store::localView);
     ProcessMetrics.register(registry);
     this.readiness = new Readiness(store);
   }

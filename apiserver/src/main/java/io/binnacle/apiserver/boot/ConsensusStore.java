@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.boot;
 
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.FileDisk;
 import io.binnacle.consensus.driver.ConsensusMember;
@@ -135,6 +136,7 @@ final class ConsensusStore {
   private static StoreConfig storeConfig(ServerOptions.Data data) {
     StoreConfig defaults = StoreConfig.defaults();
     return defaults
+        .withCommandBytesMax(Limits.COMMAND_BYTES_MAX)
         .withHistoryMillis(data.historyMillis())
         .withBytesMax(
             data.historyBytesMax() == 0 ? defaults.historyBytesMax() : data.historyBytesMax(),

@@ -104,6 +104,30 @@ class ResourcesOverHttpTest {
     assertThat(fixture.get(admin, CONFIG_MAPS + "/" + name).statusCode()).isEqualTo(404);
   }
 
+  /** CTRL: the embedded controllers run in the server, on the replica that holds their Lease. */
+  @Test
+  void aNamespaceThatIsDeletedEmptiesAndGoesAway() throws Exception {
+    HttpClient admin = fixture.admin(HttpClient.Version.HTTP_2);
+    String body = "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"gone\"}}";
+    assertThat(
+            fixture
+                .send(admin, "POST", "/api/v1/namespaces", body, "Content-Type", JSON)
+                .statusCode())
+        .isEqualTo(201);
+    String inside = "/api/v1/namespaces/gone/configmaps";
+    assertThat(
+            fixture
+                .send(admin, "POST", inside, configMap("inside"), "Content-Type", JSON)
+                .statusCode())
+        .isEqualTo(201);
+    assertThat(fixture.send(admin, "DELETE", "/api/v1/namespaces/gone", null).statusCode())
+        .isEqualTo(200);
+    while (fixture.get(admin, "/api/v1/namespaces/gone").statusCode() != 404) {
+      Thread.sleep(20);
+    }
+    assertThat(fixture.get(admin, inside + "/inside").statusCode()).isEqualTo(404);
+  }
+
   /** Replies that are larger than any buffer on the way, as a stream and as a whole. */
   @ParameterizedTest
   @EnumSource(names = {"HTTP_1_1", "HTTP_2"})

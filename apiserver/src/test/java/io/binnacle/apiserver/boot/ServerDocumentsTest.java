@@ -132,6 +132,8 @@ class ServerDocumentsTest {
             "apiserver_request_duration_seconds_bucket",
             "apiserver_current_inflight_requests{request_kind=\"readOnly\"}",
             "etcd_disk_wal_fsync_duration_seconds_bucket",
+            "apiserver_resource_objects{group=\"\",resource=\"namespaces\"} 4.0",
+            "apiserver_storage_objects{resource=\"deployments.apps\"} 0.0",
             "binnacle_raft_term 1")
         .doesNotContain("nothings");
   }
