@@ -11,6 +11,12 @@ import reactor.netty.http.server.HttpServerRequest;
 
 /** Reads a body as a whole, up to the limit (RT-02, ERR-12). */
 final class BodyReader {
+  /**
+   * So many times the limit is read, and forgotten, before the refusal: a connection that is closed
+   * while the client still writes looks to it like a fault of the network.
+   */
+  private static final int READ_TIMES = 2;
+
   private final int bytesMax;
 
   BodyReader(int bytesMax) {
@@ -21,23 +27,35 @@ final class BodyReader {
     return Mono.defer(
         () -> {
           long announced = announcedLength(request);
-          if (announced > bytesMax) {
+          if (announced > READ_TIMES * (long) bytesMax) {
             return Mono.error(tooLarge());
           }
           int expected = (int) Math.max(0, announced);
           return request
               .receive()
               .collect(() -> new Collected(expected), this::append)
-              .map(Collected::toArray)
+              .map(this::whole)
               .onErrorMap(BodyReader::asStatus);
         });
   }
 
   private void append(Collected collected, ByteBuf part) {
-    if (collected.length + part.readableBytes() > bytesMax) {
+    long length = (long) collected.length + part.readableBytes();
+    if (length > READ_TIMES * (long) bytesMax) {
       throw tooLarge();
     }
-    collected.append(part);
+    if (length > bytesMax) {
+      collected.forget((int) length);
+    } else {
+      collected.append(part);
+    }
+  }
+
+  private byte[] whole(Collected collected) {
+    if (collected.length > bytesMax) {
+      throw tooLarge();
+    }
+    return collected.toArray();
   }
 
   private StatusException tooLarge() {
@@ -84,6 +102,12 @@ final class BodyReader {
       part.readBytes(target, length, count);
       bytes = target;
       length += count;
+    }
+
+    /** Only the length matters from now on. */
+    void forget(int newLength) {
+      bytes = null;
+      length = newLength;
     }
 
     byte[] toArray() {
