@@ -1,0 +1,170 @@
+package io.binnacle.apiserver.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Replicas and a load balancer as {@code binnacle up --detach} starts them, in a folder of their
+ * own.
+ */
+final class AcceptanceCluster implements AutoCloseable {
+  /** One line of {@code binnacle status -o json}. */
+  record Member(String name, long pid, String role, long appliedIndex, long revision, String url) {
+    boolean runs() {
+      return pid > 0;
+    }
+  }
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Path folder;
+  private final Path dataDirectory;
+  private final int replicas;
+  private final int port;
+
+  private AcceptanceCluster(Path folder, int replicas, int port) {
+    this.folder = folder;
+    this.dataDirectory = folder.resolve("data");
+    this.replicas = replicas;
+    this.port = port;
+  }
+
+  static AcceptanceCluster start(int replicas) throws IOException, InterruptedException {
+    AcceptanceCluster cluster =
+        new AcceptanceCluster(Files.createTempDirectory("acceptance"), replicas, freePort());
+    cluster.up();
+    return cluster;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Starts what does not run. Replicas that die stay dead until the next call. */
+  void up() throws IOException, InterruptedException {
+    Programs.Result result =
+        binnacle(
+            "up",
+            "--detach",
+            "--no-restart",
+            "--replicas",
+            Integer.toString(replicas),
+            "--port",
+            Integer.toString(port));
+    result.succeeds();
+  }
+
+  Programs.Result binnacle(String command, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    line.addAll(List.of("io.binnacle.apiserver.cli.Binnacle", command));
+    line.addAll(List.of("--data-dir", dataDirectory.toString()));
+    line.addAll(List.of(arguments));
+    return Programs.run(line, Map.of(), "", Duration.ofMinutes(2));
+  }
+
+  List<Member> members() throws IOException, InterruptedException {
+    String json = binnacle("status", "-o", "json").succeeds().output();
+    List<Member> members = new ArrayList<>();
+    for (JsonNode member : JSON.readTree(json).get("members")) {
+      members.add(
+          new Member(
+              member.get("name").asString(),
+              member.get("pid").isNull() ? 0 : member.get("pid").asLong(),
+              member.get("role").asString(),
+              member.path("appliedIndex").asLong(0),
+              member.path("revision").asLong(0),
+              member.path("url").asString("")));
+    }
+    return members;
+  }
+
+  Member leader() throws IOException, InterruptedException {
+    return await(
+            "a leader", () -> members().stream().filter(m -> m.role().equals("leader")).toList())
+        .getFirst();
+  }
+
+  Member follower() throws IOException, InterruptedException {
+    leader();
+    return await(
+            "a follower",
+            () -> members().stream().filter(m -> m.role().equals("follower")).toList())
+        .getFirst();
+  }
+
+  /** SIGKILL, and waits until the process is gone. */
+  void kill(Member member) throws InterruptedException {
+    ProcessHandle process = ProcessHandle.of(member.pid()).orElseThrow();
+    assertThat(process.destroyForcibly()).isTrue();
+    for (int i = 0; i < 200 && process.isAlive(); i++) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    assertThat(process.isAlive()).isFalse();
+  }
+
+  Path kubeconfig() {
+    return dataDirectory.resolve("kubeconfig");
+  }
+
+  Path dataDirectory() {
+    return dataDirectory;
+  }
+
+  String balancerUrl() {
+    return "https://127.0.0.1:" + port;
+  }
+
+  /** Asks until the list is not empty. */
+  static <T> List<T> await(String what, Question<List<T>> question)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (true) {
+      List<T> answer = question.ask();
+      if (!answer.isEmpty()) {
+        return answer;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited 30 s for " + what);
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  /** A question that may fail like a process does. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask() throws IOException, InterruptedException;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      binnacle("down");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package io.binnacle.apiserver.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * E2E-08, INV-10, WATCH: nothing acknowledged is lost and no watcher misses, doubles or reorders an
+ * event.
+ */
+@Tag("failover")
+class FailoverTest {
+  private static final int WRITES = 2_000;
+  private static final int WRITERS = 8;
+  private static final String NAMESPACE = "churn";
+  private static final String END = "end-of-history";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Test
+  void theLeaderIsKilledUnderLoadBehindTheLocalBalancer() throws Exception {
+    try (AcceptanceCluster cluster = AcceptanceCluster.start(3)) {
+      churnWhileTheLeaderDies(cluster, cluster.balancerUrl());
+    }
+  }
+
+  @Test
+  void theLeaderIsKilledUnderLoadBehindHaproxy() throws Exception {
+    Path haproxy = Programs.require("BINNACLE_HAPROXY", "haproxy");
+    try (AcceptanceCluster cluster = AcceptanceCluster.start(3);
+        HaproxyProcess balancer = HaproxyProcess.start(haproxy, cluster)) {
+      churnWhileTheLeaderDies(cluster, balancer.url());
+    }
+  }
+
+  /** INV-10: all members lose their memory at once. */
+  @Test
+  void allReplicasAreKilledAtOnceAndComeBackAsTheyWere() throws Exception {
+    try (AcceptanceCluster cluster = AcceptanceCluster.start(3)) {
+      OkHttpClient http = client(cluster, cluster.balancerUrl()).getHttpClient();
+      createNamespace(http, cluster.balancerUrl());
+      String collection = collection(cluster.balancerUrl());
+      long start = listVersion(http, collection);
+      try (RawWatcher watcher = new RawWatcher(http, collection, start)) {
+        ChurnWriter before = new ChurnWriter(http, collection, WRITERS, 400);
+        before.start();
+        assertThat(before.finished().await(60, TimeUnit.SECONDS)).isTrue();
+        Map<String, Long> objects = objects(http, collection);
+        for (AcceptanceCluster.Member member : cluster.members()) {
+          cluster.kill(member);
+        }
+        cluster.up();
+        http.connectionPool().evictAll();
+        for (AcceptanceCluster.Member member : cluster.members()) {
+          assertThat(objects(http, collection(member.url()))).as(member.name()).isEqualTo(objects);
+        }
+        ChurnWriter after = new ChurnWriter(http, collection, WRITERS, 400);
+        after.start();
+        assertThat(after.finished().await(60, TimeUnit.SECONDS)).isTrue();
+        createConfigMap(http, collection, END);
+        List<Change> log = log(http, collection, start);
+        assertThat(log).containsAll(before.acknowledged()).containsAll(after.acknowledged());
+        awaitSame(watcher, log);
+      }
+    }
+  }
+
+  private static void churnWhileTheLeaderDies(AcceptanceCluster cluster, String url)
+      throws Exception {
+    ApiClient apiClient = client(cluster, url);
+    OkHttpClient http = apiClient.getHttpClient();
+    createNamespace(http, url);
+    String collection = collection(url);
+    long start = listVersion(http, collection);
+    List<RawWatcher> watchers = new ArrayList<>();
+    watchers.add(new RawWatcher(http, collection, start));
+    for (AcceptanceCluster.Member member : cluster.members()) {
+      watchers.add(new RawWatcher(http, collection(member.url()), start));
+    }
+    Config config = Config.fromKubeconfig(Files.readString(cluster.kubeconfig()));
+    config.setMasterUrl(url);
+    try (KubernetesClient fabric8 = new KubernetesClientBuilder().withConfig(config).build();
+        InformerRecorder first = InformerRecorder.fabric8(fabric8, NAMESPACE);
+        InformerRecorder second = InformerRecorder.official(client(cluster, url), NAMESPACE)) {
+      TimeUnit.SECONDS.sleep(1);
+      ChurnWriter writer = new ChurnWriter(http, collection, WRITERS, WRITES);
+      writer.start();
+      awaitWrites(writer, WRITES / 2);
+      cluster.kill(cluster.leader());
+      awaitWrites(writer, WRITES * 3 / 4);
+      cluster.up();
+      assertThat(writer.finished().await(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(writer.done()).isEqualTo(WRITES);
+      List<Change> log = checkReplicas(cluster, http, start, writer);
+      for (RawWatcher watcher : watchers) {
+        awaitSame(watcher, log);
+      }
+      assertThat(watchers.stream().anyMatch(w -> w.streams() > 1)).isTrue();
+      checkInformer("fabric8", first, log, objects(http, collection));
+      checkInformer("official", second, log, objects(http, collection));
+    } finally {
+      for (RawWatcher watcher : watchers) {
+        watcher.close();
+      }
+    }
+  }
+
+  /** Every replica tells the same story, and the story holds everything that was acknowledged. */
+  private static List<Change> checkReplicas(
+      AcceptanceCluster cluster, OkHttpClient http, long start, ChurnWriter writer)
+      throws Exception {
+    List<List<Change>> logs = new ArrayList<>();
+    List<Map<String, Long>> states = new ArrayList<>();
+    createConfigMap(http, collection(cluster.leader().url()), END);
+    for (AcceptanceCluster.Member member : cluster.members()) {
+      assertThat(member.runs()).as(member.name()).isTrue();
+      logs.add(log(http, collection(member.url()), start));
+      states.add(objects(http, collection(member.url())));
+    }
+    assertThat(states).allMatch(state -> state.equals(states.getFirst()));
+    assertThat(logs).allMatch(log -> log.equals(logs.getFirst()));
+    assertThat(logs.getFirst()).containsAll(writer.acknowledged());
+    return logs.getFirst();
+  }
+
+  private static void awaitWrites(ChurnWriter writer, int count) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (writer.done() < count && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    assertThat(writer.done()).isGreaterThanOrEqualTo(count);
+  }
+
+  private static void awaitSame(RawWatcher watcher, List<Change> log) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (watcher.changes().size() < log.size()
+        && watcher.fault().isEmpty()
+        && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    assertThat(watcher.fault()).isEmpty();
+    assertThat(watcher.changes()).isEqualTo(log);
+  }
+
+  /**
+   * The handler was told each change of the log once and in order, and the cache is what the server
+   * lists.
+   */
+  private static void checkInformer(
+      String name, InformerRecorder informer, List<Change> log, Map<String, Long> objects)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (informer.changes().size() < log.size() && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    assertThat(informer.cache()).as("%s cache", name).isEqualTo(objects);
+    assertThat(byName(informer.changes())).as("%s events", name).isEqualTo(byName(log));
+  }
+
+  /** Deletions without their resourceVersion: libraries report the object as they last knew it. */
+  private static Map<String, List<String>> byName(List<Change> changes) {
+    Map<String, List<String>> all = new TreeMap<>();
+    for (Change change : changes) {
+      String text =
+          change.type().equals("DELETED")
+              ? "DELETED"
+              : change.type() + " " + change.resourceVersion();
+      all.computeIfAbsent(change.name(), _ -> new ArrayList<>()).add(text);
+    }
+    return all;
+  }
+
+  private static ApiClient client(AcceptanceCluster cluster, String url) throws IOException {
+    KubeConfig config;
+    try (var reader = Files.newBufferedReader(cluster.kubeconfig())) {
+      config = KubeConfig.loadKubeConfig(reader);
+    }
+    ApiClient client = ClientBuilder.kubeconfig(config).setBasePath(url).build();
+    client.setReadTimeout(0);
+    client.setHttpClient(
+        client.getHttpClient().newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
+    return client;
+  }
+
+  private static String collection(String url) {
+    return url + "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
+  }
+
+  private static void createNamespace(OkHttpClient http, String url) throws IOException {
+    String body =
+        "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\""
+            + NAMESPACE
+            + "\"}}";
+    Request request =
+        new Request.Builder()
+            .url(url + "/api/v1/namespaces")
+            .post(RequestBody.create(body, MediaType.get("application/json")))
+            .build();
+    try (Response response = http.newCall(request).execute()) {
+      assertThat(response.code()).isEqualTo(201);
+    }
+  }
+
+  private static JsonNode get(OkHttpClient http, String url) throws IOException {
+    try (Response response = http.newCall(new Request.Builder().url(url).build()).execute()) {
+      String body = response.body().string();
+      assertThat(response.code()).as(body).isEqualTo(200);
+      return JSON.readTree(body);
+    }
+  }
+
+  private static long listVersion(OkHttpClient http, String collection) throws IOException {
+    return Long.parseLong(
+        get(http, collection + "?limit=1").get("metadata").get("resourceVersion").asString());
+  }
+
+  private static Map<String, Long> objects(OkHttpClient http, String collection)
+      throws IOException {
+    Map<String, Long> all = new HashMap<>();
+    for (JsonNode item : get(http, collection).get("items")) {
+      JsonNode metadata = item.get("metadata");
+      all.put(
+          metadata.get("name").asString(),
+          Long.parseLong(metadata.get("resourceVersion").asString()));
+    }
+    return all;
+  }
+
+  private static void createConfigMap(OkHttpClient http, String collection, String name)
+      throws IOException {
+    String body =
+        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + "\"}}";
+    Request request =
+        new Request.Builder()
+            .url(collection)
+            .post(RequestBody.create(body, MediaType.get("application/json")))
+            .build();
+    try (Response response = http.newCall(request).execute()) {
+      assertThat(response.code()).isEqualTo(201);
+    }
+  }
+
+  /**
+   * The history behind a resourceVersion, up to the object that marks the end, as a fresh watch
+   * tells it.
+   */
+  private static List<Change> log(OkHttpClient http, String collection, long start)
+      throws Exception {
+    try (RawWatcher reader = new RawWatcher(http, collection, start)) {
+      return AcceptanceCluster.await(
+          "the whole history",
+          () -> {
+            List<Change> changes = reader.changes();
+            assertThat(reader.fault()).isEmpty();
+            boolean complete = !changes.isEmpty() && changes.getLast().name().equals(END);
+            return complete ? changes : List.of();
+          });
+    }
+  }
+}

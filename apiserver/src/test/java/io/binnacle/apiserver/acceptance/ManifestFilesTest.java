@@ -1,0 +1,64 @@
+package io.binnacle.apiserver.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Real manifests apply, apply again without a change, and delete. */
+@Tag("kubectl")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ManifestFilesTest {
+  private AcceptanceCluster cluster;
+  private Kubectl kubectl;
+  private int counter;
+
+  static List<Path> manifests() throws Exception {
+    try (var files = Files.list(Programs.requireShared().resolve("data/manifests"))) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  @BeforeAll
+  void start() throws Exception {
+    Path binary = Programs.require("BINNACLE_KUBECTL_135", "");
+    cluster = AcceptanceCluster.start(1);
+    kubectl =
+        new Kubectl(
+            binary, cluster.kubeconfig(), cluster.balancerUrl(), Files.createTempDirectory("home"));
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("manifests")
+  void aManifestAppliesTwiceAndDeletes(Path manifest) throws Exception {
+    String namespace = "manifest-" + counter++;
+    kubectl.ok("create", "namespace", namespace);
+    List<String> first = apply(namespace, manifest);
+    assertThat(first).isNotEmpty().allMatch(line -> line.endsWith(" created"));
+    List<String> second = apply(namespace, manifest);
+    assertThat(second).hasSameSizeAs(first).allMatch(line -> line.endsWith(" unchanged"));
+    assertThat(kubectl.ok("-n", namespace, "delete", "-f", manifest.toString()).lines())
+        .hasSameSizeAs(first)
+        .allMatch(line -> line.contains(" deleted"));
+    assertThat(kubectl.ok("-n", namespace, "get", "-f", manifest.toString(), "--ignore-not-found"))
+        .isEmpty();
+  }
+
+  private List<String> apply(String namespace, Path manifest) throws Exception {
+    return kubectl.ok("-n", namespace, "apply", "-f", manifest.toString()).lines().toList();
+  }
+}
