@@ -1,5 +1,7 @@
 package io.binnacle.apiserver.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -23,20 +25,20 @@ final class HaproxyProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     int port = AcceptanceCluster.freePort();
     List<AcceptanceCluster.Member> members = cluster.members();
-    String example = Files.readString(exampleFile());
-    ProcessBuilder builder = new ProcessBuilder();
-    Path configuration = Files.writeString(cluster.dataDirectory().resolve("haproxy.cfg"), example);
-    builder.command(binary.toString(), "-db", "-f", configuration.toString());
-    builder.environment().put("BINNACLE_PORT", Integer.toString(port));
+    String text = Files.readString(exampleFile()).replace("127.0.0.1:7443", "127.0.0.1:" + port);
     for (int i = 0; i < members.size(); i++) {
+      String example = "127.0.0.1:" + (6444 + i);
+      assertThat(text).contains(example);
       URI url = URI.create(members.get(i).url());
-      builder.environment().put("BINNACLE_REPLICA_" + (i + 1), "127.0.0.1:" + url.getPort());
+      text = text.replace(example, "127.0.0.1:" + url.getPort());
     }
+    Path configuration = Files.writeString(cluster.dataDirectory().resolve("haproxy.cfg"), text);
+    ProcessBuilder builder =
+        new ProcessBuilder(binary.toString(), "-db", "-f", configuration.toString());
     builder.redirectErrorStream(true);
     builder.redirectOutput(cluster.dataDirectory().resolve("haproxy.log").toFile());
     HaproxyProcess haproxy = new HaproxyProcess(builder.start(), port);
     AcceptanceCluster.await("HAProxy to listen", haproxy::listening);
-    TimeUnit.SECONDS.sleep(2);
     return haproxy;
   }
 
