@@ -3,6 +3,7 @@ package io.binnacle.apiserver.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -56,7 +57,7 @@ final class HaproxyProcess implements AutoCloseable {
       throw new AssertionError("HAProxy ended with " + process.exitValue());
     }
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 200);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
       return List.of("listening");
     } catch (IOException _) {
       return List.of();
