@@ -85,7 +85,9 @@ class KubectlTest {
     String follower = cluster.follower().url();
     namespace = "kubectl-" + counter++;
     kubectl = new Kubectl(binary, cluster.kubeconfig(), follower, folder.resolve("home"));
-    assertThat(kubectl.ok("create", "namespace", namespace))
+    assertThat(
+            kubectl.apply(
+                "apiVersion: v1\nkind: Namespace\nmetadata: {name: %s}\n".formatted(namespace)))
         .isEqualTo("namespace/" + namespace + " created");
   }
 
