@@ -59,7 +59,9 @@ final class DownCommand implements Callable<Integer> {
       ProcessRecord.find(pidFile).ifPresent(replicas::add);
     }
     if (!replicas.isEmpty()) {
-      out.println("Stopping " + replicas.size() + " replicas without a supervisor");
+      out.println(
+          "Stopping %d %s without a supervisor"
+              .formatted(replicas.size(), replicas.size() == 1 ? "replica" : "replicas"));
       ProcessEnd.end(replicas, REPLICA_GRACE);
     }
     remove(pidFiles);

@@ -1,0 +1,164 @@
+package io.binnacle.apiserver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whole clusters of real processes, as a person starts and stops them. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class LocalClusterTest {
+  private static final String PORT = "24610";
+
+  @TempDir private Path folder;
+
+  private record Said(int exitCode, String out, String err) {}
+
+  private Said run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Binnacle.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return new Said(code, out.toString(), err.toString());
+  }
+
+  private String data() {
+    return folder.resolve("data").toString();
+  }
+
+  private Said up(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("up", "--detach", "--data-dir", data(), "--port", PORT, "--heap", "256m"));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private List<JsonNode> members() {
+    Said said = run("status", "--data-dir", data(), "-o", "json");
+    assertThat(said.exitCode()).as(said.err()).isZero();
+    List<JsonNode> members = new ArrayList<>();
+    JsonMapper.shared().readTree(said.out()).path("members").forEach(members::add);
+    return members;
+  }
+
+  private List<JsonNode> awaitMembers(Predicate<List<JsonNode>> wanted) throws Exception {
+    List<JsonNode> members = members();
+    while (!wanted.test(members)) {
+      Thread.sleep(200);
+      members = members();
+    }
+    return members;
+  }
+
+  private static boolean oneLeads(List<JsonNode> members) {
+    return roles(members).stream().filter("leader"::equals).count() == 1
+        && roles(members).stream()
+            .allMatch(role -> role.equals("leader") || role.equals("follower"));
+  }
+
+  private static List<String> roles(List<JsonNode> members) {
+    return members.stream().map(each -> each.path("role").asString()).toList();
+  }
+
+  private static JsonNode leader(List<JsonNode> members) {
+    return members.stream()
+        .filter(each -> each.path("role").asString().equals("leader"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @AfterEach
+  void stopWhatRuns() {
+    if (Files.exists(Path.of(data(), "cluster.json"))) {
+      run("down", "--data-dir", data());
+    }
+  }
+
+  @Test
+  void aClusterOfThreeStartsIsWatchedOverAndStops() throws Exception {
+    Said started = up();
+    assertThat(started.exitCode()).as(started.out() + started.err()).isZero();
+    assertThat(started.out()).contains("All ready behind https://127.0.0.1:" + PORT, "kubectl");
+    Path kubeconfig = Path.of(data(), "kubeconfig");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kubeconfig)))
+        .isEqualTo("rw-------");
+
+    List<JsonNode> members = awaitMembers(LocalClusterTest::oneLeads);
+    assertThat(members).hasSize(3);
+    assertThat(members.getFirst().propertyNames())
+        .containsExactly(
+            "name", "pid", "role", "term", "commitIndex", "appliedIndex", "revision", "url");
+
+    JsonNode killed = leader(members);
+    ProcessHandle.of(killed.path("pid").asLong()).orElseThrow().destroyForcibly();
+    List<JsonNode> healed =
+        awaitMembers(
+            now ->
+                oneLeads(now)
+                    && now.stream().noneMatch(each -> each.path("pid").equals(killed.path("pid"))));
+    assertThat(leader(healed).path("term").asLong()).isGreaterThan(killed.path("term").asLong());
+
+    Said again = up();
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.out()).contains("Running already");
+
+    Said stopped = run("down", "--data-dir", data());
+    assertThat(stopped.exitCode()).isZero();
+    assertThat(roles(members())).containsOnly("down");
+    assertThat(members()).allMatch(each -> each.path("pid").isNull());
+    assertThat(run("down", "--data-dir", data()).out()).contains("Nothing was running");
+  }
+
+  @Test
+  void withoutRestartAKilledMemberStaysDownUntilTheNextUp() throws Exception {
+    assertThat(up("--replicas", "1", "--no-restart").exitCode()).isZero();
+    JsonNode only = awaitMembers(LocalClusterTest::oneLeads).getFirst();
+    ProcessHandle.of(only.path("pid").asLong()).orElseThrow().destroyForcibly();
+    awaitMembers(now -> roles(now).equals(List.of("down")));
+    Thread.sleep(1_500);
+    assertThat(roles(members())).containsExactly("down");
+
+    assertThat(up().exitCode()).isZero();
+    JsonNode resumed = awaitMembers(LocalClusterTest::oneLeads).getFirst();
+    assertThat(resumed.path("pid")).isNotEqualTo(only.path("pid"));
+    assertThat(resumed.path("revision").asLong())
+        .isGreaterThanOrEqualTo(only.path("revision").asLong());
+  }
+
+  @Test
+  void replicasOutliveAKilledSupervisorAreAdoptedAndStopWithoutOne() throws Exception {
+    assertThat(up("--replicas", "1").exitCode()).isZero();
+    JsonNode before = awaitMembers(LocalClusterTest::oneLeads).getFirst();
+    killSupervisor();
+    assertThat(members().getFirst().path("pid")).isEqualTo(before.path("pid"));
+
+    Said again = up();
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.out()).contains("Running already: binnacle-0");
+    assertThat(members().getFirst().path("pid")).isEqualTo(before.path("pid"));
+
+    killSupervisor();
+    assertThat(run("down", "--data-dir", data()).out()).contains("Stopping 1 replica without");
+    assertThat(ProcessHandle.of(before.path("pid").asLong())).isEmpty();
+  }
+
+  private void killSupervisor() throws Exception {
+    long pid = Long.parseLong(Files.readAllLines(Path.of(data(), "supervisor.pid")).getFirst());
+    ProcessHandle supervisor = ProcessHandle.of(pid).orElseThrow();
+    supervisor.destroyForcibly();
+    supervisor.onExit().get(10, TimeUnit.SECONDS);
+  }
+}
