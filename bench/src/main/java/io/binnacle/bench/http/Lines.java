@@ -95,6 +95,11 @@ public final class Lines implements AutoCloseable {
                 });
     Channel channel = bootstrap.connect(target.host(), target.port()).sync().channel();
     channel.pipeline().get(SslHandler.class).handshakeFuture().sync();
+    Http2FrameCodec codec = channel.pipeline().get(Http2FrameCodec.class);
+    if (codec != null) {
+      // Not before the handshake: the client's preface has to be the first thing on the wire.
+      channel.eventLoop().submit(() -> widenConnectionWindow(codec)).sync();
+    }
     return channel;
   }
 
@@ -108,7 +113,6 @@ public final class Lines implements AutoCloseable {
         Http2Settings.defaultSettings().initialWindowSize(WINDOW_BYTES).pushEnabled(false);
     Http2FrameCodec codec = Http2FrameCodecBuilder.forClient().initialSettings(settings).build();
     channel.pipeline().addLast(codec, new Http2MultiplexHandler(new NothingPushed()));
-    channel.eventLoop().execute(() -> widenConnectionWindow(codec));
   }
 
   /** Settings widen the windows of streams; the connection's own has to be widened by hand. */
