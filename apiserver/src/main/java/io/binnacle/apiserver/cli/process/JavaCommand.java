@@ -16,6 +16,9 @@ public final class JavaCommand {
   private static final String MAIN = "io.binnacle.apiserver.cli.Binnacle";
   private static final String CACHE_PROPERTY = "binnacle.aot-cache";
 
+  /** Beside the server's cache; ./binnacle knows it by the same name. */
+  private static final String SMALL_CACHE = "command.aot";
+
   private static final long MEBIBYTE = 1L << 20;
   private static final long HEAP_MIB_MIN = 384;
   private static final long HEAP_MIB_MAX = 4_096;
@@ -35,6 +38,9 @@ public final class JavaCommand {
     String cache = System.getProperty(CACHE_PROPERTY);
     if (cache != null && Files.exists(Path.of(cache))) {
       flags.add("-XX:AOTCache=" + cache);
+      // A cache that does not fit is no news for the log of a replica.
+      flags.add("-Xlog:aot=off");
+      flags.add("-Xlog:cds=off");
     }
     return command(flags, arguments);
   }
@@ -46,7 +52,11 @@ public final class JavaCommand {
     return command(flags, arguments);
   }
 
-  /** A process that waits and forwards: small, and tuned to start. */
+  /**
+   * A process that waits and forwards: small, and tuned to start. It hands the server's cache on,
+   * and has a smaller one of its own: mapping all of a server's classes would cost it more than
+   * they give.
+   */
   public static List<String> small(List<String> arguments) {
     List<String> flags =
         new ArrayList<>(
@@ -59,8 +69,9 @@ public final class JavaCommand {
     String cache = System.getProperty(CACHE_PROPERTY);
     if (cache != null) {
       flags.add("-D" + CACHE_PROPERTY + "=" + cache);
-      if (Files.exists(Path.of(cache))) {
-        flags.add("-XX:AOTCache=" + cache);
+      Path own = Path.of(cache).resolveSibling(SMALL_CACHE);
+      if (Files.exists(own)) {
+        flags.addAll(List.of("-XX:AOTCache=" + own, "-Xlog:aot=off", "-Xlog:cds=off"));
       }
     }
     return command(flags, arguments);

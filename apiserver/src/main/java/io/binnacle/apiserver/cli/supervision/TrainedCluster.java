@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.cli.supervision;
 
 import io.binnacle.apiserver.cli.balancer.BackendState;
+import io.binnacle.apiserver.cli.balancer.LoadBalancer;
 import io.binnacle.apiserver.cli.cluster.ClusterException;
 import io.binnacle.apiserver.cli.cluster.ClusterFile;
 import io.binnacle.apiserver.cli.cluster.ClusterFolder;
@@ -8,7 +9,10 @@ import io.binnacle.apiserver.cli.cluster.ClusterPki;
 import io.binnacle.apiserver.cli.cluster.Ports;
 import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
 import io.binnacle.apiserver.cli.process.ProcessEnd;
+import io.binnacle.consensus.base.Invariant;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -70,6 +76,11 @@ public final class TrainedCluster {
     ClusterFile cluster = new ClusterFile(FIRST_PORT, Ports.choose(FIRST_PORT, replicaCount));
     ClusterPki pki = new ClusterPki(folder);
     pki.prepare(cluster, clock);
+    cluster.save(folder.clusterFile());
+    Invariant.check(
+        ClusterFile.load(folder.clusterFile()).equals(Optional.of(cluster)),
+        "what was saved in %s is not what is loaded",
+        folder.clusterFile());
     List<ReplicaProcess> processes = new ArrayList<>();
     try {
       for (ReplicaSpec each : cluster.replicas()) {
@@ -82,13 +93,27 @@ public final class TrainedCluster {
       }
       ReplicaProcess trained = processes.getFirst();
       awaitReady(trained, pki.adminIdentity());
-      workload.run(URI.create(trained.spec().url()), pki.adminIdentity());
+      try (LoadBalancer balancer = balancerBefore(trained.spec())) {
+        workload.run(URI.create("https://127.0.0.1:" + balancer.port()), pki.adminIdentity());
+      }
       trained.running().ifPresent(handle -> ProcessEnd.end(List.of(handle), ASSEMBLY_BOUND));
     } finally {
       List<ProcessHandle> left = new ArrayList<>();
       processes.forEach(each -> each.running().ifPresent(left::add));
       ProcessEnd.end(left, GRACE);
     }
+  }
+
+  /** In the way of all requests, so that the commands' own cache knows it too. */
+  private static LoadBalancer balancerBefore(ReplicaSpec spec) throws IOException {
+    InetAddress local = InetAddress.ofLiteral("127.0.0.1");
+    LoadBalancer balancer =
+        new LoadBalancer(
+            new InetSocketAddress(local, 0),
+            Map.of(spec.name(), new InetSocketAddress(local, spec.securePort())));
+    balancer.verdict(spec.name(), BackendState.READY);
+    balancer.start();
+    return balancer;
   }
 
   private static void awaitReady(ReplicaProcess process, SSLContext identity)
