@@ -120,7 +120,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
             System.nanoTime());
     DutyThread writer = thread("log-writer", IDLE_NANOS, log::doWork);
     DutyThread supply = thread("log-supply", IDLE_NANOS, log::doSupplyWork);
-    log.start(id -> mailbox.answer(new Input.Persisted(id)), writer::wakeUp, supply::wakeUp);
+    log.start(new FromLog(mailbox, taker), writer::wakeUp, supply::wakeUp);
     applyLoop.wakeBy(thread("apply", IDLE_NANOS, applyLoop::doWork)::wakeUp);
     taker.wakeBy(thread("snapshot-taker", IDLE_NANOS, taker::doWork)::wakeUp);
     long halfTickNanos = config.timing().tickMillis() * 500_000L;
@@ -309,6 +309,19 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     @Override
     public void peerLost(long peer) {
       mailbox.answer(new Input.PeerLost(peer));
+    }
+  }
+
+  private record FromLog(Mailbox<?> mailbox, SnapshotTaker taker)
+      implements WriteAheadLog.Listener {
+    @Override
+    public void persisted(long persistId) {
+      mailbox.answer(new Input.Persisted(persistId));
+    }
+
+    @Override
+    public void pointedTo(LogPosition snapshot) {
+      taker.pointedTo(snapshot);
     }
   }
 

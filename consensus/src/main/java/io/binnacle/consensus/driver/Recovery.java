@@ -13,14 +13,19 @@ import io.binnacle.consensus.message.SnapshotDescription;
 import io.binnacle.consensus.snapshot.SnapshotFile;
 import io.binnacle.consensus.snapshot.SnapshotStore;
 import io.binnacle.consensus.wal.RecoveredLog;
+import io.binnacle.consensus.wal.WalWrite;
 import io.binnacle.consensus.wal.WriteAheadLog;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What a member's disk says at its start, put together: the newest whole snapshot the log points
- * to, and the log behind it (WAL-14 to WAL-16). Nothing of a clock goes into it (WAL-30).
+ * What a member's disk says at its start, put together: the newest whole snapshot the log goes on
+ * from, and the log behind it (WAL-14 to WAL-16). Nothing of a clock goes into it (WAL-30).
  *
  * @param sequenceBase above every proposal's sequence of an earlier life: 2^40 for each life
  */
@@ -31,6 +36,7 @@ record Recovery(
     RaftCore.Recovered core,
     LogPosition snapshot,
     long sequenceBase) {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Recovery.class);
   private static final String LOCK = "lock";
   private static final String COUNTER = "incarnation";
   private static final String LOG_DIRECTORY = "wal";
@@ -64,6 +70,7 @@ record Recovery(
               forCore(config, log.recovered(), snapshot),
               positionOf(snapshot),
               sequenceBase);
+      adopt(log, recovery.snapshot);
       complete = true;
       return recovery;
     } finally {
@@ -76,11 +83,39 @@ record Recovery(
     }
   }
 
+  /**
+   * Where recovery may start, newest first: what the log points to, and also what it does not point
+   * to but goes on from, as a close between the file and its pointer leaves it. A snapshot is only
+   * ever made of what was committed, and a log with the same entry at its position has the same
+   * entries before it; so the state is the one this log leads to. Any other file is left out.
+   */
+  private static List<LogPosition> startingPoints(RecoveredLog recovered, SnapshotStore store)
+      throws IOException {
+    List<LogPosition> points = new ArrayList<>(recovered.snapshots());
+    for (LogPosition position : store.positions()) {
+      if (recovered.continuesFrom(position) && !points.contains(position)) {
+        points.add(position);
+      }
+    }
+    points.sort(Comparator.comparingLong(LogPosition::index).reversed());
+    return points;
+  }
+
+  /** The log points from now on to what recovery started from, as to any other (WAL-14). */
+  private static void adopt(WriteAheadLog log, LogPosition snapshot) {
+    if (snapshot.index() > 0 && !log.recovered().snapshots().contains(snapshot)) {
+      LOGGER.info(
+          "the snapshot at index {} was written just before a stop; the log points to it now",
+          snapshot.index());
+      log.submit(new WalWrite.SnapshotTaken(snapshot));
+    }
+  }
+
   /** Null where there is none, and the log tells everything. */
   private static @Nullable SnapshotDescription restoreNewest(
       Disk disk, RecoveredLog recovered, SnapshotStore store, StateMachine<?> machine)
       throws IOException {
-    for (LogPosition position : recovered.snapshots()) {
+    for (LogPosition position : startingPoints(recovered, store)) {
       if (position.index() < recovered.base().index()) {
         break;
       }

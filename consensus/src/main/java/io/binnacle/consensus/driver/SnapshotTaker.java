@@ -26,6 +26,14 @@ final class SnapshotTaker {
 
   private record Request(StateMachine.View view, LogPosition position, Membership membership) {}
 
+  /**
+   * What must stay on disk.
+   *
+   * @param newest a restart can begin from it
+   * @param fallback the one before it, for the case that the newest is found broken
+   */
+  private record Safe(LogPosition newest, LogPosition fallback) {}
+
   private final SnapshotStore store;
   private final long logBytesMin;
   private final double jitter;
@@ -35,12 +43,18 @@ final class SnapshotTaker {
   private long logBytes;
   private long sizeAtLast;
 
-  /** The newest that is durable; also the one that is sent to others. */
+  /** The newest whose file is durable; also the one that is sent to others. */
   private final AtomicReference<LogPosition> newest;
+
+  /** Changed by the log's thread only. */
+  private final AtomicReference<Safe> safe;
+
+  private Safe deletedFor;
 
   /**
    * @param jitter between 0 and 1
-   * @param taken told when a snapshot is durable
+   * @param newest the one that was restored
+   * @param taken told when a snapshot's file is durable
    */
   SnapshotTaker(
       SnapshotStore store,
@@ -52,6 +66,8 @@ final class SnapshotTaker {
     this.logBytesMin = logBytesMin;
     this.jitter = jitter;
     this.newest = new AtomicReference<>(newest);
+    this.deletedFor = new Safe(newest, LogPosition.NONE);
+    this.safe = new AtomicReference<>(deletedFor);
     this.taken = taken;
   }
 
@@ -85,7 +101,33 @@ final class SnapshotTaker {
     advanceNewest(position);
   }
 
+  /**
+   * The log's pointer to a snapshot is durable. Not before may what is older be deleted: a restart
+   * in between would find neither (WAL-14, WAL-18).
+   */
+  void pointedTo(LogPosition position) {
+    Safe known = safe.get();
+    if (position.index() > known.newest.index()) {
+      safe.set(new Safe(position, known.newest));
+      wakeUp.run();
+    }
+  }
+
   int doWork(long nowNanos) throws IOException {
+    return deleteOlder() + writeNext();
+  }
+
+  private int deleteOlder() throws IOException {
+    Safe known = safe.get();
+    if (known.equals(deletedFor)) {
+      return 0;
+    }
+    store.deleteOlderThan(known.newest, known.fallback);
+    deletedFor = known;
+    return 1;
+  }
+
+  private int writeNext() throws IOException {
     Request next = request.get();
     if (next == null) {
       return 0;
@@ -116,7 +158,6 @@ final class SnapshotTaker {
         description.contentBytes(),
         (System.nanoTime() - before) / 1_000_000);
     taken.accept(next.position);
-    store.deleteOlderThan(next.position);
   }
 
   /** The taker and the apply loop may both have a newer one. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** The first block of a snapshot file (WAL-23); the content follows it. */
 final class SnapshotHeader {
@@ -27,6 +28,23 @@ final class SnapshotHeader {
 
   static String fileName(LogPosition position) {
     return String.format(Locale.ROOT, "%016x-%016x%s", position.index(), position.term(), SUFFIX);
+  }
+
+  /** Null where the name is not that of a snapshot. */
+  static @Nullable LogPosition positionOf(String fileName) {
+    int half = Long.BYTES * 2;
+    if (fileName.length() != 2 * half + 1 + SUFFIX.length() || !fileName.endsWith(SUFFIX)) {
+      return null;
+    }
+    try {
+      LogPosition position =
+          new LogPosition(
+              Long.parseLong(fileName, 0, half, 16),
+              Long.parseLong(fileName, half + 1, 2 * half + 1, 16));
+      return fileName(position).equals(fileName) ? position : null;
+    } catch (NumberFormatException _) {
+      return null;
+    }
   }
 
   static ByteBuffer encode(long clusterId, SnapshotDescription snapshot) {

@@ -7,6 +7,8 @@ import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.SnapshotDescription;
 import io.binnacle.consensus.wire.MalformedException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,9 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotStore {
   private static final Logger LOGGER = LoggerFactory.getLogger(SnapshotStore.class);
   private static final String TEMPORARY_SUFFIX = ".tmp";
-
-  /** The newest, and one older that a broken newest could fall back to (WAL-18). */
-  private static final int KEPT = 2;
 
   private final Disk disk;
   private final String directory;
@@ -55,10 +54,13 @@ public final class SnapshotStore {
     SnapshotFile file = null;
     try {
       file = openUnverified(path);
-      if (file.isWhole()) {
+      if (file.isWhole() && file.description().position().equals(position)) {
         return file;
       }
-      LOGGER.error("{}: the checksum is wrong, set aside as {}.broken", path, path);
+      LOGGER.error(
+          "{}: the content is not what its header or name says, set aside as {}.broken",
+          path,
+          path);
     } catch (MalformedException e) {
       LOGGER.error("{}, set aside as {}.broken", e.getMessage(), path);
     }
@@ -110,15 +112,29 @@ public final class SnapshotStore {
     disk.delete(unfinished.path());
   }
 
-  /** Deletes all but the newest two up to this position, which is durable (WAL-18). */
-  public void deleteOlderThan(LogPosition newest) throws IOException {
-    List<String> names =
-        disk.list(directory).stream()
-            .filter(name -> name.endsWith(SnapshotHeader.SUFFIX))
-            .filter(name -> name.compareTo(SnapshotHeader.fileName(newest)) <= 0)
-            .toList();
-    for (int i = 0; i < names.size() - KEPT; i++) {
-      disk.delete(directory + "/" + names.get(i));
+  /** Where the snapshots say they are, verified or not, newest first. */
+  public List<LogPosition> positions() throws IOException {
+    List<LogPosition> positions = new ArrayList<>();
+    for (String name : disk.list(directory)) {
+      LogPosition position = SnapshotHeader.positionOf(name);
+      if (position != null) {
+        positions.add(position);
+      }
+    }
+    positions.sort(Comparator.comparingLong(LogPosition::index).reversed());
+    return positions;
+  }
+
+  /**
+   * Deletes all that lie before the newest the log durably points to, except the one that a broken
+   * newest falls back to (WAL-18). Both are named, not counted: a file the log knows nothing of
+   * must never stand for one of them.
+   */
+  public void deleteOlderThan(LogPosition pointedTo, LogPosition fallback) throws IOException {
+    for (LogPosition position : positions()) {
+      if (position.index() < pointedTo.index() && !position.equals(fallback)) {
+        disk.delete(path(position));
+      }
     }
   }
 

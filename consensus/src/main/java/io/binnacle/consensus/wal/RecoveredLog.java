@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param base the position before the first of the entries
  * @param entries consecutive
- * @param snapshots positions of snapshots from which recovery may start, newest first (WAL-14)
+ * @param snapshots positions of snapshots the log points to, newest first (WAL-14)
  */
 public record RecoveredLog(
     HardState hardState, LogPosition base, List<LogEntry> entries, List<LogPosition> snapshots) {
@@ -21,5 +21,16 @@ public record RecoveredLog(
 
   public LogPosition last() {
     return entries.isEmpty() ? base : entries.getLast().position();
+  }
+
+  /** Whether the log goes on from this position: it is the base, or that of an entry. */
+  public boolean continuesFrom(LogPosition position) {
+    long behindBase = position.index() - base.index();
+    if (behindBase == 0) {
+      return position.equals(base);
+    }
+    return behindBase > 0
+        && behindBase <= entries.size()
+        && entries.get((int) behindBase - 1).position().equals(position);
   }
 }

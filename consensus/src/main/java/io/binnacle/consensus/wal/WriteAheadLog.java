@@ -28,6 +28,9 @@ public final class WriteAheadLog implements AutoCloseable {
   public interface Listener {
     /** Everything up to the write of this id is durable; one call may stand for many writes. */
     void persisted(long persistId);
+
+    /** The log points to this snapshot, durably: what is older is needed no more (WAL-18). */
+    default void pointedTo(LogPosition snapshot) {}
   }
 
   /**
@@ -276,8 +279,11 @@ public final class WriteAheadLog implements AutoCloseable {
     for (WalWrite write : batch) {
       switch (write) {
         case WalWrite.Entries(long id, _, _) -> persistId = id;
-        case WalWrite.SnapshotInstalled(long id, _, _) -> persistId = id;
-        case WalWrite.SnapshotTaken _ -> {}
+        case WalWrite.SnapshotInstalled(long id, LogPosition position, _) -> {
+          persistId = id;
+          listener.pointedTo(position);
+        }
+        case WalWrite.SnapshotTaken(LogPosition position) -> listener.pointedTo(position);
         case WalWrite.Release(LogPosition base) -> release(base.index());
       }
     }

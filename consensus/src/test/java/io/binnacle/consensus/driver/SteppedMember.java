@@ -43,6 +43,7 @@ public final class SteppedMember<R> {
   private final SnapshotTaker taker;
   private final ConsensusDriver<R> driver;
   private final WriteAheadLog log;
+  private final Disk.DiskLock lock;
 
   /**
    * @param waker told when a part has something to do
@@ -59,6 +60,7 @@ public final class SteppedMember<R> {
     MemberCounters counters = new MemberCounters();
     Recovery recovery = Recovery.run(config, disk, machine);
     this.log = recovery.log();
+    this.lock = recovery.lock();
     this.proposals = new PendingProposals<>(config.admission(), counters);
     this.taker =
         new SnapshotTaker(
@@ -93,7 +95,7 @@ public final class SteppedMember<R> {
             clients -> new EffectRunner<>(log, transport, applyLoop, transfers, taker, clients),
             0);
     log.start(
-        id -> mailbox.answer(new Input.Persisted(id)),
+        new FromLog(mailbox, taker),
         () -> waker.accept(Part.LOG_WRITER),
         () -> waker.accept(Part.LOG_SUPPLY));
     applyLoop.wakeBy(() -> waker.accept(Part.APPLY));
@@ -110,6 +112,13 @@ public final class SteppedMember<R> {
       case SNAPSHOT_TAKER -> taker.doWork(nowNanos);
       case TRANSFERS -> transfers.doWork(nowNanos);
     };
+  }
+
+  /** As a member closes: what no part has done by now is never done. */
+  public void close() throws IOException {
+    transfers.close();
+    log.close();
+    lock.close();
   }
 
   public void received(long from, PeerMessage message) {
@@ -164,6 +173,19 @@ public final class SteppedMember<R> {
 
   public String describe() {
     return driver.view() + ", applied " + applyLoop.appliedIndex();
+  }
+
+  private record FromLog(Mailbox<?> mailbox, SnapshotTaker taker)
+      implements WriteAheadLog.Listener {
+    @Override
+    public void persisted(long persistId) {
+      mailbox.answer(new Input.Persisted(persistId));
+    }
+
+    @Override
+    public void pointedTo(LogPosition snapshot) {
+      taker.pointedTo(snapshot);
+    }
   }
 
   private final class FromTransfers implements SnapshotTransfers.Outlet {
