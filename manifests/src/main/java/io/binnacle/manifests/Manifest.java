@@ -1,5 +1,6 @@
 package io.binnacle.manifests;
 
+import io.binnacle.manifests.convert.wire.WireReader;
 import io.binnacle.manifests.decode.JsonTreeReader;
 import io.binnacle.manifests.decode.MalformedTreeException;
 import io.binnacle.manifests.decode.ReadLimits;
@@ -66,6 +67,19 @@ public final class Manifest {
       throws MalformedManifestException {
     try {
       return of(YamlReader.read(yaml, readLimits(limits)));
+    } catch (MalformedTreeException e) {
+      throw new MalformedManifestException(e.reason());
+    }
+  }
+
+  /**
+   * Reads one object of a built-in kind in Kubernetes' protobuf, envelope and all (NEG-04). What Go
+   * writes for fields that are not set is left out.
+   */
+  public static Manifest parseProtobuf(byte[] envelope, DecodeLimits limits)
+      throws MalformedManifestException {
+    try {
+      return of(WireReader.read(envelope, readLimits(limits)));
     } catch (MalformedTreeException e) {
       throw new MalformedManifestException(e.reason());
     }

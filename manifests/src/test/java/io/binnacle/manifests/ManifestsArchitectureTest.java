@@ -27,6 +27,7 @@ class ManifestsArchitectureTest {
           ROOT + ".ManifestTree",
           ROOT + ".tree..",
           ROOT + ".decode..",
+          ROOT + ".convert..",
           ROOT + ".yaml..",
           ROOT + ".format..");
 
@@ -54,7 +55,8 @@ class ManifestsArchitectureTest {
   void streamsAreReadOnlyFromOurOwnResources() {
     List<String> streams =
         List.of("java.io.InputStream", "java.io.Reader", "java.io.File", "java.net.URL");
-    ArchitectureRules.onlyIn("streams", streams, ROOT + ".type..").check(CLASSES);
+    ArchitectureRules.onlyIn("streams", streams, ROOT + ".type..", ROOT + ".convert.wire..")
+        .check(CLASSES);
   }
 
   @Test

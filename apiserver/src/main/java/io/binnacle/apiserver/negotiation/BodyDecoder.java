@@ -11,7 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads bodies by their Content-Type (NEG-04, NEG-17). */
 public final class BodyDecoder {
-  private static final List<String> ACCEPTED = List.of("application/json", "application/yaml");
+  private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+  private static final List<String> ACCEPTED =
+      List.of("application/json", "application/yaml", PROTOBUF);
+
+  private enum Format {
+    JSON,
+    YAML,
+    PROTOBUF
+  }
 
   private final DecodeLimits limits;
 
@@ -33,18 +41,22 @@ public final class BodyDecoder {
    * @throws StatusException 415 for another media type, 400 for a body that is malformed
    */
   public Manifest decode(@Nullable String contentType, byte[] body) {
-    String mediaType = mediaType(contentType);
-    boolean yaml =
-        switch (mediaType) {
-          case "", "application/json" -> false;
-          case "application/yaml" -> true;
+    Format format =
+        switch (mediaType(contentType)) {
+          case "", "application/json" -> Format.JSON;
+          case "application/yaml" -> Format.YAML;
+          case PROTOBUF -> Format.PROTOBUF;
           default -> throw new StatusException(Status.unsupportedMediaType(ACCEPTED));
         };
     if (body.length > limits.bytesMax()) {
       throw new StatusException(Status.requestEntityTooLarge(limits.bytesMax()));
     }
     try {
-      return yaml ? Manifest.parseYaml(body, limits) : Manifest.parseJson(body, limits);
+      return switch (format) {
+        case JSON -> Manifest.parseJson(body, limits);
+        case YAML -> Manifest.parseYaml(body, limits);
+        case PROTOBUF -> Manifest.parseProtobuf(body, limits);
+      };
     } catch (MalformedManifestException e) {
       throw new StatusException(
           Status.badRequest("the object provided is unrecognized: " + e.getMessage()));
