@@ -26,6 +26,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Members over TCP. Each member opens two connections to each other one, for messages and for
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * sides. One event loop serves them all.
  */
 public final class NettyPeerTransport implements PeerTransport {
+  private static final Logger LOGGER = LoggerFactory.getLogger(NettyPeerTransport.class);
   private static final int CONNECT_MILLIS_MAX = 2_000;
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(256 << 10, 1 << 20);
@@ -101,10 +104,13 @@ public final class NettyPeerTransport implements PeerTransport {
   private final class Peer {
     private final long memberId;
     private final Map<Hello.Lane, OutgoingConnection> lanes = new TreeMap<>();
+    private final String name;
     private int incomingMessageLanes;
+    private boolean away;
 
     Peer(ConsensusConfig.Member member, Bootstrap bootstrap, EventLoop eventLoop) {
       this.memberId = member.memberId();
+      this.name = member.name();
       Random jitter = new Random(seed ^ memberId);
       for (Hello.Lane lane : Hello.Lane.values()) {
         Hello hello = new Hello(group.clusterId(), group.memberId(), memberId, lane);
@@ -127,6 +133,21 @@ public final class NettyPeerTransport implements PeerTransport {
       }
       return connection;
     }
+
+    /** One line tells of an outage, however many lanes and attempts it takes to end it. */
+    void noteFailure(String why) {
+      if (!away) {
+        away = true;
+        LOGGER.info("no connection to member {}: {}", name, why);
+      }
+    }
+
+    void noteOpened() {
+      if (away && lanes.values().stream().allMatch(OutgoingConnection::isEstablished)) {
+        away = false;
+        LOGGER.info("connected to member {}", name);
+      }
+    }
   }
 
   private final class LaneListener implements OutgoingConnection.Listener {
@@ -142,6 +163,7 @@ public final class NettyPeerTransport implements PeerTransport {
     @Override
     public void opened() {
       wasOpen = true;
+      peer.noteOpened();
       Receiver current = receiver;
       if (lane == Hello.Lane.MESSAGES && current != null) {
         current.peerConnected(peer.memberId);
@@ -153,7 +175,8 @@ public final class NettyPeerTransport implements PeerTransport {
      * side still talks to us: then it lives, and only our way there is closed.
      */
     @Override
-    public void failed() {
+    public void failed(String why) {
+      peer.noteFailure(why);
       Receiver current = receiver;
       boolean isNews = wasOpen || peer.incomingMessageLanes == 0;
       wasOpen = false;

@@ -22,8 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What this member sends to one other on one lane. It connects again for ever, after 25 ms at first
@@ -36,7 +34,7 @@ final class OutgoingConnection {
     void opened();
 
     /** It closed after it was open, or it could not be opened. */
-    void failed();
+    void failed(String why);
   }
 
   /** Puts TLS in front where it is wanted. */
@@ -44,7 +42,6 @@ final class OutgoingConnection {
     void install(Channel channel, String host, int port);
   }
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(OutgoingConnection.class);
   private static final long BACKOFF_MILLIS_MIN = 25;
   private static final long BACKOFF_MILLIS_MAX = 500;
 
@@ -65,7 +62,6 @@ final class OutgoingConnection {
   private volatile boolean closed;
   private @Nullable Channel channel;
   private long backoffMillis = BACKOFF_MILLIS_MIN;
-  private String lastComplaint = "";
 
   /** Whom to reach, and how to say hello there. */
   record Target(Hello hello, String name, String host, int port) {}
@@ -213,11 +209,7 @@ final class OutgoingConnection {
     if (closed) {
       return;
     }
-    if (!why.equals(lastComplaint)) {
-      lastComplaint = why;
-      LOGGER.info("no connection to member {}: {}", target.name, why);
-    }
-    listener.failed();
+    listener.failed(why);
     long delayMillis = backoffMillis / 2 + jitter.nextLong(backoffMillis / 2 + 1);
     backoffMillis = Math.min(BACKOFF_MILLIS_MAX, backoffMillis * 2);
     Future<?> _ = eventLoop.schedule(this::connect, delayMillis, TimeUnit.MILLISECONDS);
@@ -260,7 +252,6 @@ final class OutgoingConnection {
       }
       established = true;
       backoffMillis = BACKOFF_MILLIS_MIN;
-      lastComplaint = "";
       listener.opened();
     }
 
