@@ -65,7 +65,12 @@ public final class ArchitectureRules {
                 "java.nio.charset",
                 "org.jspecify..")
             .and(not(chanceOrClock()))
-            .or(namedAnyOf("java.nio.ByteBuffer", "java.nio.CharBuffer", "java.io.Serializable"));
+            .or(
+                namedAnyOf(
+                    "java.nio.ByteBuffer",
+                    "java.nio.CharBuffer",
+                    "java.util.zip.CRC32C",
+                    "java.io.Serializable"));
     return noClasses()
         .that()
         .resideInAnyPackage(rooms.toArray(new String[0]))

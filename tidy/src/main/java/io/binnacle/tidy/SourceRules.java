@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,6 +39,12 @@ public final class SourceRules {
   /** Functions that may be longer than others, by {@code Class.function}, with the reason. */
   private final Map<String, String> exempt = new TreeMap<>();
 
+  /** Packages that may have more files, by name, with how many. */
+  private final Map<String, Integer> full = new TreeMap<>();
+
+  /** Empty until a module says where its codes of HTTP may be. */
+  private Optional<List<String>> statusCodeRooms = Optional.empty();
+
   private SourceRules() {}
 
   public static SourceRules create() {
@@ -45,10 +53,27 @@ public final class SourceRules {
 
   /** A function that only dispatches may be longer; the reason is for the reader. */
   public SourceRules exempting(String function, String reason) {
+    requireReason(reason);
+    exempt.put(function, reason);
+    return this;
+  }
+
+  /** A package that is full for now may keep the files it has, but gets no more. */
+  public SourceRules allowingFullPackage(String packageName, int files, String reason) {
+    requireReason(reason);
+    full.put(packageName, files);
+    return this;
+  }
+
+  private static void requireReason(String reason) {
     if (reason.isBlank()) {
       throw new IllegalArgumentException("an exemption has a reason");
     }
-    exempt.put(function, reason);
+  }
+
+  /** Rule 6: nobody outside these packages, and those below them, chooses or judges codes. */
+  public SourceRules statusCodesOnlyIn(String... packageNames) {
+    statusCodeRooms = Optional.of(List.of(packageNames));
     return this;
   }
 
@@ -63,6 +88,10 @@ public final class SourceRules {
     List<Path> all = new ArrayList<>(mainFiles);
     all.addAll(testFiles);
     checkFunctions(all, violations);
+    if (statusCodeRooms.isPresent()) {
+      List<String> rooms = statusCodeRooms.get();
+      checkStatusCodes(mainFiles.stream().filter(file -> !isIn(file, rooms)).toList(), violations);
+    }
     return violations;
   }
 
@@ -75,16 +104,17 @@ public final class SourceRules {
     }
   }
 
-  private static void checkPackages(List<Path> files, List<String> violations) throws IOException {
+  private void checkPackages(List<Path> files, List<String> violations) throws IOException {
     Map<Path, List<Path>> byDirectory = new TreeMap<>();
     for (Path file : files) {
       byDirectory.computeIfAbsent(directoryOf(file), _ -> new ArrayList<>()).add(file);
     }
     for (Map.Entry<Path, List<Path>> entry : byDirectory.entrySet()) {
       Path directory = entry.getKey();
-      if (entry.getValue().size() > PACKAGE_FILES_MAX) {
+      int filesMax = full.getOrDefault(packageOf(directory), PACKAGE_FILES_MAX);
+      if (entry.getValue().size() > filesMax) {
         violations.add(
-            directory + " has " + entry.getValue().size() + " files, at most " + PACKAGE_FILES_MAX);
+            directory + " has " + entry.getValue().size() + " files, at most " + filesMax);
       }
       Path info = directory.resolve("package-info.java");
       if (!Files.exists(info)) {
@@ -98,6 +128,18 @@ public final class SourceRules {
   private static Path directoryOf(Path file) {
     Path parent = file.getParent();
     return parent == null ? file : parent;
+  }
+
+  private static String packageOf(Path directory) {
+    String path = directory.toString().replace('\\', '/');
+    String root = "src/main/java/";
+    int start = path.lastIndexOf(root);
+    return start < 0 ? "" : path.substring(start + root.length()).replace('/', '.');
+  }
+
+  private static boolean isIn(Path file, List<String> packageNames) {
+    String found = packageOf(directoryOf(file)) + ".";
+    return packageNames.stream().anyMatch(name -> found.startsWith(name + "."));
   }
 
   private static void checkFiles(List<Path> files, int linesMax, List<String> violations)
@@ -117,6 +159,22 @@ public final class SourceRules {
   }
 
   private void checkFunctions(List<Path> files, List<String> violations) throws IOException {
+    parse(
+        files,
+        (unit, positions) ->
+            new FunctionScanner(unit, positions, exempt.keySet(), violations).scan(unit, null));
+  }
+
+  private static void checkStatusCodes(List<Path> files, List<String> violations)
+      throws IOException {
+    parse(
+        files,
+        (unit, positions) -> new StatusCodeScanner(unit, positions, violations).scan(unit, null));
+  }
+
+  private static void parse(
+      List<Path> files, BiConsumer<CompilationUnitTree, SourcePositions> reader)
+      throws IOException {
     if (files.isEmpty()) {
       return;
     }
@@ -128,7 +186,7 @@ public final class SourceRules {
                   null, manager, null, List.of(), null, manager.getJavaFileObjectsFromPaths(files));
       SourcePositions positions = Trees.instance(task).getSourcePositions();
       for (CompilationUnitTree unit : task.parse()) {
-        new FunctionScanner(unit, positions, exempt.keySet(), violations).scan(unit, null);
+        reader.accept(unit, positions);
       }
     }
   }

@@ -87,6 +87,51 @@ class SourceRulesTest {
   }
 
   @Test
+  void aFullPackageMayBeAllowedButGrowsNoFurther() throws IOException {
+    write("package-info.java", INFO);
+    for (int i = 0; i < 13; i++) {
+      write("A" + i + ".java", "package a;\nclass A" + i + " {}\n");
+    }
+    assertThat(
+            SourceRules.create().allowingFullPackage("a", 14, "for this test").violations(module))
+        .isEmpty();
+    assertThat(
+            SourceRules.create().allowingFullPackage("a", 13, "for this test").violations(module))
+        .singleElement()
+        .satisfies(one -> assertThat(one).contains("has 14 files, at most 13"));
+    assertThatThrownBy(() -> SourceRules.create().allowingFullPackage("a", 13, ""))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void rule6ReportsCodesOfHttpThatAreChosenOrJudgedOutsideTheirRooms() throws IOException {
+    write("package-info.java", INFO);
+    write(
+        "A.java",
+        """
+        package a;
+        class A {
+          Object a() { return new Status(404, "gone"); }
+          Object b(boolean known) { return new ApiReply.Whole(known ? 304 : 200, null); }
+          Object c() { return Replies.text(500, "broken"); }
+          boolean d(Reply reply) { return reply.status() == 403; }
+          Object e() { return HttpResponseStatus.BAD_REQUEST; }
+          Object f() { return Duration.ofMillis(200); }
+        }
+        """);
+    assertThat(SourceRules.create().statusCodesOnlyIn("b").violations(module))
+        .extracting(one -> one.substring(one.indexOf("A.java:")))
+        .containsExactly(
+            "A.java:3 has the HTTP code 404",
+            "A.java:4 has the HTTP code 304",
+            "A.java:4 has the HTTP code 200",
+            "A.java:5 has the HTTP code 500",
+            "A.java:6 has the HTTP code 403",
+            "A.java:7 has the HTTP code HttpResponseStatus.BAD_REQUEST");
+    assertThat(SourceRules.create().statusCodesOnlyIn("a").violations(module)).isEmpty();
+  }
+
+  @Test
   void aPackageThatIsNotNullMarkedIsReported() throws IOException {
     write("package-info.java", "package a;\n");
     assertThat(only()).contains("is not @NullMarked");

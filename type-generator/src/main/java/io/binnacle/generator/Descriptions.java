@@ -46,14 +46,7 @@ final class Descriptions {
     List<JavaFileObject> sources = new ArrayList<>();
     for (Path jar : sourceJars) {
       try (JarFile file = new JarFile(jar.toFile())) {
-        for (String entryName : entries.keySet()) {
-          ZipEntry entry = file.getEntry(entryName);
-          if (entry != null) {
-            String text =
-                new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
-            sources.add(new Source(entryName, text));
-          }
-        }
+        addSources(file, entries.keySet(), sources);
       }
     }
     Descriptions descriptions = new Descriptions();
@@ -61,6 +54,17 @@ final class Descriptions {
       descriptions.parse(sources);
     }
     return descriptions;
+  }
+
+  private static void addSources(JarFile file, Set<String> entryNames, List<JavaFileObject> sources)
+      throws IOException {
+    for (String entryName : entryNames) {
+      ZipEntry entry = file.getEntry(entryName);
+      if (entry != null) {
+        byte[] text = file.getInputStream(entry).readAllBytes();
+        sources.add(new Source(entryName, new String(text, StandardCharsets.UTF_8)));
+      }
+    }
   }
 
   Optional<String> ofKind(Class<?> type) {

@@ -190,11 +190,7 @@ public final class WatchHub {
       behind = new ArrayList<>();
       for (WatchedRange watched : ranges) {
         watched.noLongerDue();
-        for (RangeCursor cursor : watched.cursors()) {
-          if (cursor.disarm()) {
-            woken.add(cursor);
-          }
-        }
+        watched.cursors().stream().filter(RangeCursor::disarm).forEach(woken::add);
       }
     }
     woken.forEach(WatchHub::wake);

@@ -340,13 +340,8 @@ public abstract class WatchContract {
     while (seen < expected) {
       switch (cursor.poll(10)) {
         case Poll.Events(List<WatchEvent> events, _) -> {
-          for (WatchEvent event : events) {
-            if (event.revision().number() <= last) {
-              problems.add(key + ": " + event.revision() + " after " + last);
-            }
-            last = event.revision().number();
-            seen++;
-          }
+          last = checkOrder(key, last, events, problems);
+          seen += events.size();
         }
         case Poll.Idle(Revision upTo) -> {
           if (upTo.number() < last) {
@@ -364,6 +359,18 @@ public abstract class WatchContract {
       }
     }
     cursor.close();
+  }
+
+  private static long checkOrder(
+      String key, long before, List<WatchEvent> events, List<String> problems) {
+    long last = before;
+    for (WatchEvent event : events) {
+      if (event.revision().number() <= last) {
+        problems.add(key + ": " + event.revision() + " after " + last);
+      }
+      last = event.revision().number();
+    }
+    return last;
   }
 
   private static boolean acquire(Semaphore woken) {

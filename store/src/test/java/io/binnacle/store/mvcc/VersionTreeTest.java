@@ -45,11 +45,7 @@ class VersionTreeTest {
           editor.put(chain);
           expected.put(chain.key(), chain);
         } else {
-          Bytes near = expected.ceilingKey(key(random.nextInt(60_000)));
-          if (near != null) {
-            editor.remove(near);
-            expected.remove(near);
-          }
+          removeNear(key(random.nextInt(60_000)), editor, expected);
         }
       }
       compare(editor.publish(), expected, random);
@@ -58,6 +54,15 @@ class VersionTreeTest {
       editor.remove(key);
     }
     compare(editor.publish(), new TreeMap<>(), random);
+  }
+
+  private static void removeNear(
+      Bytes key, TreeEditor editor, NavigableMap<Bytes, VersionChain> expected) {
+    Bytes near = expected.ceilingKey(key);
+    if (near != null) {
+      editor.remove(near);
+      expected.remove(near);
+    }
   }
 
   /**
