@@ -48,6 +48,7 @@ public final class GenerateTypes {
     Model model = ModelReader.read(definitions);
     Descriptions descriptions = Descriptions.read(jarsIn(sourcesFolder), classNames(model));
     write(output.resolve("catalogue.json"), CatalogueWriter.write(definitions));
+    write(output.resolve("wire.json"), new WireWriter(definitions, model).write());
     ArrayNode index = JsonNodeFactory.instance.arrayNode();
     OpenApiWriter openApi = new OpenApiWriter(definitions, model, descriptions);
     for (DefinitionFile file : definitions.files()) {

@@ -20,6 +20,7 @@ class GenerateTypesTest {
       version: v1
       classes: io.fabric8.kubernetes.api.model
       names: io.k8s.apimachinery.pkg.apis.meta.v1
+      wire: Meta
       only: [DeleteOptions, ListMeta, ManagedFieldsEntry, ObjectMeta, OwnerReference, Preconditions, ShardInfo]
       kinds: [DeleteOptions]
       """;
@@ -29,6 +30,7 @@ class GenerateTypesTest {
       version: v1
       classes: io.fabric8.kubernetes.api.model.coordination.v1
       names: io.k8s.api.coordination.v1
+      wire: V1Coordination
       resources:
         - name: leases
           kind: Lease
@@ -97,6 +99,32 @@ class GenerateTypesTest {
                 .path("kind")
                 .asString())
         .isEqualTo("Lease");
+  }
+
+  @Test
+  void protobufMessagesBecomeATableOfTheirFields() throws Exception {
+    Files.writeString(
+        definitions.resolve("coordination.k8s.io-v1.yaml"),
+        COORDINATION
+            .replace(
+                "{leaseTransitions: 0}", "{leaseTransitions: 0}\n    values: [leaseTransitions]")
+            .concat("    pointers: [strategy]\n"));
+    generate();
+
+    JsonNode wire = read("wire.json");
+    String lease = "io.k8s.api.coordination.v1.Lease";
+    assertThat(wire.path("kinds").path("coordination.k8s.io/v1 Lease").asString()).isEqualTo(lease);
+    assertThat(wire.path("kinds").has("* DeleteOptions")).isTrue();
+    JsonNode messages = wire.path("messages");
+    assertThat(messages.path(lease).path("spec").asString()).isEqualTo("2 " + lease + "Spec");
+    JsonNode spec = messages.path(lease + "Spec");
+    assertThat(spec.path("renewTime").asString()).isEqualTo("4 micro-time");
+    assertThat(spec.path("holderIdentity").asString()).isEqualTo("1 text drop");
+    assertThat(spec.path("strategy").asString()).isEqualTo("6 text");
+    assertThat(spec.path("leaseTransitions").asString()).isEqualTo("5 int32 drop");
+    JsonNode metadata = messages.path("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
+    assertThat(metadata.path("labels").asString()).isEqualTo("11 text map");
+    assertThat(metadata.path("finalizers").asString()).isEqualTo("14 text repeated");
   }
 
   @Test

@@ -31,6 +31,7 @@ public record DefinitionFile(String fileName, ObjectNode root) {
           "names",
           "only",
           "rename",
+          "wire",
           "resources",
           "kinds",
           "schemas");
@@ -67,7 +68,9 @@ public record DefinitionFile(String fileName, ObjectNode root) {
           "strategies",
           "defaults",
           "enums",
-          "keepEmpty");
+          "keepEmpty",
+          "values",
+          "pointers");
 
   public static DefinitionFile read(Path file) throws IOException {
     // Read by the YAML library itself, because a tree of Jackson's does not resolve anchors.
@@ -122,6 +125,11 @@ public record DefinitionFile(String fileName, ObjectNode root) {
   /** What OpenAPI names begin with. */
   public String namePrefix() {
     return required("names");
+  }
+
+  /** The class with the protobuf descriptors; empty where the kinds have no such form. */
+  public String wireClass() {
+    return root.path("wire").asString("");
   }
 
   /** True for shared material that is no group of its own, as object metadata. */
