@@ -119,6 +119,7 @@ public final class CertificateAuthority {
    */
   public IssuedCertificate issueServer(String commonName, List<String> hosts) {
     return issue(
+        newKeys(),
         new X500NameBuilder().addRDN(BCStyle.CN, commonName).build(),
         hosts,
         KeyPurposeId.id_kp_serverAuth);
@@ -127,23 +128,31 @@ public final class CertificateAuthority {
   /** A certificate with which a member calls and is called by others. */
   public IssuedCertificate issueMember(String memberName, List<String> hosts) {
     return issue(
+        newKeys(),
         new X500NameBuilder().addRDN(BCStyle.CN, memberName).build(),
         hosts,
         KeyPurposeId.id_kp_serverAuth,
         KeyPurposeId.id_kp_clientAuth);
   }
 
-  /** A certificate for a user: the common name is the user, organisations are the groups. */
+  /**
+   * A certificate for a user: the common name is the user, organisations are the groups. Its key is
+   * RSA, because client libraries take a key without a named algorithm for one.
+   */
   public IssuedCertificate issueClient(String user, List<String> groups) {
     X500NameBuilder name = new X500NameBuilder();
     for (String group : groups) {
       name.addRDN(BCStyle.O, group);
     }
-    return issue(name.addRDN(BCStyle.CN, user).build(), List.of(), KeyPurposeId.id_kp_clientAuth);
+    return issue(
+        newRsaKeys(),
+        name.addRDN(BCStyle.CN, user).build(),
+        List.of(),
+        KeyPurposeId.id_kp_clientAuth);
   }
 
-  private IssuedCertificate issue(X500Name subject, List<String> hosts, KeyPurposeId... purposes) {
-    KeyPair keys = newKeys();
+  private IssuedCertificate issue(
+      KeyPair keys, X500Name subject, List<String> hosts, KeyPurposeId... purposes) {
     Instant now = clock.instant();
     X500Name issuer = X500Name.getInstance(certificate().getSubjectX500Principal().getEncoded());
     try {
@@ -199,6 +208,16 @@ public final class CertificateAuthority {
     String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
     ContentSigner signer = new JcaContentSignerBuilder(algorithm).build(key);
     return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+  }
+
+  private static KeyPair newRsaKeys() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2_048, RANDOM);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no RSA", e);
+    }
   }
 
   private static KeyPair newKeys() {

@@ -55,6 +55,7 @@ class KubectlTest {
 
   private AcceptanceCluster cluster;
   private Path folder;
+  private String followerUrl;
   private int counter;
 
   private Kubectl kubectl;
@@ -71,6 +72,7 @@ class KubectlTest {
   void startThreeReplicas() throws Exception {
     cluster = AcceptanceCluster.start(3);
     folder = Files.createTempDirectory("kubectl");
+    followerUrl = cluster.follower().url();
   }
 
   @AfterAll
@@ -82,9 +84,8 @@ class KubectlTest {
 
   @BeforeEach
   void makeANamespace() throws Exception {
-    String follower = cluster.follower().url();
     namespace = "kubectl-" + counter++;
-    kubectl = new Kubectl(binary, cluster.kubeconfig(), follower, folder.resolve("home"));
+    kubectl = new Kubectl(binary, cluster.kubeconfig(), followerUrl, folder.resolve("home"));
     assertThat(
             kubectl.apply(
                 "apiVersion: v1\nkind: Namespace\nmetadata: {name: %s}\n".formatted(namespace)))
