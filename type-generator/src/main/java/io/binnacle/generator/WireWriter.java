@@ -116,15 +116,21 @@ final class WireWriter {
     checkNames(message, schema, about);
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     for (FieldDescriptor field : message.descriptor().getFields()) {
-      String text =
-          schema.path("properties").has(field.getName())
-              ? named(field, schema, about)
-              : inlined(message, field);
+      String name = jsonName(field, schema);
+      String text = name == null ? inlined(message, field) : named(name, field, schema, about);
       if (text != null) {
-        fields.put(field.getName(), field.getNumber() + " " + text);
+        fields.put(name == null ? field.getName() : name, field.getNumber() + " " + text);
       }
     }
     return fields;
+  }
+
+  /** Null where JSON has no such field. A few names differ in case only: uID is uid. */
+  private static @Nullable String jsonName(FieldDescriptor field, JsonNode schema) {
+    return schema.path("properties").propertyNames().stream()
+        .filter(name -> name.equalsIgnoreCase(field.getName()))
+        .findFirst()
+        .orElse(null);
   }
 
   private static int lastDot(String name) {
@@ -153,7 +159,7 @@ final class WireWriter {
     return name + " inline";
   }
 
-  private String named(FieldDescriptor field, JsonNode schema, JsonNode about) {
+  private String named(String name, FieldDescriptor field, JsonNode schema, JsonNode about) {
     List<String> words = new ArrayList<>();
     if (field.isMapField()) {
       words.add(form(field.getMessageType().findFieldByNumber(2)));
@@ -162,7 +168,7 @@ final class WireWriter {
       words.add(form(field));
       if (field.isRepeated()) {
         words.add("repeated");
-      } else if (zeroStandsForAbsent(field, schema, about)) {
+      } else if (zeroStandsForAbsent(name, field, schema, about)) {
         words.add("drop");
       }
     }
@@ -174,8 +180,7 @@ final class WireWriter {
    * and truth values a definition file says which.
    */
   private static boolean zeroStandsForAbsent(
-      FieldDescriptor field, JsonNode schema, JsonNode about) {
-    String name = field.getName();
+      String name, FieldDescriptor field, JsonNode schema, JsonNode about) {
     if (DefinitionFile.texts(schema.path("required")).contains(name)) {
       return false;
     }

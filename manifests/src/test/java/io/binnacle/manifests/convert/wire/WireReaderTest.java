@@ -20,6 +20,7 @@ import io.kubernetes.client.proto.V1Authorization;
 import io.kubernetes.client.proto.V1Autoscaling;
 import io.kubernetes.client.proto.V1Batch;
 import io.kubernetes.client.proto.V1Coordination;
+import io.kubernetes.client.proto.V1Networking;
 import io.kubernetes.client.proto.V1Policy;
 import io.kubernetes.client.proto.V1Rbac;
 import java.nio.charset.StandardCharsets;
@@ -291,6 +292,19 @@ class WireReaderTest {
             "data { raw: '{\"spec\":[1]}' } revision: 3"),
         """
         {"apiVersion":"apps/v1","kind":"ControllerRevision","data":{"spec":[1]},"revision":3}
+        """);
+  }
+
+  @Test
+  void namesThatDifferInCaseAreThoseOfJson() throws Exception {
+    assertSame(
+        read(
+            "networking.k8s.io/v1",
+            V1Networking.IngressClass.newBuilder(),
+            "spec { controller: 'c' parameters { aPIGroup: 'g' kind: 'K' name: 'n' } }"),
+        """
+        {"apiVersion":"networking.k8s.io/v1","kind":"IngressClass",
+         "spec":{"controller":"c","parameters":{"apiGroup":"g","kind":"K","name":"n"}}}
         """);
   }
 
