@@ -2,12 +2,14 @@ package io.binnacle.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.binnacle.bench.http.Call;
 import io.binnacle.bench.http.Line;
 import io.binnacle.bench.http.Lines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -112,29 +114,25 @@ final class LoadCommand implements Callable<Integer> {
     long between = isList ? lists / 3 : warmUp;
     long last = isList ? lists : warm;
     String name = (label + " " + work).strip();
-    phase(name + ", cold", work, run, objects, loop, 0, first).print(out);
+    LongFunction<Call> calls = calls(work, run, objects);
+    loop.run(name + ", cold", calls, first).print(out);
     if (last > 0) {
-      phase("warm-up", work, run, objects, loop, first, between);
-      phase(name + ", warm", work, run, objects, loop, first + between, last).print(out);
+      loop.run("warm-up", number -> calls.apply(first + number), between);
+      loop.run(name + ", warm", number -> calls.apply(first + between + number), last).print(out);
     }
   }
 
-  private Measured phase(
-      String name, Work work, String run, Objects objects, ClosedLoop loop, long from, long count)
-      throws IOException, InterruptedException {
-    return loop.run(
-        name,
-        number -> {
-          long i = from + number;
-          String known = "o-" + run + "-" + i % objectCount;
-          return switch (work) {
-            case create -> objects.create("c-" + run + "-" + i);
-            case get -> objects.get(known);
-            case update -> objects.update(known, i);
-            case patch -> objects.patch(known, i);
-            case list -> objects.list();
-          };
-        },
-        count);
+  /** The calls of a work by their number. */
+  private LongFunction<Call> calls(Work work, String run, Objects objects) {
+    return number -> {
+      String known = "o-" + run + "-" + number % objectCount;
+      return switch (work) {
+        case create -> objects.create("c-" + run + "-" + number);
+        case get -> objects.get(known);
+        case update -> objects.update(known, number);
+        case patch -> objects.patch(known, number);
+        case list -> objects.list();
+      };
+    };
   }
 }

@@ -68,18 +68,23 @@ final class RunningCluster {
 
   private void awaitReady(ClusterFile cluster, SSLContext identity, Duration bound)
       throws InterruptedException {
-    long began = System.nanoTime();
+    long untilNanos = System.nanoTime() + bound.toNanos();
     for (ReplicaSpec each : cluster.replicas()) {
       try (ReplicaClient client = new ReplicaClient(identity, each.securePort(), TIMEOUT_MILLIS)) {
-        while (!isReady(client)) {
-          if (System.nanoTime() - began > bound.toNanos()) {
-            throw new ClusterException(
-                "%s was not ready after %d s: see %s"
-                    .formatted(each.name(), bound.toSeconds(), folder.replicaLog(each.name())));
-          }
-          Thread.sleep(PULSE_MILLIS);
-        }
+        awaitReady(client, each, untilNanos);
       }
+    }
+  }
+
+  private void awaitReady(ReplicaClient client, ReplicaSpec replica, long untilNanos)
+      throws InterruptedException {
+    while (!isReady(client)) {
+      if (System.nanoTime() - untilNanos > 0) {
+        throw new ClusterException(
+            "%s did not become ready in time: see %s"
+                .formatted(replica.name(), folder.replicaLog(replica.name())));
+      }
+      Thread.sleep(PULSE_MILLIS);
     }
   }
 
