@@ -3,11 +3,15 @@ package io.binnacle.bench;
 import io.binnacle.bench.http.Call;
 import io.binnacle.bench.http.Line;
 import io.binnacle.bench.http.Listener;
+import io.binnacle.bench.http.StatusOnly;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -20,6 +24,9 @@ final class ClosedLoop {
   private static final long LATENCY_MICROS_MAX = TimeUnit.MINUTES.toMicros(10);
 
   private static final long PHASE_MINUTES_MAX = 30;
+  private static final long ENSURE_SECONDS_MAX = 30;
+  private static final int CREATED = 201;
+  private static final int CONFLICT = 409;
   private static final int SUCCESS_MIN = 200;
   private static final int SUCCESS_MAX = 299;
 
@@ -33,6 +40,20 @@ final class ClosedLoop {
 
   static Histogram histogram() {
     return new ConcurrentHistogram(LATENCY_MICROS_MAX, 3);
+  }
+
+  /** Sends one call that creates something which may be there already. */
+  static void ensure(Line line, Call call) throws InterruptedException, IOException {
+    CompletableFuture<Integer> answer = new CompletableFuture<>();
+    line.send(call, new StatusOnly(answer));
+    try {
+      int status = answer.get(ENSURE_SECONDS_MAX, TimeUnit.SECONDS);
+      if (status != CREATED && status != CONFLICT) {
+        throw new IOException(call.method() + " " + call.path() + ": status " + status);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException(call.method() + " " + call.path() + " got no answer", e);
+    }
   }
 
   /** Sends that many calls, over all lines, and waits for the last answer. */

@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.binnacle.bench.http.Line;
 import io.binnacle.bench.http.Lines;
-import io.binnacle.bench.http.Listener;
-import io.netty.buffer.ByteBuf;
+import io.binnacle.bench.http.StatusOnly;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -57,8 +55,7 @@ final class FailoverCommand implements Callable<Integer> {
     double began = System.nanoTime();
     long failures = 0;
     try (Lines lines = target.lines()) {
-      new ClosedLoop(lines.open(1, 1), List.of())
-          .run("namespace", _ -> objects.createNamespace(), 1);
+      ClosedLoop.ensure(lines.open(1, 1).getFirst(), objects.createNamespace());
       for (int i = 0; i < times; i++) {
         long leader = awaitWholeWithLeader();
         ProcessHandle process =
@@ -99,7 +96,7 @@ final class FailoverCommand implements Callable<Integer> {
     CompletableFuture<Integer> answer = new CompletableFuture<>();
     try {
       Line line = lines.open(1, 1).getFirst();
-      line.send(objects.create(name), new Answer(answer));
+      line.send(objects.create(name), new StatusOnly(answer));
       int status = answer.get(ATTEMPT_SECONDS_MAX, TimeUnit.SECONDS);
       line.close();
       // An attempt that seemed to fail may have been written: then it exists.
@@ -151,20 +148,5 @@ final class FailoverCommand implements Callable<Integer> {
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     process.waitFor();
     return said;
-  }
-
-  private record Answer(CompletableFuture<Integer> status) implements Listener {
-    @Override
-    public void piece(ByteBuf bytes) {}
-
-    @Override
-    public void ended(int code) {
-      status.complete(code);
-    }
-
-    @Override
-    public void failed(Throwable reason) {
-      status.completeExceptionally(reason);
-    }
   }
 }

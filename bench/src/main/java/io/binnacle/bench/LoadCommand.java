@@ -91,8 +91,7 @@ final class LoadCommand implements Callable<Integer> {
       ClosedLoop loop = new ClosedLoop(all, target.serverPids);
       ClosedLoop listLoop =
           new ClosedLoop(all.subList(0, Math.min(listClients, clients)), target.serverPids);
-      new ClosedLoop(all.subList(0, 1), List.of())
-          .run("namespace", _ -> objects.createNamespace(), 1);
+      ClosedLoop.ensure(all.getFirst(), objects.createNamespace());
       String run = Long.toString(System.currentTimeMillis(), 36);
       boolean needsObjects = works.stream().anyMatch(each -> each != Work.create);
       if (needsObjects) {

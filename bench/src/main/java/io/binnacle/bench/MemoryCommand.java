@@ -43,8 +43,7 @@ final class MemoryCommand implements Callable<Integer> {
     Measured loading;
     try (Lines lines = target.lines()) {
       ClosedLoop loop = new ClosedLoop(lines.open(clients, target.connections), List.of());
-      new ClosedLoop(lines.open(1, 1), List.of())
-          .run("namespace", _ -> objects.createNamespace(), 1);
+      ClosedLoop.ensure(lines.open(1, 1).getFirst(), objects.createNamespace());
       String run = Long.toString(System.currentTimeMillis(), 36);
       loading = loop.run("loading", i -> objects.create("m-" + run + "-" + i), objectCount);
     }

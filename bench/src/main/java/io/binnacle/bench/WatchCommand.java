@@ -64,8 +64,7 @@ final class WatchCommand implements Callable<Integer> {
     List<WatchStream> streams = new ArrayList<>();
     try (Lines lines = target.lines()) {
       Line writer = lines.open(1, 1).getFirst();
-      new ClosedLoop(List.of(writer), List.of())
-          .run("namespace", _ -> objects.createNamespace(), 1);
+      ClosedLoop.ensure(writer, objects.createNamespace());
       for (Line each : lines.open(watchers, target.connections)) {
         WatchStream stream = new WatchStream(sentNanos, latencies, wrong);
         streams.add(stream);
