@@ -1,11 +1,8 @@
 package io.binnacle.apiserver.authorization;
 
 import io.binnacle.apiserver.authorization.AccessAttributes.Target;
-import io.binnacle.manifests.status.Details;
 import io.binnacle.manifests.status.GroupResource;
 import io.binnacle.manifests.status.Status;
-import io.binnacle.manifests.status.StatusReason;
-import java.util.List;
 
 /** The words in which a refusal is told (ERR-06): clients and their users know them. */
 public final class Refusal {
@@ -16,11 +13,7 @@ public final class Refusal {
     String user = "User \"" + escape(attributes.user().name()) + "\" cannot " + attributes.verb();
     return switch (attributes.target()) {
       case Target.Path(String path) ->
-          new Status(
-              403,
-              StatusReason.FORBIDDEN,
-              "forbidden: " + user + " path \"" + escape(path) + "\"" + reason,
-              new Details("", "", "", "", List.of(), 0));
+          Status.forbiddenPath(user + " path \"" + escape(path) + "\"" + reason);
       case Target.Resource resource ->
           Status.forbidden(
               new GroupResource(resource.group(), resource.resource()),

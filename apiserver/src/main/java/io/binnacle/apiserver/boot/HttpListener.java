@@ -17,7 +17,6 @@ import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.WebServerException;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -78,8 +77,7 @@ final class HttpListener implements AutoCloseable {
 
   /** Boot wants a handler behind the routes; the one route takes everything. */
   private static Mono<Void> notRouted(ServerHttpRequest request, ServerHttpResponse response) {
-    response.setStatusCode(HttpStatus.NOT_FOUND);
-    return response.setComplete();
+    return Mono.error(new IllegalStateException("a request passed by the one route"));
   }
 
   int port() {

@@ -63,7 +63,7 @@ public final class DiscoveryEndpoints {
   private static ApiReply legacy(Made documents, String path) {
     Bytes document = documents.legacy.get(path);
     if (document != null) {
-      return Replies.json(200, document);
+      return Replies.document(document);
     }
     boolean groupIsKnown =
         path.lastIndexOf('/') > 0
@@ -80,7 +80,7 @@ public final class DiscoveryEndpoints {
             .with("Vary", "Accept")
             .with("Cache-Control", "public");
     boolean known = request.headers().all("If-None-Match").contains(document.tag);
-    return new ApiReply.Whole(known ? 304 : 200, headers, known ? Bytes.empty() : document.body);
+    return known ? Replies.notModified(headers) : Replies.document(headers, document.body);
   }
 
   private Made documents() {

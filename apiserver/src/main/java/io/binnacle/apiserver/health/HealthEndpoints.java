@@ -45,8 +45,8 @@ public final class HealthEndpoints {
       if (check.name().equals(name)) {
         String failure = check.failure().get();
         return failure == null
-            ? Replies.text(200, "ok")
-            : Replies.text(500, "internal server error: " + logged(endpoint, check, failure));
+            ? Replies.well("ok")
+            : Replies.unwell("internal server error: " + logged(endpoint, check, failure));
       }
     }
     return Replies.pageNotFound();
@@ -74,11 +74,11 @@ public final class HealthEndpoints {
           .append('\n');
     }
     if (failed) {
-      return Replies.text(500, lines + endpoint + " check failed\n");
+      return Replies.unwell(lines + endpoint + " check failed\n");
     }
     return request.query().has("verbose")
-        ? Replies.text(200, lines + endpoint + " check passed\n")
-        : Replies.text(200, "ok");
+        ? Replies.well(lines + endpoint + " check passed\n")
+        : Replies.well("ok");
   }
 
   /** The reason is for the log only (HLTH-03). */

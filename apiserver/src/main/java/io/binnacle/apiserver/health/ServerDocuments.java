@@ -26,9 +26,9 @@ public final class ServerDocuments {
 
   public ApiReply handle(String path) {
     return switch (path) {
-      case "/", "/index.html" -> Replies.json(200, paths.get());
-      case "/version" -> Replies.json(200, version);
-      case STATUS_PATH -> Replies.json(200, status.get().toJson());
+      case "/", "/index.html" -> Replies.document(paths.get());
+      case "/version" -> Replies.document(version);
+      case STATUS_PATH -> Replies.document(status.get().toJson());
       default -> Replies.pageNotFound();
     };
   }

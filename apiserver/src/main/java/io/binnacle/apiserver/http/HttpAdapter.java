@@ -112,6 +112,11 @@ public final class HttpAdapter {
 
   private Publisher<Void> write(
       HttpServerRequest request, HttpServerResponse response, ApiReply reply) {
+    if (reply instanceof ApiReply.Streamed stream
+        && stream.flushEach()
+        && WatchWebSocket.isWanted(request)) {
+      return WatchWebSocket.write(response, stream.chunks().takeUntilOther(goingDown));
+    }
     response.status(reply.statusCode());
     reply.headers().forEach(response::addHeader);
     return switch (reply) {

@@ -37,7 +37,7 @@ public final class MetricsEndpoint {
     } catch (IOException e) {
       throw new UncheckedIOException("a write to memory failed", e);
     }
-    return new ApiReply.Whole(
-        200, Headers.of("Content-Type", writer.getContentType()), Bytes.wrap(text.toByteArray()));
+    return Replies.document(
+        Headers.of("Content-Type", writer.getContentType()), Bytes.wrap(text.toByteArray()));
   }
 }

@@ -45,7 +45,7 @@ public final class OpenApiEndpoints {
   /** Answers a path that begins with {@code /openapi}. */
   public ApiReply handle(ApiRequest request, String path) {
     if (path.equals(INDEX_PATH)) {
-      return Replies.json(200, index).withHeader("Vary", "Accept");
+      return Replies.document(index).withHeader("Vary", "Accept");
     }
     if (!path.startsWith(INDEX_PATH + "/")) {
       return Replies.pageNotFound();
@@ -64,7 +64,7 @@ public final class OpenApiEndpoints {
   private ApiReply document(ApiRequest request, String name, String hash) {
     String asked = request.query().text("hash");
     if (!asked.isEmpty() && !asked.equals(hash)) {
-      return new ApiReply.Whole(301, Headers.of("Location", urlOf(name, hash)), Bytes.empty());
+      return Replies.moved(urlOf(name, hash));
     }
     Headers headers =
         Headers.of("Content-Type", "application/json")
@@ -82,10 +82,10 @@ public final class OpenApiEndpoints {
                       clock.instant().plus(IMMUTABLE_FOR).atZone(ZoneOffset.UTC)));
     }
     if (request.headers().all("If-None-Match").contains('"' + hash + '"')) {
-      return new ApiReply.Whole(304, headers, Bytes.empty());
+      return Replies.notModified(headers);
     }
     Bytes body = documents.computeIfAbsent(name, OpenApiEndpoints::read);
-    return new ApiReply.Whole(200, headers, body);
+    return Replies.document(headers, body);
   }
 
   private static Bytes read(String name) {

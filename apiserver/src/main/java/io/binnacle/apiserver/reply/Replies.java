@@ -22,6 +22,35 @@ public final class Replies {
     return new ApiReply.Whole(statusCode, TEXT, Bytes.ofUtf8(body));
   }
 
+  /** A document as JSON. */
+  public static ApiReply.Whole document(Bytes body) {
+    return json(200, body);
+  }
+
+  /** A document with headers of its own, such as those for caches. */
+  public static ApiReply.Whole document(Headers headers, Bytes body) {
+    return new ApiReply.Whole(200, headers, body);
+  }
+
+  /** The client has what the headers describe. */
+  public static ApiReply.Whole notModified(Headers headers) {
+    return new ApiReply.Whole(304, headers, Bytes.empty());
+  }
+
+  public static ApiReply.Whole moved(String location) {
+    return new ApiReply.Whole(301, Headers.of("Location", location), Bytes.empty());
+  }
+
+  /** All is well, in words. */
+  public static ApiReply.Whole well(String body) {
+    return text(200, body);
+  }
+
+  /** Something of ours is not well, in words. */
+  public static ApiReply.Whole unwell(String body) {
+    return text(500, body);
+  }
+
   /** URL-10: what a path that nobody serves gets. */
   public static ApiReply.Whole pageNotFound() {
     return text(404, "404 page not found\n");

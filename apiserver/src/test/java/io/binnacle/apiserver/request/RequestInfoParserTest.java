@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestInfoParserTest {
@@ -38,21 +39,14 @@ class RequestInfoParserTest {
           GET,    /api/v1/watch/namespaces/a/pods/x,                WATCH,            pods,        '',     a,   x
           GET,    /apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Anode, GET, clusterroles, '',    '',  system:node
           """)
-  void aResourceRequestIsRead(
-      String method,
-      String url,
-      Verb verb,
-      String resource,
-      String subresource,
-      String namespace,
-      String name) {
-    RequestInfo info = parse(method, url);
+  void aResourceRequestIsRead(ArgumentsAccessor row) {
+    RequestInfo info = parse(row.getString(0), row.getString(1));
     assertThat(info.resourceRequest()).isTrue();
-    assertThat(info.verb()).isEqualTo(verb);
-    assertThat(info.resource()).isEqualTo(resource);
-    assertThat(info.subresource()).isEqualTo(subresource);
-    assertThat(info.namespace()).isEqualTo(namespace);
-    assertThat(info.name()).isEqualTo(name);
+    assertThat(info.verb()).isEqualTo(row.get(2, Verb.class));
+    assertThat(info.resource()).isEqualTo(row.getString(3));
+    assertThat(info.subresource()).isEqualTo(row.getString(4));
+    assertThat(info.namespace()).isEqualTo(row.getString(5));
+    assertThat(info.name()).isEqualTo(row.getString(6));
   }
 
   /** URL-08. */

@@ -106,6 +106,15 @@ public record Status(int code, StatusReason reason, String message, @Nullable De
         403, StatusReason.FORBIDDEN, subject + "forbidden: " + why, Details.of(resource, name));
   }
 
+  /** ERR-06: for a path that is no resource. */
+  public static Status forbiddenPath(String why) {
+    return new Status(
+        403,
+        StatusReason.FORBIDDEN,
+        "forbidden: " + why,
+        new Details("", "", "", "", List.of(), 0));
+  }
+
   /** ERR-07. */
   public static Status unauthorized() {
     return of(401, StatusReason.UNAUTHORIZED, "Unauthorized");
