@@ -6,6 +6,8 @@ import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Proposal;
+import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.message.SnapshotDescription;
 import io.binnacle.consensus.snapshot.SnapshotTransfers;
 import io.binnacle.consensus.transport.PeerTransport;
@@ -108,6 +110,12 @@ final class EffectRunner<R> {
       case Effect.AwaitPersisted(long id) -> {
         return id;
       }
+      case Effect.Send(long to, PeerMessage.Propose propose) when !transport.isConnected(to) ->
+          // Never sent, so it may be proposed again, instead of being undecided until its deadline.
+          clients.run(
+              new Effect.ProposalsRefused(
+                  propose.proposals().stream().map(Proposal::id).toList(),
+                  RefusalReason.NO_LEADER));
       case Effect.Send(long to, PeerMessage message) -> transport.send(to, message);
       case Effect.Apply(List<LogEntry> committed) -> applyLoop.apply(committed);
       case Effect.StartSnapshotSend(long to, long term) ->
