@@ -161,7 +161,7 @@ class KubectlTest {
     assertThat(ok("create", "configmap", "settings", "--from-literal=color=blue"))
         .isEqualTo("configmap/settings created");
     assertThat(run("create", "configmap", "settings").fails().errors())
-        .contains("Error from server (AlreadyExists): configmaps \"settings\" already exists");
+        .contains("configmaps \"settings\" already exists");
     assertThat(ok("create", "secret", "generic", "hidden", "--from-literal=password=x"))
         .isEqualTo("secret/hidden created");
     assertThat(ok("create", "serviceaccount", "robot")).isEqualTo("serviceaccount/robot created");
@@ -227,7 +227,7 @@ class KubectlTest {
     assertThat(ok("get", "configmap", "--field-selector", "metadata.name=one", "-o", "name"))
         .isEqualTo("configmap/one");
     assertThat(run("get", "configmap", "--field-selector", "data.x=1").fails().errors())
-        .contains("field label not supported");
+        .contains("is not a known field selector");
     assertThat(run("get", "configmap", "-l", "color=(").fails().errors())
         .contains("unable to parse");
   }
@@ -260,9 +260,7 @@ class KubectlTest {
                 "configmap",
                 "watched",
                 "--watch",
-                "--output-watch-events",
-                "-o",
-                "name")
+                "--output-watch-events")
             .redirectOutput(output.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -276,8 +274,8 @@ class KubectlTest {
       watch.destroy();
       watch.waitFor(10, TimeUnit.SECONDS);
     }
-    assertThat(Files.readAllLines(output).stream().map(String::strip).filter(l -> !l.isEmpty()))
-        .hasSize(3);
+    assertThat(Files.readAllLines(output).stream().map(line -> line.split(" +", 2)[0]))
+        .containsExactly("EVENT", "ADDED", "MODIFIED", "DELETED");
   }
 
   private static List<String> linesWith(Path file, String word) throws IOException {
@@ -547,7 +545,7 @@ class KubectlTest {
             run("patch", "service", "addressed", "-p", "{\"spec\":{\"clusterIP\":\"10.0.0.250\"}}")
                 .fails()
                 .errors())
-        .contains("field is immutable");
+        .contains("spec.clusterIPs[0]: Invalid value", "may not change once set");
   }
 
   @Test
