@@ -19,6 +19,12 @@ public interface ConsensusNode<R> extends AutoCloseable {
   CompletableFuture<ProposalOutcome<R>> propose(Bytes command);
 
   /**
+   * As {@link #propose}, for a command that frees room (a delete, a compaction): it is not refused
+   * because a disk is full.
+   */
+  CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command);
+
+  /**
    * A linearizable read barrier (Raft thesis section 6.4, RAFT-46 to RAFT-49): completes once this
    * member has applied everything that was committed when the call was made. Concurrent calls share
    * rounds.

@@ -38,6 +38,11 @@ final class LocalMember<R> implements ConsensusNode<R> {
   }
 
   @Override
+  public CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command) {
+    return propose(command);
+  }
+
+  @Override
   public CompletableFuture<ReadOutcome> readBarrier() {
     return CompletableFuture.supplyAsync(() -> new ReadOutcome.Ready(applied), applying);
   }

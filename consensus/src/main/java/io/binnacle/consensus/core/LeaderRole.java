@@ -19,6 +19,7 @@ import io.binnacle.consensus.progress.FollowerProgress;
 import io.binnacle.consensus.quorum.CommitRule;
 import io.binnacle.consensus.quorum.JointQuorum;
 import io.binnacle.consensus.read.ReadIndexQueue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -189,20 +190,20 @@ final class LeaderRole extends Role {
   }
 
   private void take(long origin, List<Proposal> proposals) {
-    CoreConfig.Flow flow = state.config().flow();
-    for (int i = 0; i < proposals.size(); i++) {
-      RefusalReason refusal = refusalOf(proposals.get(i), flow);
-      if (refusal != null) {
-        state.refuse(origin, proposals.subList(i, proposals.size()), refusal);
-        return;
+    TreeMap<RefusalReason, List<Proposal>> refused = new TreeMap<>();
+    for (Proposal proposal : proposals) {
+      RefusalReason refusal = refusalOf(proposal, state.config().flow());
+      if (refusal == null) {
+        append(LogEntry.command(nextPosition(), proposal.id(), proposal.command()));
+      } else {
+        refused.computeIfAbsent(refusal, _ -> new ArrayList<>()).add(proposal);
       }
-      Proposal proposal = proposals.get(i);
-      append(LogEntry.command(nextPosition(), proposal.id(), proposal.command()));
     }
+    refused.forEach((reason, each) -> state.refuse(origin, each, reason));
   }
 
   private @Nullable RefusalReason refusalOf(Proposal proposal, CoreConfig.Flow flow) {
-    if (state.isDiskFull()) {
+    if (state.isDiskFull() && proposal.kind() != Proposal.Kind.RELIEF) {
       return RefusalReason.DISK_FULL;
     }
     long size = LogEntry.OVERHEAD_BYTES + (long) proposal.command().length();

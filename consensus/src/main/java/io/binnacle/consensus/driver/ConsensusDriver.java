@@ -257,7 +257,8 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     next.sequence = lastSequence;
     next.term = core.term();
     proposals.add(next);
-    return new Proposal(new ProposalId(config.group().memberId(), lastSequence), command);
+    return new Proposal(
+        new ProposalId(config.group().memberId(), lastSequence), command, next.kind);
   }
 
   private int askForReads() {

@@ -14,6 +14,7 @@ import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.SnapshotDescription;
 import io.binnacle.consensus.metrics.ConsensusMetrics;
 import io.binnacle.consensus.metrics.MemberCounters;
@@ -159,6 +160,15 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
 
   @Override
   public CompletableFuture<ProposalOutcome<R>> propose(Bytes command) {
+    return propose(command, Proposal.Kind.COMMAND);
+  }
+
+  @Override
+  public CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command) {
+    return propose(command, Proposal.Kind.RELIEF);
+  }
+
+  private CompletableFuture<ProposalOutcome<R>> propose(Bytes command, Proposal.Kind kind) {
     ConsensusConfig.Admission admission = config.admission();
     if (command.length() > admission.commandBytesMax()) {
       return refused(
@@ -176,11 +186,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
           ProposalOutcome.RefusalReason.OVERLOADED, "too many proposals wait for their outcome");
     }
     PendingProposal<R> proposal =
-        new PendingProposal<>(
-            command,
-            System.nanoTime(),
-            admission.proposalTimeoutMillis() * 1_000_000L,
-            admission.leaderWaitMillis() * 1_000_000L);
+        new PendingProposal<>(command, kind, System.nanoTime(), admission);
     mailbox.propose(proposal);
     drainIfStopped();
     return proposal.outcome;

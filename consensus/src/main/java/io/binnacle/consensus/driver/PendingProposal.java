@@ -1,7 +1,9 @@
 package io.binnacle.consensus.driver;
 
+import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.message.Proposal;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingProposal<R> {
   final CompletableFuture<ProposalOutcome<R>> outcome = new CompletableFuture<>();
+  final Proposal.Kind kind;
   final int commandBytes;
   final long deadlineNanos;
   final long leaderDeadlineNanos;
@@ -24,10 +27,12 @@ final class PendingProposal<R> {
   /** In which the newest attempt was appended or forwarded. */
   volatile long term;
 
-  PendingProposal(Bytes command, long nowNanos, long timeoutNanos, long leaderWaitNanos) {
+  PendingProposal(
+      Bytes command, Proposal.Kind kind, long nowNanos, ConsensusConfig.Admission admission) {
     this.command = command;
+    this.kind = kind;
     this.commandBytes = command.length();
-    this.deadlineNanos = nowNanos + timeoutNanos;
-    this.leaderDeadlineNanos = nowNanos + leaderWaitNanos;
+    this.deadlineNanos = nowNanos + admission.proposalTimeoutMillis() * 1_000_000L;
+    this.leaderDeadlineNanos = nowNanos + admission.leaderWaitMillis() * 1_000_000L;
   }
 }

@@ -54,7 +54,13 @@ public final class MessageCodec {
       case PeerMessage.ReadIndexReply m -> out.putLong(m.readContext()).putLong(m.readIndex());
       case PeerMessage.Propose m -> {
         out.putInt(m.proposals().size());
-        m.proposals().forEach(each -> out.putProposalId(each.id()).putBytes(each.command()));
+        boolean plain = isPlain(m);
+        for (Proposal each : m.proposals()) {
+          out.putProposalId(each.id()).putBytes(each.command());
+          if (!plain) {
+            out.putByte(proposalKindCode(each.kind()));
+          }
+        }
       }
       case PeerMessage.ProposeRefused m -> {
         out.putByte(reasonCode(m.reason())).putInt(m.proposals().size());
@@ -77,7 +83,7 @@ public final class MessageCodec {
       case PeerMessage.InstallSnapshotReply _ -> 9;
       case PeerMessage.ReadIndexRequest _ -> 10;
       case PeerMessage.ReadIndexReply _ -> 11;
-      case PeerMessage.Propose _ -> 12;
+      case PeerMessage.Propose m -> isPlain(m) ? 12 : 15;
       case PeerMessage.ProposeRefused _ -> 13;
       case PeerMessage.TimeoutNow _ -> 14;
     };
@@ -107,9 +113,10 @@ public final class MessageCodec {
                   term, readPosition(in), in.readNatural(), in.readBoolean());
           case 10 -> new PeerMessage.ReadIndexRequest(term, in.readLong());
           case 11 -> new PeerMessage.ReadIndexReply(term, in.readLong(), in.readNatural());
-          case 12 -> readPropose(term, in);
+          case 12 -> readPropose(term, in, true);
           case 13 -> readProposeRefused(term, in);
           case 14 -> new PeerMessage.TimeoutNow(term);
+          case 15 -> readPropose(term, in, false);
           default -> throw new MalformedException("a message of unknown kind " + kind);
         };
     in.requireEnd();
@@ -182,13 +189,37 @@ public final class MessageCodec {
     return new PeerMessage.InstallSnapshot(term, snapshot, offset, chunk);
   }
 
-  private static PeerMessage readPropose(long term, WireReader in) throws MalformedException {
+  private static PeerMessage readPropose(long term, WireReader in, boolean plain)
+      throws MalformedException {
     int count = in.readCount(PROPOSAL_ID_BYTES + Integer.BYTES);
     List<Proposal> proposals = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      proposals.add(new Proposal(readProposalId(in), in.readBytes()));
+      ProposalId id = readProposalId(in);
+      Bytes command = in.readBytes();
+      Proposal.Kind kind = plain ? Proposal.Kind.COMMAND : proposalKindOf(in.readByte());
+      proposals.add(new Proposal(id, command, kind));
     }
     return new PeerMessage.Propose(term, proposals);
+  }
+
+  /** What the first version could say, and reads. */
+  private static boolean isPlain(PeerMessage.Propose message) {
+    return message.proposals().stream().allMatch(each -> each.kind() == Proposal.Kind.COMMAND);
+  }
+
+  private static int proposalKindCode(Proposal.Kind kind) {
+    return switch (kind) {
+      case COMMAND -> 1;
+      case RELIEF -> 2;
+    };
+  }
+
+  private static Proposal.Kind proposalKindOf(byte code) throws MalformedException {
+    return switch (code) {
+      case 1 -> Proposal.Kind.COMMAND;
+      case 2 -> Proposal.Kind.RELIEF;
+      default -> throw new MalformedException("a proposal of unknown kind " + code);
+    };
   }
 
   private static PeerMessage readProposeRefused(long term, WireReader in)

@@ -12,6 +12,7 @@ import io.binnacle.consensus.core.RaftCore;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.SnapshotDescription;
 import io.binnacle.consensus.metrics.MemberCounters;
 import io.binnacle.consensus.snapshot.SnapshotTransfers;
@@ -134,13 +135,8 @@ public final class SteppedMember<R> {
       return CompletableFuture.completedFuture(
           new ProposalOutcome.Refused<>(ProposalOutcome.RefusalReason.OVERLOADED, "full"));
     }
-    ConsensusConfig.Admission admission = config.admission();
     PendingProposal<R> proposal =
-        new PendingProposal<>(
-            command,
-            nowNanos,
-            admission.proposalTimeoutMillis() * 1_000_000L,
-            admission.leaderWaitMillis() * 1_000_000L);
+        new PendingProposal<>(command, Proposal.Kind.COMMAND, nowNanos, config.admission());
     mailbox.propose(proposal);
     return proposal.outcome;
   }

@@ -92,7 +92,13 @@ final class ScriptedMember {
   void propose(List<String> commands) {
     List<Proposal> proposals = new ArrayList<>();
     for (String command : commands) {
-      proposals.add(new Proposal(new ProposalId(memberId, ++requests), Bytes.ofUtf8(command)));
+      // As a delete would be.
+      boolean frees = command.startsWith("-");
+      proposals.add(
+          new Proposal(
+              new ProposalId(memberId, ++requests),
+              Bytes.ofUtf8(command),
+              frees ? Proposal.Kind.RELIEF : Proposal.Kind.COMMAND));
     }
     step(new Input.Proposed(proposals));
   }

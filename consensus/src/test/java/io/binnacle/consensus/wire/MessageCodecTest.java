@@ -49,6 +49,12 @@ class MessageCodecTest {
           new PeerMessage.ReadIndexReply(7, 3, 41),
           new PeerMessage.Propose(
               7, List.of(new Proposal(new ProposalId(9, 8), Bytes.ofUtf8("forwarded")))),
+          new PeerMessage.Propose(
+              7,
+              List.of(
+                  new Proposal(new ProposalId(9, 9), Bytes.ofUtf8("plain")),
+                  new Proposal(
+                      new ProposalId(9, 10), Bytes.ofUtf8("freeing"), Proposal.Kind.RELIEF))),
           new PeerMessage.ProposeRefused(
               7, List.of(new ProposalId(9, 8)), RefusalReason.OVERLOADED),
           new PeerMessage.TimeoutNow(7));

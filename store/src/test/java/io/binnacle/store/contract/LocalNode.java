@@ -73,6 +73,11 @@ public final class LocalNode<R> implements ConsensusNode<R> {
   }
 
   @Override
+  public CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command) {
+    return propose(command);
+  }
+
+  @Override
   public CompletableFuture<ReadOutcome> readBarrier() {
     if (closed || !reachable) {
       return CompletableFuture.completedFuture(new ReadOutcome.Unavailable("no quorum"));
