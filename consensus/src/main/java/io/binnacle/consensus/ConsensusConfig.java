@@ -1,6 +1,7 @@
 package io.binnacle.consensus;
 
 import io.binnacle.consensus.base.Invariant;
+import io.binnacle.consensus.membership.MemberContact;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -51,14 +52,31 @@ public record ConsensusConfig(
     public Member {
       Invariant.check(memberId > 0, "member id %d of port %d is not positive", memberId, port);
     }
+
+    /** The form that travels with the configuration. */
+    public MemberContact contact() {
+      return new MemberContact(memberId, name, host, port);
+    }
+
+    public static Member of(MemberContact contact) {
+      return new Member(contact.memberId(), contact.name(), contact.host(), contact.port());
+    }
   }
 
   /**
    * @param clusterId members of different groups never talk (WAL-27)
    * @param memberId which of the members this one is
    * @param members sorted by id, this one included
+   * @param isJoining false: the members form the group when they start for the first time. True: it
+   *     exists, this member waits to be added to it, and the members are whom it may hear from. A
+   *     data directory that has begun the one way or the other keeps to it (RAFT-62)
    */
-  public record Group(long clusterId, long memberId, List<Member> members) {
+  public record Group(long clusterId, long memberId, List<Member> members, boolean isJoining) {
+    /** A group that these members form. */
+    public Group(long clusterId, long memberId, List<Member> members) {
+      this(clusterId, memberId, members, false);
+    }
+
     public Group {
       members = members.stream().sorted(Comparator.comparingLong(Member::memberId)).toList();
       HashSet<Long> ids = new HashSet<>();
@@ -70,6 +88,28 @@ public record ConsensusConfig(
     /** A group of one, for development and tests. */
     public static Group single(String name) {
       return ofInitialCluster("single", name, Map.of(name, "127.0.0.1:0"));
+    }
+
+    /**
+     * A member with an empty disk that waits to be added to a group (RAFT-58).
+     *
+     * @param clusterId of the group, as any of its members tells it
+     * @param self with an id that was never used in this group; {@link #newMemberId} makes one
+     * @param others the members of the group at the moment
+     */
+    public static Group joining(long clusterId, Member self, List<Member> others) {
+      List<Member> all = new ArrayList<>(others);
+      all.add(self);
+      return new Group(clusterId, self.memberId(), all, true);
+    }
+
+    /**
+     * An id for a member that joins later.
+     *
+     * @param random 64 bits of chance, never the same twice
+     */
+    public static long newMemberId(long random) {
+      return (random >>> 2) | 1;
     }
 
     /**

@@ -56,5 +56,8 @@ public interface ConsensusNode<R> extends AutoCloseable {
 
     /** A write, a sync or an invariant failed: nothing after it was acknowledged (WAL-09). */
     record Failed(String why) implements StopReason {}
+
+    /** The group has removed this member: under this id it never comes back (RAFT-18). */
+    record Removed() implements StopReason {}
   }
 }

@@ -8,19 +8,42 @@ import java.util.List;
  * The configuration of a group, by member ids in ascending order. In force once applied (RAFT-53).
  *
  * @param voters whose majority decides
- * @param learners get the log, have no say
+ * @param learners get the log, have no say; one that is an outgoing voter as well still has it, and
+ *     loses it when the joint consensus is left (RAFT-56)
  * @param outgoingVoters not empty while the group is in joint consensus: then a majority of these
  *     decides as well (RAFT-55)
+ * @param contacts of members, as far as they were ever told; ascending by id
+ * @param removed the newest few that were removed: they never come back (RAFT-58)
  */
-public record Membership(List<Long> voters, List<Long> learners, List<Long> outgoingVoters) {
+public record Membership(
+    List<Long> voters,
+    List<Long> learners,
+    List<Long> outgoingVoters,
+    List<MemberContact> contacts,
+    List<Long> removed) {
+  /** Of a member that waits to be added: it has no say and knows of nobody that has. */
+  public static final Membership NOBODY =
+      new Membership(List.of(), List.of(), List.of(), List.of(), List.of());
+
+  /** More would outgrow a snapshot's header; ids are drawn from 2^62, so the rest is safe, too. */
+  static final int REMOVED_MAX = 64;
+
   public Membership {
     voters = sorted(voters);
     learners = sorted(learners);
     outgoingVoters = sorted(outgoingVoters);
-    Invariant.check(!voters.isEmpty(), "a group without voters");
+    contacts = List.copyOf(contacts);
+    removed = List.copyOf(removed);
+    Invariant.check(
+        !voters.isEmpty() || (outgoingVoters.isEmpty() && learners.isEmpty()),
+        "a group without voters");
     for (Long learner : learners) {
       Invariant.check(!voters.contains(learner), "voter and learner at once: %s", learner);
     }
+  }
+
+  public Membership(List<Long> voters, List<Long> learners, List<Long> outgoingVoters) {
+    this(voters, learners, outgoingVoters, List.of(), List.of());
   }
 
   public static Membership ofVoters(List<Long> voters) {
@@ -42,17 +65,40 @@ public record Membership(List<Long> voters, List<Long> learners, List<Long> outg
   /** Everybody that is sent the log, ascending. */
   public List<Long> members() {
     List<Long> all = new ArrayList<>(voters);
-    for (Long outgoing : outgoingVoters) {
-      if (!all.contains(outgoing)) {
-        all.add(outgoing);
-      }
-    }
-    for (Long learner : learners) {
-      if (!all.contains(learner)) {
-        all.add(learner);
-      }
-    }
+    all.addAll(outgoingVoters);
+    all.addAll(learners);
     return sorted(all);
+  }
+
+  /** What follows a joint consensus: the outgoing voters have no say any more. */
+  public Membership leaveJoint() {
+    Invariant.check(isJoint(), "%s is not joint", this);
+    return succeededBy(voters, learners, List.of(), contacts);
+  }
+
+  /** The next configuration; who is not in it any more has been removed. */
+  Membership succeededBy(
+      List<Long> nextVoters,
+      List<Long> nextLearners,
+      List<Long> nextOutgoing,
+      List<MemberContact> known) {
+    Membership bare = new Membership(nextVoters, nextLearners, nextOutgoing);
+    List<MemberContact> nextContacts = new ArrayList<>();
+    for (Long member : bare.members()) {
+      known.stream()
+          .filter(contact -> contact.memberId() == member)
+          .findFirst()
+          .ifPresent(nextContacts::add);
+    }
+    List<Long> nextRemoved = new ArrayList<>(removed);
+    members().stream().filter(member -> !bare.contains(member)).forEach(nextRemoved::add);
+    int forgotten = Math.max(0, nextRemoved.size() - REMOVED_MAX);
+    return new Membership(
+        bare.voters,
+        bare.learners,
+        bare.outgoingVoters,
+        nextContacts,
+        nextRemoved.subList(forgotten, nextRemoved.size()));
   }
 
   private static List<Long> sorted(List<Long> ids) {

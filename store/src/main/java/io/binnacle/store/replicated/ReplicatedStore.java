@@ -80,6 +80,7 @@ public final class ReplicatedStore implements KeyValueStore {
     String why =
         switch (reason) {
           case StopReason.Closed _ -> "the store is closed";
+          case StopReason.Removed _ -> "this member was removed from the group";
           case StopReason.Failed(String failure) -> failure;
         };
     thread.close();

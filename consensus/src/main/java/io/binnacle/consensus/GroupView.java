@@ -1,0 +1,53 @@
+package io.binnacle.consensus;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The group as one member has applied it.
+ *
+ * @param leaderId null while no leader is known
+ * @param joint whether a change of voters is under way
+ * @param members ascending by id
+ */
+public record GroupView(
+    long clusterId, @Nullable Long leaderId, boolean joint, List<Member> members) {
+  public GroupView {
+    members = List.copyOf(members);
+  }
+
+  /**
+   * One member.
+   *
+   * @param name and address as they were told when it was added, or by the flags of the first start
+   * @param connected as seen by the member that was asked; always of itself
+   * @param progress what the leader knows of it; null where another member was asked
+   */
+  public record Member(
+      long memberId,
+      String name,
+      String host,
+      int port,
+      Standing standing,
+      boolean connected,
+      @Nullable Progress progress) {}
+
+  /** What say a member has. */
+  public enum Standing {
+    VOTER,
+    LEARNER,
+    /** A voter that will be none when the joint consensus is left. */
+    OUTGOING_VOTER
+  }
+
+  /**
+   * How far a member is, in the eyes of the leader.
+   *
+   * @param matchIndex what it certainly has on disk
+   * @param lagEntries what it lacks of the leader's log
+   * @param recentlyHeard whether it answered within the last election timeout
+   * @param snapshot whether it is being sent a snapshot
+   */
+  public record Progress(
+      long matchIndex, long lagEntries, boolean recentlyHeard, boolean snapshot) {}
+}
