@@ -43,6 +43,7 @@ public final class SteppedMember<R> {
   private final SnapshotTransfers transfers;
   private final SnapshotTaker taker;
   private final ConsensusDriver<R> driver;
+  private final RaftCore core;
   private final WriteAheadLog log;
   private final Disk.DiskLock lock;
 
@@ -81,11 +82,12 @@ public final class SteppedMember<R> {
     this.transfers =
         new SnapshotTransfers(
             recovery.snapshots(), new FromTransfers(transport), () -> waker.accept(Part.TRANSFERS));
+    this.core = new RaftCore(coreConfig, recovery.core());
     this.driver =
         new ConsensusDriver<>(
             new ConsensusDriver.Parts<>(
                 config,
-                new RaftCore(coreConfig, recovery.core()),
+                core,
                 log,
                 mailbox,
                 proposals,
@@ -161,6 +163,21 @@ public final class SteppedMember<R> {
 
   public long term() {
     return driver.view().term();
+  }
+
+  public Effect.RoleName role() {
+    return driver.view().role();
+  }
+
+  public long lastIndex() {
+    return driver.view().lastIndex();
+  }
+
+  /** Whether its log in memory has this entry, or begins behind it. */
+  public boolean holdsOrCovers(LogPosition position) {
+    return position.index() < core.firstIndex()
+        || (position.index() <= core.lastIndex()
+            && core.termAt(position.index()) == position.term());
   }
 
   public long commitIndex() {

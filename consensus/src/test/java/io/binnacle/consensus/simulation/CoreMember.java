@@ -38,7 +38,6 @@ final class CoreMember implements SimulatedMember {
   private final long memberId;
   private final Membership membership;
   private final MemoryDisk disk = new MemoryDisk();
-  private final Mutant mutant;
 
   // Everything below is lost in a crash.
   private @Nullable RaftCore core;
@@ -70,7 +69,6 @@ final class CoreMember implements SimulatedMember {
     this.chance = simulation.chance().fork();
     this.memberId = memberId;
     this.membership = membership;
-    this.mutant = simulation.mutant();
     this.snapshots = new SnapshotTraffic(this);
   }
 
@@ -91,6 +89,11 @@ final class CoreMember implements SimulatedMember {
   @Override
   public void slowDisk(long nanosMax) {
     syncNanosMax = nanosMax;
+  }
+
+  @Override
+  public void comfort() {
+    syncNanosMax = 3_000_000;
   }
 
   @Override
@@ -183,7 +186,7 @@ final class CoreMember implements SimulatedMember {
       whilePaused.add(() -> receive(from, message));
       return;
     }
-    step(new Input.Received(from, MutantFilter.received(mutant, core, message)));
+    step(new Input.Received(from, message));
   }
 
   @Override
@@ -240,7 +243,10 @@ final class CoreMember implements SimulatedMember {
         checker.leaderKeptLog(memberId, termBefore, lastBefore, stepped.lastIndex());
       }
     }
-    run(MutantFilter.effects(mutant, stepped, input, effects));
+    if (stepped.role() != roleBefore) {
+      simulation.statistics().transition(roleBefore.name(), stepped.role().name());
+    }
+    run(effects);
   }
 
   private void run(List<Effect> effects) {
@@ -259,7 +265,7 @@ final class CoreMember implements SimulatedMember {
         }
         case Effect.AwaitPersisted await -> waitFor = await.persistId();
         default -> {
-          if (waitFor > 0 && mutant != Mutant.ANSWERS_BEFORE_PERSIST) {
+          if (waitFor > 0) {
             deferred.addLast(new Deferred(waitFor, effect));
           } else {
             perform(effect);
@@ -378,6 +384,7 @@ final class CoreMember implements SimulatedMember {
     while (!readsByIndex.isEmpty() && readsByIndex.firstKey() <= applied) {
       for (PendingRead read : readsByIndex.pollFirstEntry().getValue()) {
         checker.reads(memberId, read.floor(), applied);
+        simulation.statistics().read();
         read.client().done(Outcome.APPLIED);
       }
     }
@@ -420,6 +427,7 @@ final class CoreMember implements SimulatedMember {
       Pending waiting = pending.remove(entry.proposal());
       if (waiting != null) {
         checker.acknowledges(entry.proposal(), entry.position());
+        simulation.statistics().acknowledged();
         waiting.client().done(Outcome.APPLIED);
       }
     }

@@ -11,9 +11,15 @@ final class EventQueue {
       new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::order));
   private long nowNanos;
   private long scheduled;
+  private long happened;
 
   long nowNanos() {
     return nowNanos;
+  }
+
+  /** How many events there were so far. */
+  long happened() {
+    return happened;
   }
 
   void after(long delayNanos, Runnable action) {
@@ -24,6 +30,7 @@ final class EventQueue {
   void runOne() {
     Event event = events.remove();
     nowNanos = event.atNanos();
+    happened++;
     event.action().run();
   }
 }

@@ -1,13 +1,26 @@
 package io.binnacle.consensus.simulation;
 
-/** Does harm, within what Raft promises to bear (FAULT-01 to FAULT-03, FAULT-08, FAULT-09). */
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Does harm, within what Raft promises to bear: FAULT-01 to FAULT-09, FAULT-12, FAULT-13. What
+ * cannot be done to the members at hand is simply not done.
+ */
 final class Nemesis {
   private static final long MILLIS = 1_000_000;
+
+  private record Strike(String name, int weight, Runnable action) {}
 
   private final Simulation simulation;
   private final Chance chance;
   private final int members;
   private final boolean hasty;
+  private final List<Strike> strikes = new ArrayList<>();
+  private int weights;
+  private final Set<Integer> rotten = new TreeSet<>();
   private boolean active = true;
 
   Nemesis(Simulation simulation, Chance chance) {
@@ -15,6 +28,27 @@ final class Nemesis {
     this.chance = chance;
     this.members = simulation.members().size();
     this.hasty = chance.percent(30);
+    strike("crash", 3, () -> crash(anyone()));
+    strike("crash of all", 1, this::crashEverybody);
+    strike("rolling restart", 1, () -> rollOver(1));
+    strike("isolation", 1, () -> isolate(anyone()));
+    strike("partition", 1, this::split);
+    strike("one-way cut", 1, () -> simulation.network().cut(anyone(), anyone(), true));
+    strike("flapping link", 1, () -> flap(anyone(), anyone(), 6));
+    strike("snapshots cut off", 1, () -> simulation.network().cutSnapshots(true));
+    strike("healing", 4, this::healLinks);
+    strike("pause", 1, this::pause);
+    strike("slow disk", 1, this::slowDisk);
+    strike("connection reset", 1, this::resetConnection);
+    strike("clock jump or drift", 1, this::bendClock);
+    strike("full disk", 1, this::fillDisk);
+    strike("bit rot", 1, this::rot);
+    strike("starved thread", 1, () -> anybody().starve(chance.between(0, 300 * MILLIS)));
+  }
+
+  private void strike(String name, int weight, Runnable action) {
+    strikes.add(new Strike(name, weight, action));
+    weights += weight;
   }
 
   void begin() {
@@ -36,9 +70,9 @@ final class Nemesis {
     }
     for (SimulatedMember member : simulation.members()) {
       if (member.isLeader() && chance.percent(40)) {
+        simulation.statistics().fault("leader hunted");
         int leader = (int) member.memberId();
         simulation.network().joinAll();
-        simulation.trace("hunt " + leader);
         isolate(leader);
         int listener = 1 + chance.below(members);
         if (chance.percent(70)) {
@@ -62,17 +96,15 @@ final class Nemesis {
     if (!active) {
       return;
     }
-    switch (chance.below(12)) {
-      case 0, 1, 2 -> crash(anyone());
-      case 3 -> crashEverybody();
-      case 4 -> isolate(anyone());
-      case 5 -> split();
-      case 6 -> simulation.network().cut(anyone(), anyone(), true);
-      case 7, 8 -> healLinks();
-      case 9 -> pause();
-      case 10 -> slowDisk();
-      case 11 -> resetConnection();
-      default -> simulation.network().misbehave();
+    int drawn = chance.below(weights);
+    for (Strike strike : strikes) {
+      drawn -= strike.weight;
+      if (drawn < 0) {
+        simulation.trace(strike.name);
+        simulation.statistics().fault(strike.name);
+        strike.action.run();
+        break;
+      }
     }
     schedule();
   }
@@ -86,6 +118,10 @@ final class Nemesis {
       }
     }
     return id;
+  }
+
+  private SimulatedMember anybody() {
+    return simulation.member(anyone());
   }
 
   private void crash(int id) {
@@ -118,15 +154,23 @@ final class Nemesis {
     }
   }
 
+  /** One after the other, each soon after the one before is back. */
+  private void rollOver(int id) {
+    if (active && id <= members) {
+      crash(id);
+      simulation
+          .events()
+          .after(chance.between(200 * MILLIS, 3_000 * MILLIS), () -> rollOver(id + 1));
+    }
+  }
+
   private void isolate(int id) {
-    simulation.trace("isolate " + id);
     for (int other = 1; other <= members; other++) {
       cutBoth(id, other);
     }
   }
 
   private void split() {
-    simulation.trace("split");
     boolean[] left = new boolean[members + 1];
     for (int id = 1; id <= members; id++) {
       left[id] = chance.percent(50);
@@ -145,33 +189,68 @@ final class Nemesis {
     simulation.network().cut(other, one, true);
   }
 
+  private void flap(int one, int other, int times) {
+    if (active && times > 0) {
+      simulation.network().cut(one, other, times % 2 == 0);
+      simulation
+          .events()
+          .after(chance.between(20 * MILLIS, 400 * MILLIS), () -> flap(one, other, times - 1));
+    }
+  }
+
+  /** Also what was done to disks, clocks and threads comes to an end now and then. */
   private void healLinks() {
-    simulation.trace("heal");
     simulation.network().behave();
     simulation.network().misbehave();
+    SimulatedMember member = anybody();
+    member.setClock(1_000, 0);
+    member.starve(0);
+    member.emptyDisk();
   }
 
   private void pause() {
-    SimulatedMember member = simulation.member(anyone());
+    SimulatedMember member = anybody();
     if (member.isUp()) {
-      simulation.trace("pause " + member.memberId());
       member.pause(chance.between(10 * MILLIS, 3_000 * MILLIS));
     }
   }
 
   private void slowDisk() {
-    SimulatedMember member = simulation.member(anyone());
-    long nanosMax = chance.between(MILLIS, chance.percent(20) ? 4_000 * MILLIS : 100 * MILLIS);
-    simulation.trace("slow disk " + member.memberId() + " " + nanosMax / MILLIS + " ms");
-    member.slowDisk(nanosMax);
+    anybody().slowDisk(chance.between(MILLIS, chance.percent(20) ? 4_000 * MILLIS : 100 * MILLIS));
   }
 
   private void resetConnection() {
     int one = anyone();
     int other = anyone();
-    simulation.trace("reset " + one + " and " + other);
     simulation.member(one).peerLost(other);
     simulation.member(other).peerLost(one);
+  }
+
+  private void bendClock() {
+    int permille =
+        (int) (chance.percent(70) ? chance.between(950, 1_050) : 500 + 500 * chance.below(4));
+    long jump = chance.between(-500 * MILLIS, chance.percent(30) ? 10_000 * MILLIS : 500 * MILLIS);
+    anybody().setClock(permille, jump);
+  }
+
+  private void fillDisk() {
+    SimulatedMember member = anybody();
+    if (member.fillDisk(chance.below(40_000))) {
+      simulation.events().after(chance.between(100 * MILLIS, 4_000 * MILLIS), member::emptyDisk);
+    }
+  }
+
+  /** Of a minority only: what more rot does to a group, no protocol heals. */
+  private void rot() {
+    int id = anyone();
+    SimulatedMember member = simulation.member(id);
+    boolean mayRot = rotten.contains(id) || rotten.size() < (members - 1) / 2;
+    if (mayRot && member.rot()) {
+      rotten.add(id);
+      if (chance.percent(70)) {
+        crash(id);
+      }
+    }
   }
 
   /** No more faults: everything is up, connected and quick. */
@@ -180,8 +259,7 @@ final class Nemesis {
     simulation.trace("peace");
     simulation.network().behave();
     for (SimulatedMember member : simulation.members()) {
-      member.slowDisk(3 * MILLIS);
-      member.steadyPower();
+      member.comfort();
       restart((int) member.memberId());
     }
   }

@@ -2,8 +2,10 @@ package io.binnacle.consensus.simulation;
 
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.log.LogPosition;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +20,11 @@ final class NodeChecker {
   private final Map<Bytes, Long> indexOf = new HashMap<>();
   private final Set<Bytes> refused = new HashSet<>();
   private final Map<Bytes, Long> acknowledged = new HashMap<>();
+  private final List<LogPosition> newest = new ArrayList<>();
+
+  /** The term of whoever was first seen to apply it, so never below the one it was committed in. */
+  private final Map<LogPosition, Long> appliedInTerm = new HashMap<>();
+
   private long newestIndex;
   private long readFloor;
 
@@ -28,7 +35,7 @@ final class NodeChecker {
   }
 
   /** INV-05, INV-10. */
-  void applies(long member, LogPosition position, Bytes command, long digest) {
+  void applies(long member, long memberTerm, LogPosition position, Bytes command, long digest) {
     Applied now = new Applied(position, command, digest);
     Applied known = byIndex.putIfAbsent(position.index(), now);
     if (known != null) {
@@ -42,7 +49,33 @@ final class NodeChecker {
     require(
         before == null, "INV-10 once or never", command + " at " + before + " and at " + position);
     require(!refused.contains(command), "INV-10 once or never", command + " had been refused");
-    newestIndex = Math.max(newestIndex, position.index());
+    if (position.index() > newestIndex) {
+      newestIndex = position.index();
+      newest.add(position);
+      appliedInTerm.put(position, memberTerm);
+    }
+  }
+
+  /** INV-04: a new leader has what was applied anywhere, unless a later term committed it. */
+  void beginsToLead(long member, long term, SafetyChecker.LogLookup log) {
+    for (LogPosition position : newest.subList(Math.max(0, newest.size() - 50), newest.size())) {
+      require(
+          appliedInTerm.getOrDefault(position, 0L) >= term || log.holdsOrCovers(position),
+          "INV-04 leader completeness",
+          "member " + member + " leads term " + term + " without " + position);
+    }
+  }
+
+  /** INV-06: the newest that was applied is on the disks of a majority, crashed ones included. */
+  void durability(List<SafetyChecker.LogLookup> disks) {
+    if (!newest.isEmpty()) {
+      LogPosition position = newest.getLast();
+      long holders = disks.stream().filter(disk -> disk.holdsOrCovers(position)).count();
+      require(
+          holders > disks.size() / 2,
+          "INV-06 committed is durable",
+          position + " is applied and on " + holders + " of " + disks.size() + " disks");
+    }
   }
 
   void restores(long member, long commandIndex, long digest) {
@@ -78,6 +111,12 @@ final class NodeChecker {
         appliedIndex >= floor,
         "INV-11 linearizable reads",
         "member " + member + " reads at " + appliedIndex + " after " + floor + " was answered");
+  }
+
+  /** Of everything that was applied. */
+  long fingerprint() {
+    Applied last = byIndex.get(newestIndex);
+    return last == null ? 0 : last.digest();
   }
 
   long newestIndex() {

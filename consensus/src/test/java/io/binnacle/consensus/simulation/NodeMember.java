@@ -3,33 +3,39 @@ package io.binnacle.consensus.simulation;
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
-import io.binnacle.consensus.StateMachine;
-import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.core.CoreConfig;
 import io.binnacle.consensus.driver.SteppedMember;
 import io.binnacle.consensus.driver.SteppedMember.Part;
+import io.binnacle.consensus.linearizability.History;
+import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.transport.PeerTransport;
+import io.binnacle.consensus.wal.RecoveredLog;
+import io.binnacle.consensus.wal.WriteAheadLog;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A whole node, driver, log and snapshots included, on a simulated disk. */
+/** A whole node, driver, log and snapshots included, on a simulated disk and a clock of its own. */
 final class NodeMember implements SimulatedMember {
   private static final long MICROS = 1_000;
   private static final long MILLIS = 1_000_000;
+  private static final List<Part> PARTS = List.copyOf(EnumSet.allOf(Part.class));
+  private static final long CLUSTER_ID = 1;
+  private static final int RESERVE_BYTES = 8_192;
+
+  /** Far more than segments, snapshots and what is set aside of them ever take (INV-14). */
+  private static final long DISK_BYTES_MAX = 1L << 20;
 
   /** A client's call that has no outcome yet. */
-  private record Call(CompletableFuture<?> future, Client client, Supplier<Outcome> judge) {}
+  private record Waiting(CompletableFuture<?> future, Client client, Supplier<Outcome> judge) {}
 
   private final Simulation simulation;
   private final NodeChecker checker;
@@ -38,16 +44,30 @@ final class NodeMember implements SimulatedMember {
   private final long memberId;
   private final ConsensusConfig config;
   private final SimulatedDisk disk;
+  private final SimulatedClock clock;
+  private final RegisterMachine machine;
   private final EnumSet<Part> scheduled = EnumSet.noneOf(Part.class);
-  private final List<Call> open = new ArrayList<>();
-  private @Nullable SteppedMember<Long> node;
-  private Machine machine = new Machine();
+  private final EnumMap<Part, Long> starvedNanos = new EnumMap<>(Part.class);
+  private final List<Waiting> open = new ArrayList<>();
+  private @Nullable SteppedMember<Boolean> node;
   private int life;
   private boolean paused;
+  private boolean rotten;
+  private boolean condemned;
   private long syncNanosMax = 3 * MILLIS;
+  private SimulatedDisk.Troubles troubles;
+  private long errorsKnown;
+
+  // Of this life.
   private long termSeen;
-  private int powerLossPerMyriad;
-  private static final int COMMAND_BYTES_MAX = 200;
+  private long commitSeen;
+  private long ledLastIndex;
+  private String roleSeen = "";
+
+  // Over all lives: what was said aloud must be remembered.
+  private long termSpoken;
+  private long votedIn;
+  private long votedFor;
 
   NodeMember(Simulation simulation, long memberId, Membership membership) {
     this.simulation = simulation;
@@ -56,22 +76,31 @@ final class NodeMember implements SimulatedMember {
     this.chance = simulation.chance().fork();
     this.memberId = memberId;
     this.disk = new SimulatedDisk(chance.fork());
-    if (simulation.mutant() == Mutant.ANSWERS_BEFORE_PERSIST) {
-      disk.lie();
-    }
-    this.powerLossPerMyriad = chance.percent(50) ? chance.below(40) : 0;
+    this.clock = new SimulatedClock(events);
+    this.machine =
+        new RegisterMachine(
+            memberId,
+            checker,
+            () -> node == null ? Long.MAX_VALUE : node.term(),
+            simulation.stateFillingBytes());
+    this.troubles =
+        new SimulatedDisk.Troubles(
+            chance.percent(50) ? chance.below(40) : 0,
+            chance.percent(20) ? chance.below(20) : 0,
+            chance.percent(10) ? chance.below(10) : 0,
+            chance.percent(20) ? chance.below(10) : 0);
     List<ConsensusConfig.Member> members = new ArrayList<>();
     membership
         .voters()
         .forEach(id -> members.add(new ConsensusConfig.Member(id, "m" + id, "h", 1)));
     this.config =
-        ConsensusConfig.of(new ConsensusConfig.Group(1, memberId, members), chance.next())
+        ConsensusConfig.of(new ConsensusConfig.Group(CLUSTER_ID, memberId, members), chance.next())
             .withStorage(
                 new ConsensusConfig.Storage(
                     (int) chance.between(4_096, 20_000),
                     chance.between(2_000, 20_000),
                     simulation.retention().tailEntriesMax(),
-                    8_192));
+                    RESERVE_BYTES));
   }
 
   @Override
@@ -85,11 +114,20 @@ final class NodeMember implements SimulatedMember {
   }
 
   @Override
+  public boolean isLost() {
+    return condemned;
+  }
+
+  @Override
   public void start() {
+    if (condemned) {
+      return;
+    }
     life++;
     scheduled.clear();
-    machine = new Machine();
-    disk.powerLoss(powerLossPerMyriad);
+    machine.clear();
+    disk.troubles(troubles);
+    errorsKnown = disk.errors();
     try {
       node =
           new SteppedMember<>(
@@ -105,11 +143,13 @@ final class NodeMember implements SimulatedMember {
               machine,
               this::wake);
     } catch (SimulatedDisk.PowerLoss _) {
-      loseAndReturn();
+      loseAndReturn("power loss");
       return;
     } catch (IOException e) {
-      throw new SimulationFailure("member " + memberId + " cannot start: " + e.getMessage(), e);
+      failed(e);
+      return;
     }
+    simulation.checker().monotone(memberId, "the durable term", termSpoken, node.term());
     idle(Part.DRIVER, 12 * MILLIS);
     idle(Part.TRANSFERS, 200 * MILLIS);
     idle(Part.LOG_SUPPLY, 100 * MILLIS);
@@ -133,38 +173,80 @@ final class NodeMember implements SimulatedMember {
   }
 
   private long delayOf(Part part) {
-    return switch (part) {
-      case DRIVER -> chance.between(5 * MICROS, 60 * MICROS);
-      case LOG_WRITER -> chance.between(100 * MICROS, syncNanosMax);
-      case APPLY, SNAPSHOT_TAKER, TRANSFERS, LOG_SUPPLY -> chance.between(20 * MICROS, 2 * MILLIS);
-    };
+    long usual =
+        switch (part) {
+          case DRIVER -> chance.between(5 * MICROS, 60 * MICROS);
+          case LOG_WRITER -> chance.between(100 * MICROS, syncNanosMax);
+          case APPLY, SNAPSHOT_TAKER, TRANSFERS, LOG_SUPPLY ->
+              chance.between(20 * MICROS, 2 * MILLIS);
+        };
+    long starved = starvedNanos.getOrDefault(part, 0L);
+    return starved == 0 ? usual : usual + chance.between(0, starved);
   }
 
   private void step(Part part) {
     scheduled.remove(part);
-    if (node == null || paused) {
+    SteppedMember<Boolean> stepped = node;
+    if (stepped == null || paused) {
       return;
     }
     try {
-      if (node.step(part, events.nowNanos()) > 0) {
+      if (stepped.step(part, clock.nowNanos()) > 0) {
         wake(part);
       }
     } catch (SimulatedDisk.PowerLoss _) {
-      loseAndReturn();
+      loseAndReturn("power loss");
       return;
     } catch (IOException e) {
-      throw new SimulationFailure("member " + memberId + " stops: " + e.getMessage(), e);
+      failed(e);
+      return;
     }
-    simulation.checker().monotone(memberId, "the term", termSeen, node.term());
-    termSeen = node.term();
-    if (node.isLeader()) {
-      simulation.checker().leads(memberId, node.term());
-    }
+    observe(stepped);
     settle();
   }
 
-  private void loseAndReturn() {
-    simulation.trace("power loss at " + memberId);
+  /** INV-01, INV-02, INV-04, INV-08. */
+  private void observe(SteppedMember<Boolean> stepped) {
+    SafetyChecker safety = simulation.checker();
+    safety.monotone(memberId, "the term", termSeen, stepped.term());
+    safety.monotone(memberId, "the commit index", commitSeen, stepped.commitIndex());
+    String role = stepped.role().name();
+    if (!role.equals(roleSeen)) {
+      if (!roleSeen.isEmpty()) {
+        simulation.statistics().transition(roleSeen, role);
+      }
+      if (stepped.isLeader()) {
+        checker.beginsToLead(memberId, stepped.term(), stepped::holdsOrCovers);
+        ledLastIndex = 0;
+      }
+      roleSeen = role;
+    }
+    if (stepped.isLeader()) {
+      safety.leads(memberId, stepped.term());
+      if (termSeen == stepped.term()) {
+        safety.leaderKeptLog(memberId, termSeen, ledLastIndex, stepped.lastIndex());
+      }
+      ledLastIndex = stepped.lastIndex();
+    }
+    termSeen = stepped.term();
+    commitSeen = stepped.commitIndex();
+  }
+
+  /** A fault of the disk stops a member; one that rotted may be refused for ever. */
+  private void failed(IOException why) {
+    if (rotten) {
+      simulation.trace("out of service: " + memberId + ": " + why.getMessage());
+      crash();
+      condemned = true;
+    } else if (disk.errors() > errorsKnown) {
+      loseAndReturn("stops: " + why.getMessage() + ",");
+    } else {
+      throw new SimulationFailure("member " + memberId + " stops: " + why.getMessage(), why);
+    }
+  }
+
+  private void loseAndReturn(String what) {
+    simulation.trace(what + " at " + memberId);
     crash();
     events.after(
         chance.between(MILLIS, 500 * MILLIS),
@@ -182,11 +264,59 @@ final class NodeMember implements SimulatedMember {
     paused = false;
     scheduled.clear();
     termSeen = 0;
-    disk.powerLoss(0);
+    commitSeen = 0;
+    ledLastIndex = 0;
+    roleSeen = "";
+    disk.troubles(SimulatedDisk.Troubles.NONE);
     disk.crash();
-    List<Call> lost = List.copyOf(open);
+    List<Waiting> lost = List.copyOf(open);
     open.clear();
     lost.forEach(call -> call.client().done(Outcome.UNDECIDED));
+    inspectDisk();
+  }
+
+  /** INV-03, INV-07, INV-08: what is left after a crash agrees with what was said aloud. */
+  private void inspectDisk() {
+    RecoveredLog left = durableLog();
+    if (left == null || rotten) {
+      return;
+    }
+    SafetyChecker safety = simulation.checker();
+    HardState state = left.hardState();
+    safety.monotone(memberId, "the durable term", termSpoken, state.term());
+    boolean forgotten = state.term() == votedIn && state.votedFor() != votedFor;
+    if (forgotten) {
+      throw new SimulationFailure(
+          "INV-07 vote safety: member %d voted for %d in term %d, its disk says %d"
+              .formatted(memberId, votedFor, votedIn, state.votedFor()));
+    }
+    safety.writes(memberId, left.entries(), left.base().term());
+  }
+
+  /** Null where the disk cannot be read, or there is no log yet. */
+  private @Nullable RecoveredLog durableLog() {
+    SimulatedDisk image = disk.durableImage();
+    if (!image.exists("wal")) {
+      return null;
+    }
+    WriteAheadLog.Options options =
+        new WriteAheadLog.Options(
+            "wal", CLUSTER_ID, memberId, config.storage().walSegmentBytes(), RESERVE_BYTES);
+    try (WriteAheadLog log = WriteAheadLog.open(image, options)) {
+      return log.recovered();
+    } catch (IOException _) {
+      return null;
+    }
+  }
+
+  /** INV-06. One that rotted is given the benefit of the doubt: the majority does without it. */
+  @Override
+  public boolean holdsOrCovers(LogPosition position) {
+    if (rotten) {
+      return true;
+    }
+    RecoveredLog log = durableLog();
+    return log != null && (position.index() <= log.base().index() || log.continuesFrom(position));
   }
 
   @Override
@@ -207,9 +337,43 @@ final class NodeMember implements SimulatedMember {
   }
 
   @Override
-  public void steadyPower() {
-    powerLossPerMyriad = 0;
-    disk.powerLoss(0);
+  public boolean fillDisk(long bytesLeft) {
+    disk.fillUpTo(bytesLeft);
+    return true;
+  }
+
+  @Override
+  public void emptyDisk() {
+    disk.makeRoom();
+  }
+
+  @Override
+  public boolean rot() {
+    rotten = disk.rot() || rotten;
+    return rotten;
+  }
+
+  @Override
+  public boolean setClock(int permille, long jumpNanos) {
+    clock.set(permille, jumpNanos);
+    return true;
+  }
+
+  @Override
+  public boolean starve(long nanos) {
+    Part part = PARTS.get(chance.below(PARTS.size()));
+    starvedNanos.put(part, nanos);
+    return true;
+  }
+
+  @Override
+  public void comfort() {
+    starvedNanos.clear();
+    clock.set(1_000, 0);
+    disk.makeRoom();
+    troubles = SimulatedDisk.Troubles.NONE;
+    disk.troubles(troubles);
+    syncNanosMax = 3 * MILLIS;
   }
 
   private void later(long nanos, Runnable action) {
@@ -243,33 +407,36 @@ final class NodeMember implements SimulatedMember {
       client.done(Outcome.REFUSED);
       return;
     }
-    ByteBuffer unique = ByteBuffer.allocate(16 + chance.below(COMMAND_BYTES_MAX));
-    Bytes command = Bytes.wrap(unique.putLong(memberId).putLong(simulation.nextCall()).array());
-    CompletableFuture<ProposalOutcome<Long>> outcome = node.propose(command, events.nowNanos());
-    open.add(new Call(outcome, client, () -> judge(command, outcome.join())));
+    Registers.Command command = simulation.registers().compareAndPut(memberId);
+    CompletableFuture<ProposalOutcome<Boolean>> outcome =
+        node.propose(command.bytes(), clock.nowNanos());
+    open.add(new Waiting(outcome, client, () -> judge(command, outcome.join())));
     settle();
   }
 
   /** Looks at the calls itself: a future would swallow what the checker throws. */
   private void settle() {
-    for (Call call : List.copyOf(open)) {
+    for (Waiting call : List.copyOf(open)) {
       if (call.future().isDone() && open.remove(call)) {
         call.client().done(call.judge().get());
       }
     }
   }
 
-  private Outcome judge(Bytes command, ProposalOutcome<Long> outcome) {
+  private Outcome judge(Registers.Command command, ProposalOutcome<Boolean> outcome) {
     return switch (outcome) {
-      case ProposalOutcome.Applied<Long>(LogPosition position, _) -> {
-        checker.acknowledges(command, position);
+      case ProposalOutcome.Applied<Boolean>(LogPosition position, Boolean put) -> {
+        checker.acknowledges(command.bytes(), position);
+        simulation.registers().wasPut(command, put);
+        simulation.statistics().acknowledged();
         yield Outcome.APPLIED;
       }
-      case ProposalOutcome.Refused<Long> _ -> {
-        checker.refuses(command);
+      case ProposalOutcome.Refused<Boolean> _ -> {
+        checker.refuses(command.bytes());
+        command.begun().refused();
         yield Outcome.REFUSED;
       }
-      case ProposalOutcome.Undecided<Long> _ -> Outcome.UNDECIDED;
+      case ProposalOutcome.Undecided<Boolean> _ -> Outcome.UNDECIDED;
     };
   }
 
@@ -280,16 +447,21 @@ final class NodeMember implements SimulatedMember {
       return;
     }
     long floor = checker.readFloor();
-    CompletableFuture<ReadOutcome> outcome = node.read(events.nowNanos());
-    open.add(new Call(outcome, client, () -> judgeRead(floor, outcome.join())));
+    int register = simulation.registers().anyRegister();
+    History.Begun begun = simulation.registers().read(memberId, register);
+    CompletableFuture<ReadOutcome> outcome = node.read(clock.nowNanos());
+    open.add(new Waiting(outcome, client, () -> judgeRead(floor, register, begun, outcome.join())));
     settle();
   }
 
-  private Outcome judgeRead(long floor, ReadOutcome outcome) {
+  private Outcome judgeRead(long floor, int register, History.Begun begun, ReadOutcome outcome) {
     if (outcome instanceof ReadOutcome.Ready) {
       checker.reads(memberId, floor, machine.appliedPosition().index());
+      simulation.registers().wasRead(begun, register, machine.register(register));
+      simulation.statistics().read();
       return Outcome.APPLIED;
     }
+    begun.refused();
     return Outcome.REFUSED;
   }
 
@@ -303,15 +475,21 @@ final class NodeMember implements SimulatedMember {
     return machine.appliedPosition().index() == checker.newestIndex();
   }
 
-  /** Seen from outside only: through what is still there after everything crashed. */
   @Override
-  public boolean holdsOrCovers(LogPosition position) {
-    return true;
+  public void requireBounds() {
+    long used = disk.usedBytes();
+    long most = DISK_BYTES_MAX + 8L * simulation.stateFillingBytes();
+    if (used > most) {
+      throw new SimulationFailure(
+          "INV-14 bounds: member %d uses %d bytes of its disk: %s"
+              .formatted(memberId, used, disk.sizes()));
+    }
   }
 
   @Override
   public String describe() {
-    return memberId + (node == null ? " is down" : " " + node.describe()) + " " + disk.sizes();
+    String state = condemned ? " is out of service" : node == null ? " is down" : node.describe();
+    return memberId + " " + state + (rotten ? " (rotten) " : " ") + disk.sizes();
   }
 
   private final class Transport implements PeerTransport {
@@ -326,10 +504,14 @@ final class NodeMember implements SimulatedMember {
         return;
       }
       if (message instanceof PeerMessage.VoteReply reply && reply.granted() && !reply.preVote()) {
-        simulation.checker().votes(memberId, reply.term(), to);
+        votes(reply.term(), to);
       }
       if (message instanceof PeerMessage.RequestVote request && !request.preVote()) {
+        termSpoken = Math.max(termSpoken, request.term());
         simulation.checker().votes(memberId, request.term(), memberId);
+      }
+      if (message instanceof PeerMessage.AppendReply reply) {
+        termSpoken = Math.max(termSpoken, reply.term());
       }
       if (message instanceof PeerMessage.AppendEntries append) {
         simulation.checker().writes(memberId, append.entries(), append.previous().term());
@@ -337,73 +519,19 @@ final class NodeMember implements SimulatedMember {
       simulation.network().send(memberId, to, message);
     }
 
+    private void votes(long term, long candidate) {
+      simulation.checker().votes(memberId, term, candidate);
+      termSpoken = Math.max(termSpoken, term);
+      votedIn = term;
+      votedFor = candidate;
+    }
+
     @Override
     public boolean isConnected(long peer) {
-      return true;
+      return simulation.member((int) peer).isUp();
     }
 
     @Override
     public void close() {}
-  }
-
-  /** Digests what it applies; restores what it wrote. */
-  private final class Machine implements StateMachine<Long> {
-    private LogPosition position = LogPosition.NONE;
-    private LogPosition lastCommand = LogPosition.NONE;
-    private long digest;
-
-    @Override
-    public List<Long> apply(List<Committed> commands) {
-      List<Long> results = new ArrayList<>();
-      for (Committed committed : commands) {
-        position = committed.position();
-        lastCommand = position;
-        digest = digest * 31 + committed.command().hashCode();
-        checker.applies(memberId, position, committed.command(), digest);
-        results.add(digest);
-      }
-      return results;
-    }
-
-    @Override
-    public LogPosition appliedPosition() {
-      return lastCommand;
-    }
-
-    @Override
-    public View capture() {
-      LogPosition captured = position;
-      byte[] content =
-          ByteBuffer.allocate(24)
-              .putLong(lastCommand.index())
-              .putLong(lastCommand.term())
-              .putLong(digest)
-              .array();
-      return new View() {
-        @Override
-        public LogPosition position() {
-          return captured;
-        }
-
-        @Override
-        public void writeTo(OutputStream sink) throws IOException {
-          sink.write(content);
-        }
-      };
-    }
-
-    @Override
-    public void restore(LogPosition at, InputStream content) throws IOException {
-      ByteBuffer buffer = ByteBuffer.wrap(content.readAllBytes());
-      position = at;
-      lastCommand = new LogPosition(buffer.getLong(), buffer.getLong());
-      digest = buffer.getLong();
-      checker.restores(memberId, lastCommand.index(), digest);
-    }
-
-    @Override
-    public long sizeInBytes() {
-      return 24;
-    }
   }
 }

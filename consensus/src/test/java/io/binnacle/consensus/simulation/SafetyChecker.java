@@ -186,6 +186,11 @@ final class SafetyChecker {
     readFloor = Math.max(readFloor, readIndex);
   }
 
+  /** How many terms had a leader. */
+  int leaderTerms() {
+    return leaderByTerm.size();
+  }
+
   long committedIndex() {
     return committed.size();
   }

@@ -2,12 +2,12 @@ package io.binnacle.consensus.simulation;
 
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
+import io.binnacle.consensus.disk.DiskFullException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -15,75 +15,74 @@ import java.util.TreeMap;
 
 /**
  * A directory as a machine that may lose its power sees it. A write is in the cache until the file
- * is synced: a crash keeps any of its sectors of 512 bytes and drops the others (FAULT-03,
- * FAULT-04). Names are in a journal until their directory is synced: a crash keeps any beginning of
- * it. Power may also go in the middle of any call.
+ * is synced: a crash keeps any of its sectors, of 512 bytes or of 4 KiB, and drops the others
+ * (FAULT-03, FAULT-04). Names are in a journal until their directory is synced: a crash keeps any
+ * beginning of it. Power may also go in the middle of any call, syncs, reads and writes may fail
+ * (FAULT-06), the disk may be full (FAULT-07), and bits may rot (FAULT-05).
  */
 final class SimulatedDisk implements Disk {
-  private static final int SECTOR_BYTES = 512;
-
   /** The machine is without power from here on. */
   static final class PowerLoss extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
-  private static final class Content {
-    private final boolean isDirectory;
-    private byte[] cached = new byte[0];
-    private byte[] durable = new byte[0];
-    private final BitSet dirtySectors = new BitSet();
-
-    Content(boolean isDirectory) {
-      this.isDirectory = isDirectory;
-    }
-
-    void sync() {
-      durable = cached.clone();
-      dirtySectors.clear();
-    }
-
-    void crash(Chance chance) {
-      int survival = chance.percent(30) ? 0 : chance.percent(30) ? 100 : 50;
-      byte[] left = durable.clone();
-      for (int sector = dirtySectors.nextSetBit(0);
-          sector >= 0;
-          sector = dirtySectors.nextSetBit(sector + 1)) {
-        int from = sector * SECTOR_BYTES;
-        int to = Math.min(cached.length, from + SECTOR_BYTES);
-        if (from < to && chance.percent(survival)) {
-          left = left.length < to ? Arrays.copyOf(left, to) : left;
-          System.arraycopy(cached, from, left, from, to - from);
-        }
-      }
-      durable = left;
-      cached = left.clone();
-      dirtySectors.clear();
-    }
+  /**
+   * How likely each call goes wrong, in ten thousandths.
+   *
+   * @param powerLoss in any call that changes something
+   * @param syncError the pages are lost, and later syncs succeed
+   * @param readError the sector cannot be read
+   * @param writeError only a part is written
+   */
+  record Troubles(int powerLoss, int syncError, int readError, int writeError) {
+    static final Troubles NONE = new Troubles(0, 0, 0, 0);
   }
 
   private interface NameChange {
-    void applyTo(NavigableMap<String, Content> names);
+    void applyTo(NavigableMap<String, DiskContent> names);
   }
 
+  private static final int PAGE_BYTES = 4_096;
+  private static final long ROOMY_BYTES = 1L << 40;
+
   private final Chance chance;
-  private TreeMap<String, Content> names = new TreeMap<>();
-  private TreeMap<String, Content> durableNames = new TreeMap<>();
+  private final int sectorBytes;
+  private TreeMap<String, DiskContent> names = new TreeMap<>();
+  private TreeMap<String, DiskContent> durableNames = new TreeMap<>();
   private final List<NameChange> journal = new ArrayList<>();
-  private int powerLossPerMyriad;
-  private boolean lies;
+  private Troubles troubles = Troubles.NONE;
+  private long capacityBytes = ROOMY_BYTES;
+  private long errors;
 
   SimulatedDisk(Chance chance) {
     this.chance = chance;
+    this.sectorBytes = chance.percent(70) ? 512 : 4_096;
   }
 
-  /** How likely the power goes in each call, in ten thousandths. */
-  void powerLoss(int perMyriad) {
-    powerLossPerMyriad = perMyriad;
+  void troubles(Troubles now) {
+    troubles = now;
   }
 
-  /** From now on a sync says that it is done, and does nothing. */
-  void lie() {
-    lies = true;
+  /** Errors that programs were told of since the disk was made. */
+  long errors() {
+    return errors;
+  }
+
+  /** Leaves room for so many bytes more. */
+  void fillUpTo(long bytesLeft) {
+    capacityBytes = usedBytes() + bytesLeft;
+  }
+
+  void makeRoom() {
+    capacityBytes = ROOMY_BYTES;
+  }
+
+  boolean isTight() {
+    return capacityBytes != ROOMY_BYTES;
+  }
+
+  long usedBytes() {
+    return names.values().stream().mapToLong(DiskContent::size).sum();
   }
 
   void crash() {
@@ -92,15 +91,58 @@ final class SimulatedDisk implements Disk {
       change.applyTo(durableNames);
     }
     journal.clear();
-    for (Content content : durableNames.values()) {
+    for (DiskContent content : durableNames.values()) {
       content.crash(chance);
     }
     names = new TreeMap<>(durableNames);
   }
 
+  /** The same disk after a crash that lost everything that was not synced. */
+  SimulatedDisk durableImage() {
+    SimulatedDisk image = new SimulatedDisk(new Chance(0));
+    durableNames.forEach((path, content) -> image.names.put(path, content.durableCopy()));
+    image.durableNames = new TreeMap<>(image.names);
+    return image;
+  }
+
+  /** Turns a few bits of one file over; none where all files are empty. */
+  boolean rot() {
+    List<DiskContent> files =
+        durableNames.values().stream().filter(content -> content.durableSize() > 0).toList();
+    if (files.isEmpty()) {
+      return false;
+    }
+    DiskContent victim = files.get(chance.below(files.size()));
+    int bits = 1 + chance.below(8);
+    // A file is mostly room that nothing was written to yet; harm is done in what is used.
+    int used = victim.durableSize();
+    while (used > 1 && victim.cached()[Math.min(used, victim.size()) - 1] == 0) {
+      used--;
+    }
+    int around = chance.below(used);
+    for (int i = 0; i < bits; i++) {
+      victim.rot(Math.min(used - 1, around + chance.below(64)), chance.below(8));
+    }
+    return true;
+  }
+
   private void beforeCall() {
-    if (chance.below(10_000) < powerLossPerMyriad) {
+    if (chance.below(10_000) < troubles.powerLoss()) {
       throw new PowerLoss();
+    }
+  }
+
+  private void maybeFail(int perMyriad, String what) throws IOException {
+    if (chance.below(10_000) < perMyriad) {
+      errors++;
+      throw new IOException(what);
+    }
+  }
+
+  private void requireRoom(long moreBytes) throws DiskFullException {
+    if (isTight() && usedBytes() + moreBytes > capacityBytes) {
+      errors++;
+      throw new DiskFullException("No space left on device");
     }
   }
 
@@ -127,7 +169,7 @@ final class SimulatedDisk implements Disk {
   public void createDirectory(String path) {
     beforeCall();
     if (!exists(path)) {
-      Content directory = new Content(true);
+      DiskContent directory = new DiskContent(true, sectorBytes);
       change(all -> all.put(path, directory));
     }
   }
@@ -135,16 +177,17 @@ final class SimulatedDisk implements Disk {
   @Override
   public DiskFile open(String path, OpenMode mode) throws IOException {
     beforeCall();
-    Content existing = names.get(path);
+    DiskContent existing = names.get(path);
     if (mode == OpenMode.CREATE_NEW) {
       if (existing != null) {
         throw new IOException(path + " exists");
       }
-      Content created = new Content(false);
+      requireRoom(1);
+      DiskContent created = new DiskContent(false, sectorBytes);
       change(all -> all.put(path, created));
       return new OpenFile(path, created);
     }
-    if (existing == null || existing.isDirectory) {
+    if (existing == null || existing.isDirectory()) {
       throw new FileNotFoundException(path);
     }
     return new OpenFile(path, existing);
@@ -158,13 +201,13 @@ final class SimulatedDisk implements Disk {
     }
     change(
         all -> {
-          Content moved = all.remove(from);
+          DiskContent moved = all.remove(from);
           if (moved != null) {
             all.put(to, moved);
           }
           for (String path : List.copyOf(all.tailMap(from + "/").keySet())) {
             if (path.startsWith(from + "/")) {
-              Content inner = all.remove(path);
+              DiskContent inner = all.remove(path);
               all.put(to + path.substring(from.length()), inner);
             }
           }
@@ -181,15 +224,16 @@ final class SimulatedDisk implements Disk {
 
   /** A journal is written in order, so this writes what came before it, too. */
   @Override
-  public void syncDirectory(String path) {
+  public void syncDirectory(String path) throws IOException {
     beforeCall();
+    maybeFail(troubles.syncError(), "fsync of a directory: Input/output error");
     journal.forEach(change -> change.applyTo(durableNames));
     journal.clear();
   }
 
   @Override
   public long freeBytes() {
-    return 1L << 40;
+    return Math.max(0, capacityBytes - usedBytes());
   }
 
   @Override
@@ -205,15 +249,15 @@ final class SimulatedDisk implements Disk {
   /** What lies on the platter, for the curious. */
   Map<String, Integer> sizes() {
     Map<String, Integer> sizes = new TreeMap<>();
-    names.forEach((path, content) -> sizes.put(path, content.cached.length));
+    names.forEach((path, content) -> sizes.put(path, content.size()));
     return sizes;
   }
 
   private final class OpenFile implements DiskFile {
     private final String path;
-    private final Content content;
+    private final DiskContent content;
 
-    OpenFile(String path, Content content) {
+    OpenFile(String path, DiskContent content) {
       this.path = path;
       this.content = content;
     }
@@ -225,57 +269,66 @@ final class SimulatedDisk implements Disk {
 
     @Override
     public long size() {
-      return content.cached.length;
+      return content.size();
     }
 
     @Override
-    public int read(ByteBuffer target, long position) {
-      int from = (int) Math.min(position, content.cached.length);
-      int count = Math.min(target.remaining(), content.cached.length - from);
-      target.put(content.cached, from, count);
+    public int read(ByteBuffer target, long position) throws IOException {
+      maybeFail(troubles.readError(), "read: Input/output error");
+      int from = (int) Math.min(position, content.size());
+      int count = Math.min(target.remaining(), content.size() - from);
+      target.put(content.cached(), from, count);
       return count;
     }
 
     @Override
-    public void write(ByteBuffer source, long position) {
+    public void write(ByteBuffer source, long position) throws IOException {
       beforeCall();
-      int count = source.remaining();
-      byte[] bytes = new byte[count];
+      byte[] bytes = new byte[source.remaining()];
       source.get(bytes);
-      put(bytes, (int) position);
+      int at = (int) position;
+      requireRoom(Math.max(0, at + bytes.length - content.size()));
+      if (chance.below(10_000) < troubles.writeError()) {
+        errors++;
+        writeSome(bytes, at);
+        throw new IOException("short write");
+      }
+      content.put(bytes, at);
     }
 
-    private void put(byte[] bytes, int at) {
-      int end = at + bytes.length;
-      if (end > content.cached.length) {
-        content.cached = Arrays.copyOf(content.cached, end);
+    /** Systems copy page by page, so what they have taken ends at the border of one. */
+    private void writeSome(byte[] bytes, int at) {
+      int pagesEnd = (at + chance.below(bytes.length + 1)) / PAGE_BYTES * PAGE_BYTES;
+      if (pagesEnd > at) {
+        content.put(Arrays.copyOf(bytes, pagesEnd - at), at);
       }
-      System.arraycopy(bytes, 0, content.cached, at, bytes.length);
-      content.dirtySectors.set(at / SECTOR_BYTES, (end + SECTOR_BYTES - 1) / SECTOR_BYTES);
     }
 
     @Override
-    public void sync() {
+    public void sync() throws IOException {
       beforeCall();
-      if (!lies) {
-        content.sync();
+      if (chance.below(10_000) < troubles.syncError()) {
+        content.failSync();
+        errors++;
+        throw new IOException("fsync: Input/output error");
       }
+      content.sync();
       beforeCall();
     }
 
     @Override
-    public void preallocate(long from, long to) {
+    public void preallocate(long from, long to) throws IOException {
       beforeCall();
       if (to > from) {
-        put(new byte[(int) (to - from)], (int) from);
+        requireRoom(Math.max(0, to - content.size()));
+        content.put(new byte[(int) (to - from)], (int) from);
       }
     }
 
     @Override
     public void truncate(long size) {
       beforeCall();
-      content.cached = Arrays.copyOf(content.cached, (int) size);
-      content.dirtySectors.set(0, content.cached.length / SECTOR_BYTES + 1);
+      content.truncate((int) size);
     }
 
     @Override

@@ -3,7 +3,10 @@ package io.binnacle.consensus.simulation;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.message.PeerMessage;
 
-/** A member under test, as the simulation and its nemesis see it. */
+/**
+ * A member under test, as the simulation and its nemesis see it. What a nemesis does with a boolean
+ * answer is not possible on every kind of member.
+ */
 interface SimulatedMember {
   /** What became of a client's call. */
   enum Outcome {
@@ -21,6 +24,11 @@ interface SimulatedMember {
 
   boolean isUp();
 
+  /** Its disk rotted, it was found out and never starts again; a minority at most. */
+  default boolean isLost() {
+    return false;
+  }
+
   void start();
 
   /** Stops at once: what was not synced is lost, or not. */
@@ -32,8 +40,30 @@ interface SimulatedMember {
   /** How long a sync may take from now on. */
   void slowDisk(long nanosMax);
 
-  /** No more power losses in the middle of a call to the disk. */
-  default void steadyPower() {}
+  /** FAULT-07. */
+  default boolean fillDisk(long bytesLeft) {
+    return false;
+  }
+
+  default void emptyDisk() {}
+
+  /** FAULT-05: some bits of what is durable are others. */
+  default boolean rot() {
+    return false;
+  }
+
+  /** FAULT-09. */
+  default boolean setClock(int permille, long jumpNanos) {
+    return false;
+  }
+
+  /** FAULT-13: one of its threads gets the processor late. */
+  default boolean starve(long nanos) {
+    return false;
+  }
+
+  /** Everything that was done to it but its damage is undone. */
+  void comfort();
 
   void receive(long from, PeerMessage message);
 
@@ -50,6 +80,9 @@ interface SimulatedMember {
 
   /** Whether its disk has this entry, or a snapshot in its place. */
   boolean holdsOrCovers(LogPosition position);
+
+  /** INV-14. */
+  default void requireBounds() {}
 
   String describe();
 }

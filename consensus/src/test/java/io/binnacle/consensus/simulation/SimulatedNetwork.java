@@ -4,8 +4,8 @@ import io.binnacle.consensus.message.PeerMessage;
 import java.util.Arrays;
 
 /**
- * Loses, doubles, delays and reorders (FAULT-01); cuts links one way or both (FAULT-02). Members
- * are numbered from 1.
+ * Loses, doubles, delays and reorders (FAULT-01); cuts links one way or both, for everything or for
+ * snapshots only (FAULT-02). Members are numbered from 1.
  */
 final class SimulatedNetwork {
   /** Where messages arrive. */
@@ -18,6 +18,7 @@ final class SimulatedNetwork {
 
   private final EventQueue events;
   private final Chance chance;
+  private final Statistics statistics;
   private final Destination destination;
   private final boolean[][] cut;
   private final long[][] lastArrivalNanos;
@@ -25,12 +26,14 @@ final class SimulatedNetwork {
   /** Streams keep their order, as TCP does; else anything may overtake anything. */
   private final boolean ordered;
 
+  private boolean snapshotsCut;
   private int lossPercent;
   private int doublePercent;
   private int slowPercent;
 
-  SimulatedNetwork(EventQueue events, Chance chance, int members, Destination destination) {
-    this.events = events;
+  SimulatedNetwork(Simulation simulation, Chance chance, int members, Destination destination) {
+    this.events = simulation.events();
+    this.statistics = simulation.statistics();
     this.chance = chance;
     this.destination = destination;
     this.cut = new boolean[members + 1][members + 1];
@@ -48,6 +51,7 @@ final class SimulatedNetwork {
     lossPercent = 0;
     doublePercent = 0;
     slowPercent = 0;
+    snapshotsCut = false;
     joinAll();
   }
 
@@ -61,12 +65,22 @@ final class SimulatedNetwork {
     cut[from][to] = isCut;
   }
 
+  /** Heartbeats and entries pass, snapshots and their answers do not. */
+  void cutSnapshots(boolean isCut) {
+    snapshotsCut = isCut;
+  }
+
   void send(long from, long to, PeerMessage message) {
-    if (chance.percent(lossPercent)) {
+    boolean ofSnapshot =
+        message instanceof PeerMessage.InstallSnapshot
+            || message instanceof PeerMessage.InstallSnapshotReply;
+    if (chance.percent(lossPercent) || (ofSnapshot && snapshotsCut)) {
+      statistics.fault("message lost");
       return;
     }
     transmit((int) from, (int) to, message);
     if (chance.percent(doublePercent)) {
+      statistics.fault("message doubled");
       transmit((int) from, (int) to, message);
     }
   }
@@ -74,6 +88,7 @@ final class SimulatedNetwork {
   private void transmit(int from, int to, PeerMessage message) {
     long delay = chance.between(100 * MICROS, 2 * MILLIS);
     if (chance.percent(slowPercent)) {
+      statistics.fault("message delayed");
       delay = chance.between(2 * MILLIS, chance.percent(10) ? 3_000 * MILLIS : 200 * MILLIS);
     }
     if (ordered) {
@@ -84,7 +99,9 @@ final class SimulatedNetwork {
     events.after(
         delay,
         () -> {
-          if (!cut[from][to]) {
+          if (cut[from][to]) {
+            statistics.fault("message cut off");
+          } else {
             destination.deliver(from, to, message);
           }
         });

@@ -1,0 +1,105 @@
+package io.binnacle.consensus.simulation;
+
+import io.binnacle.consensus.StateMachine;
+import io.binnacle.consensus.log.LogPosition;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** A few registers and a digest of everything that was applied; restores what it wrote. */
+final class RegisterMachine implements StateMachine<Boolean> {
+  private static final int CONTENT_BYTES = 24 + Long.BYTES * Registers.COUNT;
+
+  private final long memberId;
+  private final NodeChecker checker;
+  private final LongSupplier term;
+  private final int fillingBytes;
+  private final long[] registers = new long[Registers.COUNT];
+  private LogPosition position = LogPosition.NONE;
+  private LogPosition lastCommand = LogPosition.NONE;
+  private long digest;
+
+  /**
+   * @param term that its member is in now
+   * @param fillingBytes makes snapshots large enough to be sent in several parts
+   */
+  RegisterMachine(long memberId, NodeChecker checker, LongSupplier term, int fillingBytes) {
+    this.memberId = memberId;
+    this.checker = checker;
+    this.term = term;
+    this.fillingBytes = fillingBytes;
+  }
+
+  /** As a process starts: with nothing. */
+  void clear() {
+    Arrays.fill(registers, 0);
+    position = LogPosition.NONE;
+    lastCommand = LogPosition.NONE;
+    digest = 0;
+  }
+
+  long register(int which) {
+    return registers[which];
+  }
+
+  @Override
+  public List<Boolean> apply(List<Committed> commands) {
+    List<Boolean> results = new ArrayList<>();
+    for (Committed committed : commands) {
+      position = committed.position();
+      lastCommand = position;
+      digest = digest * 31 + committed.command().hashCode();
+      checker.applies(memberId, term.getAsLong(), position, committed.command(), digest);
+      results.add(Registers.apply(committed.command(), registers));
+    }
+    return results;
+  }
+
+  @Override
+  public LogPosition appliedPosition() {
+    return lastCommand;
+  }
+
+  @Override
+  public View capture() {
+    LogPosition captured = position;
+    ByteBuffer content = ByteBuffer.allocate(CONTENT_BYTES + fillingBytes);
+    content.putLong(lastCommand.index()).putLong(lastCommand.term()).putLong(digest);
+    for (long register : registers) {
+      content.putLong(register);
+    }
+    return new View() {
+      @Override
+      public LogPosition position() {
+        return captured;
+      }
+
+      @Override
+      public void writeTo(OutputStream sink) throws IOException {
+        sink.write(content.array());
+      }
+    };
+  }
+
+  @Override
+  public void restore(LogPosition at, InputStream content) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(content.readAllBytes());
+    position = at;
+    lastCommand = new LogPosition(buffer.getLong(), buffer.getLong());
+    digest = buffer.getLong();
+    for (int i = 0; i < registers.length; i++) {
+      registers[i] = buffer.getLong();
+    }
+    checker.restores(memberId, lastCommand.index(), digest);
+  }
+
+  @Override
+  public long sizeInBytes() {
+    return CONTENT_BYTES;
+  }
+}
