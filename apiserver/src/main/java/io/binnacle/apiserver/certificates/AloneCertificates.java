@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -13,6 +14,8 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The certificates that a member alone makes for itself, kept in a directory and renewed at a start
@@ -24,9 +27,16 @@ public final class AloneCertificates {
   private final Path directory;
   private final CertificateAuthority authority;
 
+  /** Being made beside the rest of the start; null where the administrator has keys. */
+  private final @Nullable CompletableFuture<KeyPair> administratorKeys;
+
   private AloneCertificates(Path directory, CertificateAuthority authority) {
     this.directory = directory;
     this.authority = authority;
+    this.administratorKeys =
+        Files.exists(directory.resolve("admin.key"))
+            ? null
+            : CompletableFuture.supplyAsync(CertificateAuthority::newClientKeys);
   }
 
   /** Makes the directory and the authority where they are missing. */
@@ -77,7 +87,10 @@ public final class AloneCertificates {
         return kept;
       }
     }
-    IssuedCertificate fresh = authority.issueClient("kubernetes-admin", List.of("system:masters"));
+    KeyPair keys =
+        administratorKeys == null ? CertificateAuthority.newClientKeys() : administratorKeys.join();
+    IssuedCertificate fresh =
+        authority.issueClient("kubernetes-admin", List.of("system:masters"), keys);
     fresh.save(certificate, key);
     return fresh;
   }

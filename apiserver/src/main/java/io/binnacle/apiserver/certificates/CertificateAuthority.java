@@ -140,15 +140,17 @@ public final class CertificateAuthority {
    * RSA, because client libraries take a key without a named algorithm for one.
    */
   public IssuedCertificate issueClient(String user, List<String> groups) {
+    return issueClient(user, groups, newClientKeys());
+  }
+
+  /** The same, over keys of {@link #newClientKeys} that were made ahead. */
+  IssuedCertificate issueClient(String user, List<String> groups, KeyPair keys) {
     X500NameBuilder name = new X500NameBuilder();
     for (String group : groups) {
       name.addRDN(BCStyle.O, group);
     }
     return issue(
-        newRsaKeys(),
-        name.addRDN(BCStyle.CN, user).build(),
-        List.of(),
-        KeyPurposeId.id_kp_clientAuth);
+        keys, name.addRDN(BCStyle.CN, user).build(), List.of(), KeyPurposeId.id_kp_clientAuth);
   }
 
   private IssuedCertificate issue(
@@ -210,7 +212,8 @@ public final class CertificateAuthority {
     return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
   }
 
-  private static KeyPair newRsaKeys() {
+  /** Searches for primes: takes a third of a second in a JVM that has just started. */
+  static KeyPair newClientKeys() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2_048, RANDOM);

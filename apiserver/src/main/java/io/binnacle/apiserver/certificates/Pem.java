@@ -26,6 +26,11 @@ public final class Pem {
   private static final Pattern CERTIFICATE =
       Pattern.compile("-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----");
 
+  private static final Pattern PRIVATE_KEY =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
+
+  private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
+
   private Pem() {}
 
   /**
@@ -53,6 +58,25 @@ public final class Pem {
    * @throws CertificateFileException with a message of one line
    */
   public static PrivateKey readPrivateKey(Path file) {
+    Matcher pkcs8 = PRIVATE_KEY.matcher(read(file));
+    return pkcs8.find() ? parsePrivateKey(pkcs8.group(1), file) : readOlderForm(file);
+  }
+
+  /** The form this project writes, read without loading a library for it. */
+  private static PrivateKey parsePrivateKey(String base64, Path file) {
+    PKCS8EncodedKeySpec der = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+    GeneralSecurityException refused = null;
+    for (String algorithm : ALGORITHMS) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(der);
+      } catch (GeneralSecurityException e) {
+        refused = e;
+      }
+    }
+    throw new CertificateFileException("cannot read the private key in " + file, refused);
+  }
+
+  private static PrivateKey readOlderForm(Path file) {
     try (PEMParser parser = new PEMParser(Files.newBufferedReader(file))) {
       for (Object entry = parser.readObject(); entry != null; entry = parser.readObject()) {
         if (entry instanceof PEMKeyPair pair) {

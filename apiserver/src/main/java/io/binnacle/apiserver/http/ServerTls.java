@@ -3,15 +3,19 @@ package io.binnacle.apiserver.http;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** TLS 1.2 and 1.3 for clients, with HTTP/2 by ALPN (URL-16, design D11). */
@@ -24,19 +28,33 @@ public final class ServerTls {
   public static SslContext context(
       PrivateKey key, List<X509Certificate> chain, List<X509Certificate> clientAuthorities)
       throws SSLException {
-    return SslContextBuilder.forServer(key, chain)
-        .sslProvider(SslProvider.JDK)
-        .protocols("TLSv1.3", "TLSv1.2")
-        .clientAuth(ClientAuth.OPTIONAL)
-        .trustManager(new AskedButNotJudged(clientAuthorities))
-        .applicationProtocolConfig(
-            new ApplicationProtocolConfig(
-                ApplicationProtocolConfig.Protocol.ALPN,
-                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                ApplicationProtocolNames.HTTP_2,
-                ApplicationProtocolNames.HTTP_1_1))
-        .build();
+    SSLContext context = tls(new ServerKeys(key, chain), new AskedButNotJudged(clientAuthorities));
+    // Not by Netty's builder: it tries a key store with a password first, which a start would pay
+    // for.
+    return new JdkSslContext(
+        context,
+        false,
+        null,
+        SupportedCipherSuiteFilter.INSTANCE,
+        new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            ApplicationProtocolNames.HTTP_2,
+            ApplicationProtocolNames.HTTP_1_1),
+        ClientAuth.OPTIONAL,
+        new String[] {"TLSv1.3", "TLSv1.2"},
+        false);
+  }
+
+  private static SSLContext tls(KeyManager keys, TrustManager trust) throws SSLException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new SSLException("this Java cannot serve TLS with the certificate given", e);
+    }
   }
 
   /**

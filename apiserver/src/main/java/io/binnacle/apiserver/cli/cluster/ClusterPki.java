@@ -16,13 +16,29 @@ public final class ClusterPki {
     this.folder = folder;
   }
 
-  /** Makes what is missing or about to end; writes the kubeconfig. */
-  public void prepare(ClusterFile cluster, Clock clock) throws IOException {
-    CertificateFolder certificates = CertificateFolder.open(folder.pki(), "binnacle-local", clock);
+  /** Makes what the replicas need and is missing or about to end. */
+  public void prepareReplicas(ClusterFile cluster, Clock clock) throws IOException {
+    CertificateFolder certificates = open(clock);
     for (ReplicaSpec each : cluster.replicas()) {
       certificates.ensureMember(each.name(), LOCAL_HOSTS);
     }
-    certificates.ensureAdmin(folder.kubeconfig(), "https://127.0.0.1:" + cluster.port());
+  }
+
+  /**
+   * Makes the administrator's certificate where it is missing or about to end; writes the
+   * kubeconfig. Its key takes most of a second to find.
+   */
+  public void prepareAdministrator(ClusterFile cluster, Clock clock) throws IOException {
+    open(clock).ensureAdmin(folder.kubeconfig(), "https://127.0.0.1:" + cluster.port());
+  }
+
+  private CertificateFolder open(Clock clock) throws IOException {
+    return CertificateFolder.open(folder.pki(), "binnacle-local", clock);
+  }
+
+  /** Trusts the replicas, and shows nothing: enough to ask for their health. */
+  public SSLContext stranger() {
+    return AdminIdentity.trusting(folder.authorityCertificate());
   }
 
   /** The administrator's TLS identity. */

@@ -94,7 +94,7 @@ final class ClusterPreparation implements AutoCloseable {
       ClusterFile cluster = cluster(folder, plan);
       requireRoom(folder, cluster, isNew);
       balancer = balancer(cluster);
-      new ClusterPki(folder).prepare(cluster, clock);
+      new ClusterPki(folder).prepareReplicas(cluster, clock);
       cluster.save(folder.clusterFile());
       done = true;
       return Optional.of(new ClusterPreparation(folder, cluster, balancer, lock, isNew));

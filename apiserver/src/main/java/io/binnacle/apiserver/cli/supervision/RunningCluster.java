@@ -55,7 +55,7 @@ final class RunningCluster {
     out.println("Running already in %s (supervisor pid %d)".formatted(folder.root(), supervisor));
     try {
       Files.writeString(folder.startMissingRequest(), "");
-      awaitReady(cluster, new ClusterPki(folder).adminIdentity(), bound);
+      awaitReady(cluster, new ClusterPki(folder).stranger(), bound);
     } catch (IOException e) {
       throw new ClusterException("cannot write to " + folder.root(), e);
     } catch (InterruptedException _) {

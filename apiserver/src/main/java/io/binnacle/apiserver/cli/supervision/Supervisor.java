@@ -36,13 +36,16 @@ public final class Supervisor {
   private final ClusterPreparation preparation;
   private final ClusterFolder folder;
   private final ClusterPlan plan;
+  private final Clock clock;
   private final PrintWriter out;
   private final List<Supervised> replicas = new ArrayList<>();
   private final CountDownLatch stopAsked = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private Supervisor(ClusterPreparation preparation, ClusterPlan plan, PrintWriter out) {
+  private Supervisor(
+      ClusterPreparation preparation, ClusterPlan plan, Clock clock, PrintWriter out) {
     this.preparation = preparation;
+    this.clock = clock;
     this.folder = preparation.folder();
     this.plan = plan;
     this.out = out;
@@ -63,7 +66,7 @@ public final class Supervisor {
       whenReady.run();
       return;
     }
-    new Supervisor(prepared.get(), plan, out).runUntilStopped(whenReady);
+    new Supervisor(prepared.get(), plan, clock, out).runUntilStopped(whenReady);
   }
 
   private void runUntilStopped(Runnable whenReady) {
@@ -72,7 +75,9 @@ public final class Supervisor {
     try {
       long began = System.nanoTime();
       ProcessRecord.write(folder.supervisorPid(), ProcessHandle.current());
-      startAll(new ClusterPki(folder).adminIdentity());
+      ClusterPki certificates = new ClusterPki(folder);
+      startAll(certificates.stranger());
+      certificates.prepareAdministrator(preparation.cluster(), clock);
       awaitReady(began);
       preparation.balancer().start();
       sayReady(began);

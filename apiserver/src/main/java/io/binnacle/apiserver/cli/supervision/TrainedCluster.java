@@ -75,7 +75,8 @@ public final class TrainedCluster {
       throws IOException, InterruptedException {
     ClusterFile cluster = new ClusterFile(FIRST_PORT, Ports.choose(FIRST_PORT, replicaCount));
     ClusterPki pki = new ClusterPki(folder);
-    pki.prepare(cluster, clock);
+    pki.prepareReplicas(cluster, clock);
+    pki.prepareAdministrator(cluster, clock);
     cluster.save(folder.clusterFile());
     Invariant.check(
         ClusterFile.load(folder.clusterFile()).equals(Optional.of(cluster)),
@@ -92,7 +93,7 @@ public final class TrainedCluster {
         process.start();
       }
       ReplicaProcess trained = processes.getFirst();
-      awaitReady(trained, pki.adminIdentity());
+      awaitReady(trained, pki.stranger());
       try (LoadBalancer balancer = balancerBefore(trained.spec())) {
         workload.run(URI.create("https://127.0.0.1:" + balancer.port()), pki.adminIdentity());
       }
