@@ -86,7 +86,9 @@ class ApiserverArchitectureTest {
   @Test
   void librariesStayInTheirRooms() {
     ArchitectureRules.onlyIn("Netty", NETTY, ROOT + ".http", ROOT + ".boot").check(CLASSES);
-    ArchitectureRules.onlyIn("Spring", SPRING, ROOT + ".boot", ROOT + ".http").check(CLASSES);
+    ArchitectureRules.onlyIn(
+            "Spring", SPRING, ROOT + ".boot", ROOT + ".http", ROOT + ".configuration")
+        .check(CLASSES);
     ArchitectureRules.onlyIn("gRPC", GRPC).check(CLASSES);
     ArchitectureRules.onlyIn("JDBC", DATABASES).check(CLASSES);
   }

@@ -27,7 +27,10 @@ import picocli.CommandLine.Spec;
           + " certificates and writes DIR/kubeconfig. Several members need certificates of one"
           + " authority: see 'binnacle help certs'.",
       "Each flag is also a system property and an environment variable: --secure-port is"
-          + " binnacle.secure-port and BINNACLE_SECURE_PORT."
+          + " binnacle.secure-port and BINNACLE_SECURE_PORT. The same properties are read from"
+          + " application.properties or application.yaml in the working directory, in ./config and"
+          + " wherever spring.config.additional-location names, as Spring Boot reads them. What is"
+          + " nearer wins: flag, system property, variable, file."
     })
 public final class ServeCommand implements Callable<Integer> {
   private static final Duration READY_BOUND = Duration.ofMinutes(10);
@@ -40,6 +43,9 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    if (spec.defaultValueProvider() instanceof FlagSources sources) {
+      sources.check();
+    }
     ServerOptions options = flags.toOptions();
     RunningServer server = ApiServer.start(options);
     AtomicBoolean asked = new AtomicBoolean();

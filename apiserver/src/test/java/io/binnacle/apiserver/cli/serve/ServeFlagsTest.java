@@ -3,7 +3,9 @@ package io.binnacle.apiserver.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.binnacle.apiserver.boot.InvalidOptionsException;
 import io.binnacle.apiserver.boot.ServerOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +48,7 @@ class ServeFlagsTest {
   private static ServerOptions parse(Map<String, String> environment, String... arguments) {
     Holder holder = new Holder();
     CommandLine line = new CommandLine(holder);
-    line.setDefaultValueProvider(new FlagSources(_ -> null, environment::get));
+    line.setDefaultValueProvider(new FlagSources(_ -> null, environment::get, Path.of("nowhere")));
     line.parseArgs(arguments);
     return holder.flags.toOptions();
   }
@@ -53,6 +56,47 @@ class ServeFlagsTest {
   @Test
   void withoutFlagsTheOptionsAreTheServersDefaults() {
     assertThat(parse(Map.of())).isEqualTo(ServerOptions.alone(Path.of("default.binnacle")));
+  }
+
+  /** D12. */
+  @Test
+  void aPropertyInAFileSetsAFlagThatNothingNearerSets(@TempDir Path folder) throws Exception {
+    Path config = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.writeString(
+        config.resolve("application.properties"),
+        """
+        binnacle.secure-port=7443
+        binnacle.requestTimeout=17s
+        binnacle.max-request-bytes=1Mi
+        binnacle.name=${user.nothing:from-a-file}
+        """);
+    Map<String, String> properties =
+        Map.of("spring.config.additional-location", config.toUri().toString());
+    Holder holder = new Holder();
+    CommandLine line = new CommandLine(holder);
+    line.setDefaultValueProvider(
+        new FlagSources(properties::get, Map.of("BINNACLE_MAX_REQUEST_BYTES", "2Mi")::get, folder));
+    line.parseArgs("--secure-port=8443");
+    ServerOptions options = holder.flags.toOptions();
+    assertThat(options.serving().securePort()).isEqualTo(8443);
+    assertThat(options.requests().maxRequestBytes()).isEqualTo(2 << 20);
+    assertThat(options.requests().requestTimeout()).isEqualTo(Duration.ofSeconds(17));
+    assertThat(options.member().name()).isEqualTo("from-a-file");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsOneLineAndNotSilence(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("application.yaml"), "binnacle: [unclosed");
+    Map<String, String> properties =
+        Map.of("spring.config.additional-location", folder.toUri().toString());
+    FlagSources sources = new FlagSources(properties::get, _ -> null, folder);
+    CommandLine line = new CommandLine(new Holder());
+    line.setDefaultValueProvider(sources);
+    line.parseArgs();
+    assertThatThrownBy(sources::check)
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageStartingWith("a file with properties cannot be read: ")
+        .hasMessageNotContaining("\n");
   }
 
   @Test
