@@ -1,5 +1,6 @@
 package io.binnacle.store;
 
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,6 +30,12 @@ public interface KeyValueStore extends AutoCloseable {
    *     waiting; it must return at once. It is not called again before the cursor was polled empty.
    */
   WatchOutcome watch(KeyRange range, Revision after, Runnable wakeUp);
+
+  /**
+   * When this replica applied a revision, by {@link System#nanoTime()}; empty where that is long
+   * ago. It is what the age of a watch's events is measured from.
+   */
+  OptionalLong appliedNanos(Revision revision);
 
   StoreStatus status();
 

@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.boot;
 
+import io.binnacle.apiserver.authentication.Authenticator;
 import io.binnacle.apiserver.authentication.AuthenticatorChain;
 import io.binnacle.apiserver.authentication.ClientCertificateAuthenticator;
 import io.binnacle.apiserver.authentication.TokenFile;
@@ -17,12 +18,15 @@ import io.binnacle.apiserver.health.ServerStatus;
 import io.binnacle.apiserver.health.StatusReport;
 import io.binnacle.apiserver.http.HttpAdapter;
 import io.binnacle.apiserver.http.ServerTls;
+import io.binnacle.apiserver.metrics.AccessMetrics;
 import io.binnacle.apiserver.metrics.ConsensusMeters;
+import io.binnacle.apiserver.metrics.HealthMetrics;
 import io.binnacle.apiserver.metrics.MetricsEndpoint;
 import io.binnacle.apiserver.metrics.ObjectMetrics;
 import io.binnacle.apiserver.metrics.ProcessMetrics;
 import io.binnacle.apiserver.metrics.RequestMetrics;
 import io.binnacle.apiserver.metrics.StoreMetrics;
+import io.binnacle.apiserver.metrics.WatchMetrics;
 import io.binnacle.apiserver.openapi.OpenApiEndpoints;
 import io.binnacle.apiserver.pipeline.Dispatcher;
 import io.binnacle.apiserver.pipeline.RequestPipeline;
@@ -55,6 +59,7 @@ public final class ApiServer {
   private final KeyValueStore store;
   private final TypeCatalogue catalogue = BuiltinTypes.load();
   private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusRegistry healthRegistry = new PrometheusRegistry();
   private final Authorizer authorizer = new BootstrapAuthorizer();
   private final ResourceParts resources;
   private final Readiness readiness;
@@ -66,12 +71,17 @@ public final class ApiServer {
     this.options = options;
     this.clock = clock;
     this.store = opened.store();
-    this.resources = new ResourceParts(options, store, catalogue, authorizer, clock);
+    this.resources =
+        new ResourceParts(
+            options, store, catalogue, authorizer, new WatchMetrics(registry)::meterOf, clock);
     StoreMetrics.register(registry, store::status);
     ConsensusMeters.register(registry, opened.metrics());
     ObjectMetrics.register(registry, () -> catalogue, store::localView);
     ProcessMetrics.register(registry);
     this.readiness = new Readiness(store);
+    HealthMetrics.registerChecks(registry, readiness.checks());
+    HealthMetrics.registerChecks(healthRegistry, readiness.checks());
+    HealthMetrics.registerBuild(registry, KubernetesVersion.MINOR, KubernetesVersion.gitVersion());
   }
 
   /**
@@ -148,29 +158,32 @@ public final class ApiServer {
   private RequestPipeline pipeline(
       ServingIdentity identity, HealthEndpoints health, Supplier<ServerStatus> status) {
     RequestMetrics metrics = new RequestMetrics(registry, System::nanoTime, this::isServed);
+    AccessMetrics access = new AccessMetrics(registry, System::nanoTime);
     DiscoveryEndpoints discovery = new DiscoveryEndpoints(() -> catalogue, this::serverAddress);
     Dispatcher.Documents documents =
         new Dispatcher.Documents(
             discovery,
             new OpenApiEndpoints(clock),
             health,
-            new MetricsEndpoint(registry),
+            new MetricsEndpoint(registry, healthRegistry),
             new ServerDocuments(
                 KubernetesVersion.document(),
                 () -> DiscoveryEndpoints.pathList(allPaths(discovery)),
                 status));
     return RequestPipeline.of(
         new RequestPipeline.Parts(
-            new AuthenticatorChain(
-                List.of(
-                    new ClientCertificateAuthenticator(identity.clientAuthorities(), clock),
-                    tokens()),
-                options.access().anonymousAuth()),
-            authorizer,
+            access.measuredAuthenticator(authenticators(identity)),
+            access.measuredAuthorizer(authorizer),
             metrics,
             RequestPipeline.Limits.of(options.requests().requestTimeout()),
             refusesRequests::get),
         new Dispatcher(documents, resources.endpoints()::handle));
+  }
+
+  private Authenticator authenticators(ServingIdentity identity) {
+    return new AuthenticatorChain(
+        List.of(new ClientCertificateAuthenticator(identity.clientAuthorities(), clock), tokens()),
+        options.access().anonymousAuth());
   }
 
   private boolean isServed(RequestInfo info) {
@@ -190,6 +203,7 @@ public final class ApiServer {
             "/healthz",
             "/livez",
             "/metrics",
+            "/metrics/slis",
             "/openapi/v3",
             "/readyz",
             "/version"));

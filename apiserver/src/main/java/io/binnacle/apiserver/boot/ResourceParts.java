@@ -11,13 +11,17 @@ import io.binnacle.apiserver.registry.service.ServiceStrategy;
 import io.binnacle.apiserver.registry.strategy.Strategies;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoreBridge;
+import io.binnacle.apiserver.stream.WatchMeter;
 import io.binnacle.apiserver.stream.WatchStreams;
+import io.binnacle.consensus.MemberStatus;
 import io.binnacle.manifests.DecodeLimits;
+import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.manifests.type.TypeCatalogue;
 import io.binnacle.store.KeyValueStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -40,6 +44,7 @@ final class ResourceParts implements AutoCloseable {
       KeyValueStore store,
       TypeCatalogue catalogue,
       Authorizer authorizer,
+      Function<ResourceType, WatchMeter> watchMeters,
       Clock clock) {
     this.scheduler = Schedulers.newParallel("resources-" + options.member().name(), THREADS, true);
     ObjectStorage storage = new ObjectStorage(store, new StoreBridge(scheduler));
@@ -55,7 +60,8 @@ final class ResourceParts implements AutoCloseable {
         new ResourceRegistry(() -> catalogue, storage, strategies, epochSeconds, random);
     // A restarted replica is another holder: what its former self held runs out by itself.
     String identity = options.member().name() + "_" + Long.toHexString(random.nextLong());
-    this.controllers = Controllers.start(registry, identity, clock);
+    this.controllers =
+        Controllers.start(registry, identity, holder -> isGone(store, identity, holder), clock);
     this.endpoints =
         new ResourceEndpoints(
             new ResourceEndpoints.Setup(
@@ -63,11 +69,33 @@ final class ResourceParts implements AutoCloseable {
                 new WatchStreams(
                     storage,
                     scheduler,
-                    Duration.ofMillis(options.requests().watchCoalesceMillis())),
+                    Duration.ofMillis(options.requests().watchCoalesceMillis()),
+                    watchMeters),
                 new AccessReviews(authorizer).all(),
                 DecodeLimits.standard().withBytesMax(options.requests().maxRequestBytes()),
                 epochSeconds,
                 random));
+  }
+
+  /**
+   * A replica is gone where it is a former self of this one, which has the data directory now; or
+   * where the leader, whom every write must reach, has no connection to it.
+   */
+  private static boolean isGone(KeyValueStore store, String identity, String holder) {
+    MemberStatus member = store.status().member();
+    if (member == null || holder.equals(identity)) {
+      return false;
+    }
+    if (belongsTo(member.name(), holder)) {
+      return true;
+    }
+    return member.role() == MemberStatus.Role.LEADER
+        && member.peers().stream()
+            .anyMatch(peer -> belongsTo(peer.name(), holder) && !peer.connected());
+  }
+
+  private static boolean belongsTo(String memberName, String identity) {
+    return identity.substring(0, Math.max(0, identity.lastIndexOf('_'))).equals(memberName);
   }
 
   ResourceRegistry registry() {

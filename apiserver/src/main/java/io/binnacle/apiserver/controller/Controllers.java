@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +33,14 @@ public final class Controllers implements AutoCloseable {
   private static final GroupVersionResource SERVICES =
       new GroupVersionResource("", "v1", "services");
 
-  /** How often a replica that waits looks whether the lease has become free. */
-  private static final Duration CAMPAIGN_PERIOD = Duration.ofSeconds(1);
+  /** How often a replica that waits looks, in its own state, whether the lease has become free. */
+  private static final Duration CAMPAIGN_PERIOD = Duration.ofMillis(200);
+
+  /** How long a replica that leads waits for events before it looks after its lease again. */
+  private static final Duration IDLE_PERIOD = Duration.ofSeconds(1);
+
+  /** Between two beginnings where something goes wrong. */
+  private static final Duration RESTART_PERIOD = Duration.ofSeconds(1);
 
   /** How long work that did not succeed is left alone. */
   private static final Duration RETRY_PERIOD = Duration.ofMillis(200);
@@ -54,10 +61,11 @@ public final class Controllers implements AutoCloseable {
   private final Thread thread;
   private volatile boolean running = true;
 
-  private Controllers(ResourceRegistry registry, String identity, Clock clock) {
+  private Controllers(
+      ResourceRegistry registry, String identity, Predicate<String> isGone, Clock clock) {
     this.registry = registry;
     this.clock = clock;
-    this.election = new LeaseElection(registry, identity);
+    this.election = new LeaseElection(registry, identity, isGone);
     this.collector = new GarbageCollector(registry);
     this.emptier =
         new NamespaceEmptier(
@@ -69,9 +77,11 @@ public final class Controllers implements AutoCloseable {
 
   /**
    * @param identity of this replica, different from all others
+   * @param isGone whether nothing that a replica of this identity writes can reach the store
    */
-  public static Controllers start(ResourceRegistry registry, String identity, Clock clock) {
-    Controllers controllers = new Controllers(registry, identity, clock);
+  public static Controllers start(
+      ResourceRegistry registry, String identity, Predicate<String> isGone, Clock clock) {
+    Controllers controllers = new Controllers(registry, identity, isGone, clock);
     controllers.thread.start();
     return controllers;
   }
@@ -111,7 +121,7 @@ public final class Controllers implements AutoCloseable {
       } catch (RuntimeException failed) {
         // The loop must outlive whatever goes wrong; it begins anew with what is true then.
         LOGGER.info("the controllers begin anew: {}", failed.toString());
-        pause(CAMPAIGN_PERIOD);
+        pause(RESTART_PERIOD);
       }
     }
     election.resign();
@@ -139,7 +149,7 @@ public final class Controllers implements AutoCloseable {
         }
         boolean retry = work();
         if (!collector.hasWork() || retry) {
-          pause(retry || emptier.hasWork() ? RETRY_PERIOD : CAMPAIGN_PERIOD);
+          pause(retry || emptier.hasWork() ? RETRY_PERIOD : IDLE_PERIOD);
         }
       }
     }

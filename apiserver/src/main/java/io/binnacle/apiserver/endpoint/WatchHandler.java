@@ -60,7 +60,9 @@ final class WatchHandler {
                     start,
                     parameters.allowWatchBookmarks(),
                     timeout))
-        .map(plan -> ReplyWriter.events(views.contentType(), streams.watch(plan)));
+        .map(streams::watch)
+        .map(
+            watch -> ReplyWriter.events(views.contentType(), watch.chunks(), watch.chunkWritten()));
   }
 
   private Duration timeout(long wishedSeconds) {

@@ -5,12 +5,20 @@ import java.util.Locale;
 
 /** The document of /version (HLTH-01): the release whose API is served. */
 public final class KubernetesVersion {
-  private static final String MINOR = "36";
+  public static final String MINOR = "36";
 
   private KubernetesVersion() {}
 
-  public static Bytes document() {
+  /** Release and build in one word that is a semantic version. */
+  public static String gitVersion() {
     String own = KubernetesVersion.class.getPackage().getImplementationVersion();
+    return "v1."
+        + MINOR
+        + ".0+binnacle."
+        + (own == null ? "dev" : own.replaceAll("[^0-9A-Za-z.-]", "-"));
+  }
+
+  public static Bytes document() {
     String text =
         """
         {
@@ -20,7 +28,7 @@ public final class KubernetesVersion {
           "emulationMinor": "%1$s",
           "minCompatibilityMajor": "1",
           "minCompatibilityMinor": "%1$s",
-          "gitVersion": "v1.%1$s.0+binnacle.%2$s",
+          "gitVersion": "%2$s",
           "gitCommit": "",
           "gitTreeState": "clean",
           "buildDate": "1970-01-01T00:00:00Z",
@@ -31,7 +39,7 @@ public final class KubernetesVersion {
         """
             .formatted(
                 MINOR,
-                own == null ? "dev" : own.replaceAll("[^0-9A-Za-z.-]", "-"),
+                gitVersion(),
                 Runtime.version().feature(),
                 System.getProperty("os.name", "unknown").toLowerCase(Locale.ROOT),
                 System.getProperty("os.arch", "unknown"));

@@ -62,6 +62,12 @@ final class BodyReader {
     return Status.requestEntityTooLarge(bytesMax).toException();
   }
 
+  /** Whether a body follows the head. */
+  static boolean isAnnounced(HttpServerRequest request) {
+    return announcedLength(request) != 0
+        || request.requestHeaders().contains(HttpHeaderNames.TRANSFER_ENCODING);
+  }
+
   private static long announcedLength(HttpServerRequest request) {
     String text = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
     try {

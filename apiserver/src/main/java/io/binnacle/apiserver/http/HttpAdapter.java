@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -55,12 +56,26 @@ public final class HttpAdapter {
 
   /** Serves one request. */
   public Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response) {
-    return pipeline
-        .handle(valueOf(request))
-        .flatMap(reply -> Mono.from(write(request, response, reply)));
+    AtomicBoolean bodyPending = new AtomicBoolean(BodyReader.isAnnounced(request));
+    Mono<Void> served =
+        pipeline
+            .handle(valueOf(request, bodyPending))
+            .flatMap(reply -> Mono.from(write(request, response, reply)));
+    Channel channel = channelOf(response);
+    if (PeerCertificates.isStream(channel)) {
+      return served;
+    }
+    HeadDeadline.served(channel);
+    return served.doFinally(_ -> HeadDeadline.answered(channel, bodyPending.get()));
   }
 
-  private ApiRequest valueOf(HttpServerRequest request) {
+  private static Channel channelOf(HttpServerResponse response) {
+    AtomicReference<@Nullable Channel> place = new AtomicReference<>();
+    response.withConnection(connection -> place.set(connection.channel()));
+    return Objects.requireNonNull(place.get(), "a response has a connection");
+  }
+
+  private ApiRequest valueOf(HttpServerRequest request, AtomicBoolean bodyPending) {
     String target = withoutAuthority(request.uri());
     int question = target.indexOf('?');
     String path = question < 0 ? target : target.substring(0, question);
@@ -69,7 +84,7 @@ public final class HttpAdapter {
         path.isEmpty() ? "/" : path,
         QueryParameters.parse(question < 0 ? null : target.substring(question + 1)),
         headersOf(request),
-        bodies.read(request),
+        bodies.read(request).doOnSuccess(_ -> bodyPending.set(false)),
         certificatesOf(request),
         addressOf(request));
   }
@@ -115,16 +130,18 @@ public final class HttpAdapter {
     if (reply instanceof ApiReply.Streamed stream
         && stream.flushEach()
         && WatchWebSocket.isWanted(request)) {
-      return WatchWebSocket.write(response, stream.chunks().takeUntilOther(goingDown));
+      return WatchWebSocket.write(
+          response, stream.chunks().takeUntilOther(goingDown), stream.chunkWritten());
     }
     response.status(reply.statusCode());
     reply.headers().forEach(response::addHeader);
     return switch (reply) {
       case ApiReply.Whole(_, _, Bytes body) -> writeWhole(request, response, body);
-      case ApiReply.Streamed(_, _, Flux<Bytes> chunks, boolean flushEach) ->
+      case ApiReply.Streamed(_, _, Flux<Bytes> chunks, boolean flushEach, Runnable written) ->
           request.method().equals(HttpMethod.HEAD)
               ? response.send()
-              : writeStream(response, flushEach ? chunks.takeUntilOther(goingDown) : chunks);
+              : writeStream(
+                  response, flushEach ? chunks.takeUntilOther(goingDown) : chunks, written);
     };
   }
 
@@ -142,7 +159,7 @@ public final class HttpAdapter {
     }
     // In pieces, so that it ends when the client does not read: a timeout fails the exchange, which
     // closes the connection.
-    return Mono.from(writeStream(response, piecesOf(body))).timeout(slowestReply);
+    return Mono.from(writeStream(response, piecesOf(body), () -> {})).timeout(slowestReply);
   }
 
   private static Flux<Bytes> piecesOf(Bytes body) {
@@ -163,17 +180,18 @@ public final class HttpAdapter {
    * costs a chunk or two. Chunks go to the channel directly: the response's own methods take either
    * a whole body or a stream that they read far ahead.
    */
-  private static Publisher<Void> writeStream(HttpServerResponse response, Flux<Bytes> chunks) {
-    AtomicReference<@Nullable Channel> place = new AtomicReference<>();
-    response.withConnection(connection -> place.set(connection.channel()));
-    Channel channel = Objects.requireNonNull(place.get(), "a response has a connection");
+  private static Publisher<Void> writeStream(
+      HttpServerResponse response, Flux<Bytes> chunks, Runnable written) {
+    Channel channel = channelOf(response);
     return response
         .sendHeaders()
         .then(
             chunks
                 .filter(chunk -> !chunk.isEmpty())
                 .concatMap(
-                    chunk -> FutureMono.deferFuture(() -> channel.writeAndFlush(bufferOf(chunk))),
+                    chunk ->
+                        FutureMono.deferFuture(() -> channel.writeAndFlush(bufferOf(chunk)))
+                            .doOnSuccess(_ -> written.run()),
                     CHUNKS_AHEAD));
   }
 

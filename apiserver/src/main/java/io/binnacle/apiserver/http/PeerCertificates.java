@@ -31,7 +31,7 @@ final class PeerCertificates {
   }
 
   /** A stream of HTTP/2 has a connection as its parent, a connection the listening socket. */
-  private static boolean isStream(Channel channel) {
+  static boolean isStream(Channel channel) {
     return channel.pipeline().get(SslHandler.class) == null;
   }
 

@@ -22,6 +22,13 @@ public final class ProtocolLimits {
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(3);
 
   private static final Duration BETWEEN_READS_OF_A_BODY = Duration.ofSeconds(30);
+
+  /** From the first byte of a request to the end of its head. */
+  private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(10);
+
+  /** A request's own deadline answers in words; only what it does not bound is cut off by this. */
+  private static final Duration AFTER_OWN_DEADLINE = Duration.ofSeconds(10);
+
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
   /** So many connections wait for being accepted when 1,000 watchers connect at once. */
@@ -32,6 +39,7 @@ public final class ProtocolLimits {
   /** Applies all of it to a server. */
   public static HttpServer apply(
       HttpServer server, SslContext tls, LoopResources loops, Duration requestTimeout) {
+    Duration head = shorter(HEAD_TIMEOUT, requestTimeout);
     return server
         .runOn(loops, false)
         .secure(spec -> spec.sslContext(tls).handshakeTimeout(HANDSHAKE_TIMEOUT))
@@ -48,10 +56,15 @@ public final class ProtocolLimits {
                     .maxHeaderSize(HEADER_BYTES_MAX)
                     .allowDuplicateContentLengths(false))
         .idleTimeout(IDLE_TIMEOUT)
+        .doOnChannelInit((_, connection, _) -> HeadDeadline.install(connection, head))
         .readTimeout(BETWEEN_READS_OF_A_BODY)
-        .requestTimeout(requestTimeout)
+        .requestTimeout(requestTimeout.plus(AFTER_OWN_DEADLINE))
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
   }
 }

@@ -29,7 +29,12 @@ final class WatchWebSocket {
     return "websocket".equalsIgnoreCase(request.requestHeaders().get(HttpHeaderNames.UPGRADE));
   }
 
-  static Publisher<Void> write(HttpServerResponse response, Flux<Bytes> chunks) {
+  /**
+   * @param chunkWritten called when a chunk that is not empty goes to the connection, which here is
+   *     as near to the socket as can be seen
+   */
+  static Publisher<Void> write(
+      HttpServerResponse response, Flux<Bytes> chunks, Runnable chunkWritten) {
     WebsocketServerSpec limits =
         WebsocketServerSpec.builder().maxFramePayloadLength(CLIENT_FRAME_BYTES_MAX).build();
     return response.sendWebsocket(
@@ -39,7 +44,10 @@ final class WatchWebSocket {
               Flux.defer(
                   () -> {
                     Lines lines = new Lines();
-                    return chunks.concatMapIterable(lines::split, 1);
+                    return chunks
+                        .filter(chunk -> !chunk.isEmpty())
+                        .doOnNext(_ -> chunkWritten.run())
+                        .concatMapIterable(lines::split, 1);
                   });
           return outbound.sendObject(frames.takeUntilOther(clientGone), _ -> true);
         },

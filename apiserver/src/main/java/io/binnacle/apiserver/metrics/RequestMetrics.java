@@ -2,6 +2,8 @@ package io.binnacle.apiserver.metrics;
 
 import io.binnacle.apiserver.request.ApiRequest;
 import io.binnacle.apiserver.request.RequestInfo;
+import io.binnacle.apiserver.request.Verb;
+import io.binnacle.manifests.status.Status;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
@@ -33,13 +35,17 @@ public final class RequestMetrics {
 
   private static final double[] BYTES = {1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
+  private static final int TURNED_AWAY = Status.tooManyRequests(1).code();
+
   private final PrometheusRegistry registry;
   private final LongSupplier nanoTime;
   private final Predicate<RequestInfo> isServed;
   private final Counter requests;
   private final Histogram durations;
+  private final Histogram objectiveDurations;
   private final Histogram sizes;
   private final Gauge longRunning;
+  private final Counter terminations;
   private final Map<Series, Handles> handles = new ConcurrentHashMap<>();
 
   /**
@@ -67,6 +73,15 @@ public final class RequestMetrics {
             .classicUpperBounds(SECONDS)
             .withoutExemplars()
             .register(registry);
+    this.objectiveDurations =
+        Histogram.builder()
+            .name("apiserver_request_sli_duration_seconds")
+            .help("The same without what is not the server's time, such as a webhook's.")
+            .labelNames(SERIES_LABELS)
+            .classicOnly()
+            .classicUpperBounds(SECONDS)
+            .withoutExemplars()
+            .register(registry);
     this.sizes =
         Histogram.builder()
             .name("apiserver_response_sizes")
@@ -74,6 +89,13 @@ public final class RequestMetrics {
             .labelNames(SERIES_LABELS)
             .classicOnly()
             .classicUpperBounds(BYTES)
+            .withoutExemplars()
+            .register(registry);
+    this.terminations =
+        Counter.builder()
+            .name("apiserver_request_terminations_total")
+            .help("Requests that the server turned away to protect itself.")
+            .labelNames(withCode())
             .withoutExemplars()
             .register(registry);
     this.longRunning =
@@ -121,7 +143,7 @@ public final class RequestMetrics {
         info.version(),
         info.resource(),
         info.subresource().length() > 20 ? "unknown" : info.subresource(),
-        info.namesObject() ? "resource" : scope);
+        info.namesObject() || info.verb() == Verb.CREATE ? "resource" : scope);
   }
 
   private static String verbOf(String method, RequestInfo info) {
@@ -176,11 +198,16 @@ public final class RequestMetrics {
         return;
       }
       series.counted(code).inc();
+      if (code == TURNED_AWAY) {
+        series.turnedAway().inc();
+      }
       if (isLongRunning) {
         series.open.dec();
         return;
       }
-      series.seconds.observe((nanoTime.getAsLong() - startNanos) / 1e9);
+      double seconds = (nanoTime.getAsLong() - startNanos) / 1e9;
+      series.seconds.observe(seconds);
+      series.objectiveSeconds.observe(seconds);
       series.size.observe((double) size);
     }
   }
@@ -202,6 +229,7 @@ public final class RequestMetrics {
   private final class Handles {
     private final String[] labels;
     private final DistributionDataPoint seconds;
+    private final DistributionDataPoint objectiveSeconds;
     private final DistributionDataPoint size;
     private final GaugeDataPoint open;
     private final Map<Integer, CounterDataPoint> byCode = new ConcurrentHashMap<>();
@@ -209,18 +237,23 @@ public final class RequestMetrics {
     Handles(Series series) {
       this.labels = series.labels();
       this.seconds = durations.labelValues(labels);
+      this.objectiveSeconds = objectiveDurations.labelValues(labels);
       this.size = sizes.labelValues(labels);
       this.open = longRunning.labelValues(labels);
     }
 
     CounterDataPoint counted(int code) {
-      return byCode.computeIfAbsent(
-          code,
-          each -> {
-            String[] all = Arrays.copyOf(labels, labels.length + 1);
-            all[labels.length] = Integer.toString(each);
-            return requests.labelValues(all);
-          });
+      return byCode.computeIfAbsent(code, each -> requests.labelValues(labelsWith(each)));
+    }
+
+    CounterDataPoint turnedAway() {
+      return terminations.labelValues(labelsWith(TURNED_AWAY));
+    }
+
+    private String[] labelsWith(int code) {
+      String[] all = Arrays.copyOf(labels, labels.length + 1);
+      all[labels.length] = Integer.toString(code);
+      return all;
     }
   }
 }

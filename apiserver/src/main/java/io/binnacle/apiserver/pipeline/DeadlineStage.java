@@ -46,12 +46,9 @@ final class DeadlineStage implements Stage {
   private static ApiReply bound(ApiReply reply, Duration deadline) {
     return switch (reply) {
       case ApiReply.Whole whole -> whole;
-      case ApiReply.Streamed(var statusCode, var headers, var chunks, var flushEach) ->
-          new ApiReply.Streamed(
-              statusCode,
-              headers,
-              Flux.defer(() -> chunks.takeUntilOther(failAfter(deadline))),
-              flushEach);
+      case ApiReply.Streamed streamed ->
+          streamed.withChunks(
+              Flux.defer(() -> streamed.chunks().takeUntilOther(failAfter(deadline))));
     };
   }
 

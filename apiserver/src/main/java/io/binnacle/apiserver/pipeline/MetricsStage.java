@@ -36,14 +36,12 @@ final class MetricsStage implements Stage {
         observation.end(whole.statusCode(), whole.body().length());
         yield whole;
       }
-      case ApiReply.Streamed(var statusCode, var headers, var chunks, var flushEach) ->
-          new ApiReply.Streamed(
-              statusCode,
-              headers,
-              chunks
+      case ApiReply.Streamed streamed ->
+          streamed.withChunks(
+              streamed
+                  .chunks()
                   .doOnNext(chunk -> observation.sent(chunk.length()))
-                  .doFinally(_ -> observation.endStream(statusCode)),
-              flushEach);
+                  .doFinally(_ -> observation.endStream(streamed.statusCode())));
     };
   }
 }

@@ -26,12 +26,20 @@ public sealed interface ApiReply {
    *
    * @param flushEach whether every chunk goes to the socket at once (a watch) or when it suits (a
    *     list). An empty chunk sends the headers.
+   * @param chunkWritten called whenever a chunk that is not empty was written to the socket, in
+   *     their order, by a thread that must not be held up
    */
-  record Streamed(int statusCode, Headers headers, Flux<Bytes> chunks, boolean flushEach)
+  record Streamed(
+      int statusCode, Headers headers, Flux<Bytes> chunks, boolean flushEach, Runnable chunkWritten)
       implements ApiReply {
     @Override
     public Streamed withHeader(String name, String value) {
-      return new Streamed(statusCode, headers.with(name, value), chunks, flushEach);
+      return new Streamed(statusCode, headers.with(name, value), chunks, flushEach, chunkWritten);
+    }
+
+    /** The same answer with what is made of its chunks. */
+    public Streamed withChunks(Flux<Bytes> changed) {
+      return new Streamed(statusCode, headers, changed, flushEach, chunkWritten);
     }
   }
 }

@@ -39,12 +39,14 @@ public final class ReplyWriter {
 
   /** Chunks of one document, sent as it suits the socket. */
   public static ApiReply document(String contentType, Flux<Bytes> chunks) {
-    return new ApiReply.Streamed(OK, Headers.of("Content-Type", contentType), chunks, false);
+    return new ApiReply.Streamed(
+        OK, Headers.of("Content-Type", contentType), chunks, false, () -> {});
   }
 
   /** Events, each sent at once. */
-  public static ApiReply events(String contentType, Flux<Bytes> chunks) {
-    return new ApiReply.Streamed(OK, Headers.of("Content-Type", contentType), chunks, true);
+  public static ApiReply events(String contentType, Flux<Bytes> chunks, Runnable chunkWritten) {
+    return new ApiReply.Streamed(
+        OK, Headers.of("Content-Type", contentType), chunks, true, chunkWritten);
   }
 
   public static ApiReply status(Status status) {

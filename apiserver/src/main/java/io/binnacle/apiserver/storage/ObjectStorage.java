@@ -15,6 +15,7 @@ import io.binnacle.store.ViewOutcome;
 import io.binnacle.store.WatchOutcome;
 import io.binnacle.store.Write;
 import io.binnacle.store.WriteOutcome;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -52,6 +53,11 @@ public final class ObjectStorage {
   /** The newest state of this replica, which may lag behind others. */
   public StoreView localView() {
     return store.localView();
+  }
+
+  /** When this replica applied a revision, by {@link System#nanoTime()}; empty if long ago. */
+  public OptionalLong appliedNanos(Revision revision) {
+    return store.appliedNanos(revision);
   }
 
   public Mono<StoreView> view(Freshness freshness) {

@@ -22,16 +22,24 @@ final class EventFrames {
   private final ObjectViews views;
   private final FrameCache cache;
   private final String form;
+  private final WatchMeter meter;
   private boolean first = true;
 
-  EventFrames(ObjectViews views, FrameCache cache, String form) {
+  EventFrames(ObjectViews views, FrameCache cache, String form, WatchMeter meter) {
+    this.meter = meter;
     this.views = views;
     this.cache = cache;
     this.form = form;
   }
 
   /** A frame as a chunk of its own, shared with the other watchers of the event. */
-  Bytes shared(ObjectEvent event) {
+  Bytes alone(ObjectEvent event) {
+    Bytes frame = shared(event);
+    meter.size(frame.length());
+    return frame;
+  }
+
+  private Bytes shared(ObjectEvent event) {
     if (first && !views.representation().isStoredForm()) {
       ChunkBuffer alone = new ChunkBuffer(FRAME_OVERHEAD_BYTES);
       make(event, alone);
@@ -51,15 +59,19 @@ final class EventFrames {
 
   /** Appends the frame of an event. Stored bytes are copied; only other forms are worth sharing. */
   void append(ObjectEvent event, ChunkBuffer out) {
+    int before = out.length();
     if (views.representation().isStoredForm()) {
       make(event, out);
     } else {
       out.append(shared(event));
     }
+    meter.size(out.length() - before);
   }
 
   void appendAdded(StoredObject object, ChunkBuffer out) {
+    int before = out.length();
     make(new ObjectEvent(ObjectEvent.Kind.ADDED, object, 0), out);
+    meter.size(out.length() - before);
   }
 
   private void make(ObjectEvent event, ChunkBuffer out) {

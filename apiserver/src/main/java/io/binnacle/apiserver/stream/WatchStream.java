@@ -11,6 +11,7 @@ import io.binnacle.store.Revision;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,8 +38,11 @@ final class WatchStream {
   private final ObjectStorage storage;
   private final DeliveryPace pace;
   private final EventFrames frames;
+  private final WatchMeter meter;
   private final FluxSink<Bytes> sink;
   private final Scheduler.Worker worker;
+  private final SocketLag lag;
+  private final long openedNanos = System.nanoTime();
   private final AtomicBoolean drainScheduled = new AtomicBoolean();
 
   private Iterator<StoredObject> state = Collections.emptyIterator();
@@ -50,13 +54,18 @@ final class WatchStream {
   private volatile long lastWriteNanos;
   private @Nullable ObjectCursor cursor;
 
-  WatchStream(WatchPlan plan, WatchStreams shared, FluxSink<Bytes> sink, Scheduler.Worker worker) {
+  /** Where the chunks go, the thread that makes them, and the clock they are measured by. */
+  record Way(FluxSink<Bytes> sink, Scheduler.Worker worker, SocketLag lag) {}
+
+  WatchStream(WatchPlan plan, WatchStreams shared, Way way) {
     this.plan = plan;
     this.storage = shared.storage();
     this.pace = shared.pace();
     this.frames = shared.framesFor(plan);
-    this.sink = sink;
-    this.worker = worker;
+    this.meter = shared.meterOf(plan);
+    this.sink = way.sink();
+    this.worker = way.worker();
+    this.lag = way.lag();
   }
 
   /** Opens the cursor and begins. Runs on the worker. */
@@ -147,7 +156,7 @@ final class WatchStream {
   private boolean writeOne() {
     if (opening) {
       opening = false;
-      write(Bytes.empty(), 0);
+      sink.next(Bytes.empty());
       return true;
     }
     if (state.hasNext() || stateEndsWithBookmark) {
@@ -168,7 +177,8 @@ final class WatchStream {
       stateEndsWithBookmark = false;
       frames.appendBookmark(plan.start().after(), true, out);
     }
-    write(out.take(0), events);
+    meter.initial(events);
+    write(out.take(0), events, Revision.NONE);
   }
 
   private boolean writeEvents() {
@@ -178,44 +188,49 @@ final class WatchStream {
     }
     ChunkBuffer out = new ChunkBuffer(0);
     int events = 0;
+    Revision oldest = Revision.NONE;
     while (!out.isFull()) {
       switch (from.poll(POLL_EVENTS_MAX)) {
         case ObjectCursor.Poll.Events(List<ObjectEvent> polled, boolean moreWaiting) -> {
+          if (events == 0 && !polled.isEmpty()) {
+            oldest = polled.getFirst().object().revision();
+          }
           if (events == 0 && polled.size() == 1 && !moreWaiting && !bookmarkDue) {
-            write(frames.shared(polled.getFirst()), 1);
+            write(frames.alone(polled.getFirst()), 1, oldest);
             return true;
           }
           polled.forEach(event -> frames.append(event, out));
           events += polled.size();
         }
         case ObjectCursor.Poll.Idle(Revision deliveredUpTo) -> {
-          return finishChunk(out, events, deliveredUpTo);
+          return finishChunk(out, events, oldest, deliveredUpTo);
         }
         case ObjectCursor.Poll.Compacted _ -> {
-          write(out.take(0), events);
+          write(out.take(0), events, oldest);
           fail(Status.expired("The resourceVersion for the provided watch is too old."));
           return false;
         }
         case ObjectCursor.Poll.Stopped() -> {
-          write(out.take(0), events);
+          write(out.take(0), events, oldest);
           end();
           return false;
         }
       }
     }
-    write(out.take(0), events);
+    write(out.take(0), events, oldest);
     return true;
   }
 
   /** Everything that was waiting is in the chunk. */
-  private boolean finishChunk(ChunkBuffer out, int events, Revision deliveredUpTo) {
+  private boolean finishChunk(
+      ChunkBuffer out, int events, Revision oldest, Revision deliveredUpTo) {
     boolean reached = deliveredUpTo.compareTo(plan.start().after()) >= 0;
     if (plan.bookmarks() && reached && (bookmarkDue || expired)) {
       bookmarkDue = false;
       frames.appendBookmark(deliveredUpTo, false, out);
     }
     if (out.length() > 0) {
-      write(out.take(0), events);
+      write(out.take(0), events, oldest);
     }
     if (expired) {
       end();
@@ -223,15 +238,29 @@ final class WatchStream {
     return false;
   }
 
-  private void write(Bytes chunk, int events) {
+  /**
+   * @param oldest the first event's revision; none where there is no event whose age matters
+   */
+  private void write(Bytes chunk, int events, Revision oldest) {
     lastWriteNanos = System.nanoTime();
     pace.count(events);
+    meter.sent(events);
+    if (!chunk.isEmpty()) {
+      lag.handedOver(committedNanos(oldest));
+    }
     sink.next(chunk);
+  }
+
+  /** Of events from before this watch began the age says nothing about us. */
+  private OptionalLong committedNanos(Revision oldest) {
+    OptionalLong nanos =
+        oldest.equals(Revision.NONE) ? OptionalLong.empty() : storage.appliedNanos(oldest);
+    return nanos.isPresent() && nanos.getAsLong() - openedNanos < 0 ? OptionalLong.empty() : nanos;
   }
 
   private void fail(Status status) {
     if (!ended) {
-      sink.next(EventFrames.error(status));
+      write(EventFrames.error(status), 0, Revision.NONE);
       end();
     }
   }

@@ -4,6 +4,7 @@ import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.type.ResourceType;
 import java.time.Duration;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.scheduler.Scheduler;
@@ -16,13 +17,20 @@ public final class WatchStreams {
   private final ObjectStorage storage;
   private final Scheduler scheduler;
   private final DeliveryPace pace;
+  private final Function<ResourceType, WatchMeter> meters;
   private final FrameCache cache = new FrameCache();
 
   /**
    * @param scheduler where the streams run
    * @param coalesceMax how long events may wait for company under load
+   * @param meters who counts what the watches of a type send
    */
-  public WatchStreams(ObjectStorage storage, Scheduler scheduler, Duration coalesceMax) {
+  public WatchStreams(
+      ObjectStorage storage,
+      Scheduler scheduler,
+      Duration coalesceMax,
+      Function<ResourceType, WatchMeter> meters) {
+    this.meters = meters;
     this.storage = storage;
     this.scheduler = scheduler;
     this.pace = new DeliveryPace(coalesceMax.toNanos());
@@ -39,17 +47,31 @@ public final class WatchStreams {
   EventFrames framesFor(WatchPlan plan) {
     ResourceType type = plan.views().type();
     String form = type.resource() + " " + plan.views().viewIdentity();
-    return new EventFrames(plan.views(), cache, form);
+    return new EventFrames(plan.views(), cache, form, meterOf(plan));
   }
 
-  /** The chunks of a watch. It begins when somebody subscribes, and takes what is asked for. */
-  public Flux<Bytes> watch(WatchPlan plan) {
-    return Flux.create(sink -> start(plan, sink), FluxSink.OverflowStrategy.BUFFER);
+  WatchMeter meterOf(WatchPlan plan) {
+    return meters.apply(plan.views().type());
   }
 
-  private void start(WatchPlan plan, FluxSink<Bytes> sink) {
+  /**
+   * A watch that begins when somebody subscribes, once, to its chunks.
+   *
+   * @param chunks as many as are asked for
+   * @param chunkWritten to be called when a chunk that is not empty has gone to the socket
+   */
+  public record Watch(Flux<Bytes> chunks, Runnable chunkWritten) {}
+
+  public Watch watch(WatchPlan plan) {
+    SocketLag lag = new SocketLag(meterOf(plan), System::nanoTime);
+    return new Watch(
+        Flux.create(sink -> start(plan, lag, sink), FluxSink.OverflowStrategy.BUFFER),
+        lag::written);
+  }
+
+  private void start(WatchPlan plan, SocketLag lag, FluxSink<Bytes> sink) {
     Scheduler.Worker worker = scheduler.createWorker();
-    WatchStream stream = new WatchStream(plan, this, sink, worker);
+    WatchStream stream = new WatchStream(plan, this, new WatchStream.Way(sink, worker, lag));
     sink.onRequest(_ -> stream.wake());
     sink.onDispose(
         () -> {

@@ -6,9 +6,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -23,12 +25,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Clients that do not speak HTTP as they should: refused one by one, and the server goes on. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BrokenClientsTest {
+  /** Short, so that clients that are too slow are seen soon. */
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+
+  /** A client that trickles sends a byte as often as this. */
+  private static final Duration TRICKLE = Duration.ofMillis(50);
+
   @TempDir private static Path dataDir;
   private static ServerFixture fixture;
 
   @BeforeAll
   static void start() throws Exception {
-    fixture = ServerFixture.start(dataDir);
+    ServerOptions options = ServerFixture.optionsOf(dataDir);
+    ServerOptions.Requests plain = options.requests();
+    fixture =
+        ServerFixture.start(
+            dataDir,
+            options.withRequests(
+                new ServerOptions.Requests(
+                    plain.maxRequestBytes(),
+                    REQUEST_TIMEOUT,
+                    plain.watchCoalesceMillis(),
+                    plain.shutdownDelay(),
+                    plain.shutdownGrace())));
   }
 
   @AfterAll
@@ -94,6 +113,72 @@ class BrokenClientsTest {
         socket.setSoLinger(true, 0);
       }
     }
+  }
+
+  /** RT-02: however slowly a head comes, it has to come to its end in time. */
+  @Test
+  void aHeadThatTricklesInIsCutOff() throws Exception {
+    String neverEnding = "GET /livez HTTP/1.1\r\nHost: x\r\nX-Slow: " + "a".repeat(60_000);
+    assertThat(bytesTakenOf(neverEnding)).isLessThan(neverEnding.length());
+  }
+
+  /** RT-02: a second request on the connection is under the same limit as the first. */
+  @Test
+  void aSecondHeadThatTricklesInIsCutOffToo() throws Exception {
+    try (SSLSocket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      socket.setSoTimeout(10_000);
+      String answer = "";
+      while (!answer.endsWith("ok")) {
+        answer += (char) socket.getInputStream().read();
+      }
+      assertThat(trickle(socket, "GET /livez HTTP/1.1\r\nX: " + "b".repeat(60_000)))
+          .isLessThan(60_000);
+    }
+  }
+
+  /** RT-01, RT-02. */
+  @Test
+  void aBodyThatTricklesInIsAnsweredInTime() throws Exception {
+    String path = "/api/v1/namespaces/default/configmaps";
+    String head = "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n";
+    try (SSLSocket socket = connect()) {
+      assertThat(trickle(socket, head + " ".repeat(60_000))).isLessThan(60_000);
+      // What is left of the body is not waited for.
+      assertThat(trickle(socket, " ".repeat(60_000))).isLessThan(60_000);
+    }
+  }
+
+  private static int bytesTakenOf(String request) throws Exception {
+    try (SSLSocket socket = connect()) {
+      return trickle(socket, request);
+    }
+  }
+
+  /** Sends a byte now and then until the server says something or closes; how many were sent. */
+  private static int trickle(SSLSocket socket, String text) throws Exception {
+    socket.setSoTimeout((int) TRICKLE.toMillis());
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    // What begins a head or a body goes at once; its rest is what takes for ever.
+    int sent = Math.min(bytes.length, 120);
+    try {
+      socket.getOutputStream().write(bytes, 0, sent);
+      socket.getOutputStream().flush();
+      while (sent < bytes.length) {
+        try {
+          int _ = socket.getInputStream().read();
+          return sent;
+        } catch (SocketTimeoutException _) {
+          socket.getOutputStream().write(bytes[sent++]);
+          socket.getOutputStream().flush();
+        }
+      }
+    } catch (IOException closed) {
+      return sent;
+    }
+    return sent;
   }
 
   private static int statusOf(String request) throws IOException {

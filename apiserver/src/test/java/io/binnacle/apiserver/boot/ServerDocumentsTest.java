@@ -2,8 +2,13 @@ package io.binnacle.apiserver.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -136,6 +141,63 @@ class ServerDocumentsTest {
             "apiserver_storage_objects{resource=\"deployments.apps\"} 0.0",
             "binnacle_raft_term 1")
         .doesNotContain("nothings");
+  }
+
+  /** MET-01, MET-03, MET-04, MET-05, MET-09, D5. */
+  @Test
+  void metricsTellWhatWatchesSentAndHowLongThatTook() throws Exception {
+    HttpClient admin = fixture.admin(HttpClient.Version.HTTP_2);
+    String collection = "/api/v1/namespaces/default/configmaps";
+    HttpResponse<InputStream> watch =
+        admin.send(
+            HttpRequest.newBuilder(fixture.uri(collection + "?watch=1&resourceVersion=0")).build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    try (BufferedReader events =
+        new BufferedReader(new InputStreamReader(watch.body(), StandardCharsets.UTF_8))) {
+      for (String name : List.of("one", "two", "three")) {
+        String body = "{\"metadata\":{\"name\":\"metered-" + name + "\"}}";
+        assertThat(fixture.send(admin, "POST", collection, body).statusCode()).isEqualTo(201);
+        assertThat(events.readLine()).contains("metered-" + name);
+      }
+      String text = fixture.get(admin, "/metrics").body();
+      String labels = "{group=\"\",resource=\"configmaps\",version=\"v1\"}";
+      assertThat(text)
+          .contains("apiserver_watch_events_total" + labels + " 3.0")
+          .contains("apiserver_watch_events_sizes_count" + labels + " 3")
+          .contains(
+              "apiserver_request_sli_duration_seconds_bucket",
+              "authentication_attempts_total{result=\"success\"}",
+              "authorization_attempts_total{result=\"allowed\"}",
+              "kubernetes_healthcheck{name=\"etcd-readiness\",type=\"readyz\"} 1.0",
+              "kubernetes_build_info{git_version=\"v1.36.0");
+      assertThat(text.lines())
+          .anyMatch(
+              line ->
+                  line.startsWith("apiserver_longrunning_requests{")
+                      && line.contains("verb=\"WATCH\"")
+                      && line.endsWith(" 1.0"));
+      // The last chunk may still be on its way out when the client has it.
+      assertThat(
+              Double.parseDouble(
+                  valueOf(text, "binnacle_watch_commit_to_socket_seconds_count" + labels)))
+          .isBetween(2.0, 3.0);
+      assertThat(
+              Double.parseDouble(
+                  valueOf(text, "binnacle_watch_commit_to_socket_seconds_sum" + labels)))
+          .isBetween(0.0, 30.0);
+    }
+    assertThat(fixture.get(admin, "/metrics/slis").body())
+        .contains("kubernetes_healthcheck{name=\"ping\",type=\"livez\"} 1.0")
+        .doesNotContain("apiserver_");
+  }
+
+  private static String valueOf(String metrics, String series) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .map(line -> line.substring(series.length() + 1))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + series + " in " + metrics));
   }
 
   /** D11. */

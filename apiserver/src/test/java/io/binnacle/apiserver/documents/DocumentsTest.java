@@ -129,7 +129,7 @@ class DocumentsTest {
                 new DiscoveryEndpoints(BuiltinTypes::load, () -> "localhost:1"),
                 new OpenApiEndpoints(Clock.systemUTC()),
                 new HealthEndpoints(List.of()),
-                new MetricsEndpoint(registry),
+                new MetricsEndpoint(registry, new PrometheusRegistry()),
                 new ServerDocuments(
                     Bytes.empty(),
                     Bytes::empty,

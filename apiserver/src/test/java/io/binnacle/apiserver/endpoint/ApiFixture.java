@@ -13,6 +13,7 @@ import io.binnacle.apiserver.request.RequestInfoParser;
 import io.binnacle.apiserver.request.UserInfo;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoreBridge;
+import io.binnacle.apiserver.stream.WatchMeter;
 import io.binnacle.apiserver.stream.WatchStreams;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.DecodeLimits;
@@ -85,7 +86,8 @@ public final class ApiFixture implements AutoCloseable {
         new ResourceEndpoints(
             new ResourceEndpoints.Setup(
                 registry,
-                new WatchStreams(storage, Schedulers.parallel(), Duration.ofMillis(50)),
+                new WatchStreams(
+                    storage, Schedulers.parallel(), Duration.ofMillis(50), _ -> WatchMeter.none()),
                 new AccessReviews(_ -> new Decision.Allowed("tests may do anything")).all(),
                 DecodeLimits.standard(),
                 clock::get,

@@ -36,7 +36,7 @@ class DeletionTest {
 
   private Controllers controllers() {
     api.createNamespace("kube-system");
-    return Controllers.start(api.registry, "test", Clock.systemUTC());
+    return Controllers.start(api.registry, "test", _ -> false, Clock.systemUTC());
   }
 
   private static void await(String what, BooleanSupplier condition) throws InterruptedException {

@@ -89,7 +89,8 @@ class RequestPipelineTest {
     assertThat(late.body().toUtf8())
         .contains("Timeout: request did not complete within the allotted timeout");
     resources.set(
-        (_, _, _) -> Mono.just(new ApiReply.Streamed(200, Headers.none(), Flux.never(), false)));
+        (_, _, _) ->
+            Mono.just(new ApiReply.Streamed(200, Headers.none(), Flux.never(), false, () -> {})));
     ApiReply.Streamed stream = (ApiReply.Streamed) reply("GET", null);
     StepVerifier.create(stream.chunks())
         .expectErrorMessage("the reply was not sent in time")
@@ -172,7 +173,7 @@ class RequestPipelineTest {
                 new DiscoveryEndpoints(BuiltinTypes::load, () -> "localhost:1"),
                 new OpenApiEndpoints(Clock.systemUTC()),
                 new HealthEndpoints(List.of()),
-                new MetricsEndpoint(registry),
+                new MetricsEndpoint(registry, new PrometheusRegistry()),
                 new ServerDocuments(Bytes.empty(), Bytes::empty, RequestPipelineTest::noStatus)),
             (request, info, user) -> resources.get().handle(request, info, user));
     return RequestPipeline.of(

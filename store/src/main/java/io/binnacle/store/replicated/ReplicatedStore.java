@@ -24,6 +24,7 @@ import io.binnacle.store.mvcc.StateDigest;
 import io.binnacle.store.mvcc.StateRoot;
 import io.binnacle.store.watch.WatchHub;
 import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** The store of one replica, whose writes are ordered by consensus. */
@@ -32,6 +33,7 @@ public final class ReplicatedStore implements KeyValueStore {
 
   private final StoreConfig config;
   private final WatchHub hub;
+  private final ApplyTimes applyTimes = new ApplyTimes();
   private final RevisionWaiters waiters;
   private final StoreThread thread;
   private final ConsensusNode<WriteOutcome> node;
@@ -45,7 +47,7 @@ public final class ReplicatedStore implements KeyValueStore {
     this.waiters =
         new RevisionWaiters(
             config.revisionWaitersMax(), config.revisionWaitMillis() * NANOS_PER_MILLI);
-    this.node = nodeFactory.start(new StoreStateMachine(hub));
+    this.node = nodeFactory.start(new StoreStateMachine(hub, applyTimes, System::nanoTime));
     this.historyKeeper = new HistoryKeeper(config, hub::root, this::leads, this::compact);
   }
 
@@ -193,6 +195,11 @@ public final class ReplicatedStore implements KeyValueStore {
   @Override
   public WatchOutcome watch(KeyRange range, Revision after, Runnable wakeUp) {
     return hub.open(range, after, wakeUp);
+  }
+
+  @Override
+  public OptionalLong appliedNanos(Revision revision) {
+    return applyTimes.nanosOf(revision);
   }
 
   @Override

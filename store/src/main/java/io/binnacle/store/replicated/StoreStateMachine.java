@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * What the group replicates. A batch is shown to readers and watchers as a whole, before its
@@ -22,11 +23,15 @@ import java.util.List;
  */
 final class StoreStateMachine implements StateMachine<WriteOutcome> {
   private final WatchHub hub;
+  private final ApplyTimes times;
+  private final LongSupplier nanoTime;
   private MvccState state;
   private LogPosition applied = LogPosition.NONE;
 
-  StoreStateMachine(WatchHub hub) {
+  StoreStateMachine(WatchHub hub, ApplyTimes times, LongSupplier nanoTime) {
     this.hub = hub;
+    this.times = times;
+    this.nanoTime = nanoTime;
     this.state = MvccState.of(hub.root());
   }
 
@@ -48,8 +53,14 @@ final class StoreStateMachine implements StateMachine<WriteOutcome> {
 
   private void publish() {
     if (state.hasChanged()) {
-      hub.publish(state.publish());
+      show(state.publish());
     }
+  }
+
+  private void show(StateRoot newer) {
+    // The time first: whoever is shown an event can ask for it.
+    times.record(newer.revision(), nanoTime.getAsLong());
+    hub.publish(newer);
   }
 
   @Override
@@ -67,7 +78,7 @@ final class StoreStateMachine implements StateMachine<WriteOutcome> {
     StateRoot restored = StateReader.read(content, hub.root().lineage() + 1);
     state = MvccState.of(restored);
     applied = position;
-    hub.publish(restored);
+    show(restored);
   }
 
   @Override

@@ -12,14 +12,20 @@ import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.status.StatusReason;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.store.Freshness;
+import io.binnacle.store.Revision;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Holds a Lease object, as leader election of Kubernetes does. Clocks of replicas are not compared:
- * a lease has run out when it has not changed for its duration on our own clock. Used by one
- * thread.
+ * a lease has run out when it has not changed for its duration on our own clock. It is free at once
+ * where its holder is known to be gone: then a handover takes no longer than the loss takes to be
+ * noticed. Used by one thread.
+ *
+ * <p>Reads are of the local state, which may lag: a write names the version that was read, so an
+ * old one only loses.
  */
 public final class LeaseElection {
   private static final GroupVersionResource LEASES =
@@ -34,6 +40,7 @@ public final class LeaseElection {
 
   private final ResourceRegistry registry;
   private final String identity;
+  private final Predicate<String> isGone;
 
   private String observedVersion = "";
   private long observedNanos;
@@ -43,10 +50,12 @@ public final class LeaseElection {
 
   /**
    * @param identity of this replica, different from all others
+   * @param isGone whether nothing that the holder of this identity writes can reach the store
    */
-  public LeaseElection(ResourceRegistry registry, String identity) {
+  public LeaseElection(ResourceRegistry registry, String identity, Predicate<String> isGone) {
     this.registry = registry;
     this.identity = identity;
+    this.isGone = isGone;
   }
 
   /**
@@ -84,10 +93,10 @@ public final class LeaseElection {
       observedVersion = version;
       observedNanos = nowNanos;
     }
-    boolean ours = current.textOrEmpty("spec", "holderIdentity").equals(identity);
+    String holder = current.textOrEmpty("spec", "holderIdentity");
+    boolean ours = holder.equals(identity);
     boolean free =
-        current.textOrEmpty("spec", "holderIdentity").isEmpty()
-            || nowNanos - observedNanos > DURATION.toNanos();
+        holder.isEmpty() || nowNanos - observedNanos > DURATION.toNanos() || isGone.test(holder);
     if (!ours && !free) {
       return false;
     }
@@ -103,7 +112,7 @@ public final class LeaseElection {
 
   private @Nullable Manifest read(ResourceType leases) {
     return registry
-        .get(leases, KEY, new Freshness.Linearizable())
+        .get(leases, KEY, new Freshness.AtLeast(Revision.NONE))
         .map(found -> found.manifest())
         .onErrorResume(
             StatusException.class,

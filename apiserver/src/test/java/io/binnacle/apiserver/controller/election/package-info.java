@@ -1,0 +1,4 @@
+@NullMarked
+package io.binnacle.apiserver.controller.election;
+
+import org.jspecify.annotations.NullMarked;

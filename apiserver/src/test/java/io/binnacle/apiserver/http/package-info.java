@@ -1,0 +1,4 @@
+@NullMarked
+package io.binnacle.apiserver.http;
+
+import org.jspecify.annotations.NullMarked;
