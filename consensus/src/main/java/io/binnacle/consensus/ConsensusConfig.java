@@ -212,9 +212,21 @@ public record ConsensusConfig(
    * @param logTailEntries entries kept behind a snapshot for slow followers (RAFT-69)
    * @param reserveBytes a file of this size is given up when the disk is full, so that the log can
    *     still take what frees room (WAL-25)
+   * @param snapshotSendBytesPerSecondMax to each member that is sent a snapshot; 0 for as fast as
+   *     it can take it (RAFT-67)
    */
   public record Storage(
-      int walSegmentBytes, long snapshotLogBytesMin, int logTailEntries, int reserveBytes) {
+      int walSegmentBytes,
+      long snapshotLogBytesMin,
+      int logTailEntries,
+      int reserveBytes,
+      long snapshotSendBytesPerSecondMax) {
+    /** Snapshots are sent as fast as they are taken. */
+    public Storage(
+        int walSegmentBytes, long snapshotLogBytesMin, int logTailEntries, int reserveBytes) {
+      this(walSegmentBytes, snapshotLogBytesMin, logTailEntries, reserveBytes, 0);
+    }
+
     public Storage {
       Invariant.check(
           walSegmentBytes >= 4096 && snapshotLogBytesMin > 0,

@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.metrics;
 
+import io.binnacle.consensus.metrics.ConnectionFaults;
 import io.binnacle.consensus.metrics.ConsensusMetrics;
 import io.binnacle.consensus.metrics.DurationHistogram;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -45,6 +46,12 @@ public final class ConsensusMeters {
         metrics,
         "binnacle_snapshots_installed_total",
         ConsensusMetrics::snapshotsInstalled);
+    CounterWithCallback.builder()
+        .name("binnacle_peer_connection_faults_total")
+        .help("Connections on the peer port, or to it, that were refused or closed, by reason.")
+        .labelNames("reason")
+        .callback(callback -> connectionFaults(callback, metrics.get()))
+        .register(registry);
     GaugeWithCallback.builder()
         .name("etcd_server_proposals_pending")
         .help("Proposals without an outcome at the moment.")
@@ -63,6 +70,13 @@ public final class ConsensusMeters {
         .help("As the consensus member of this replica has counted since its start.")
         .callback(callback -> callback.call((double) value.applyAsLong(metrics.get())))
         .register(registry);
+  }
+
+  private static void connectionFaults(
+      CounterWithCallback.Callback callback, ConsensusMetrics values) {
+    for (ConnectionFaults.Count each : values.connectionFaults()) {
+      callback.call((double) each.times(), each.fault().label());
+    }
   }
 
   /** WAL-08. */

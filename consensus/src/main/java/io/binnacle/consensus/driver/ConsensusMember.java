@@ -104,7 +104,11 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     DutyThread transfersThread =
         thread("snapshot-transfers", IDLE_NANOS, now -> stepTransfers(now));
     this.transfers =
-        new SnapshotTransfers(recovery.snapshots(), new FromTransfers(), transfersThread::wakeUp);
+        new SnapshotTransfers(
+            recovery.snapshots(),
+            config.storage().snapshotSendBytesPerSecondMax(),
+            new FromTransfers(),
+            transfersThread::wakeUp);
     this.driver =
         new ConsensusDriver<>(
             new ConsensusDriver.Parts<>(
@@ -251,7 +255,8 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
 
   /** What was counted since the start; never blocks. */
   public ConsensusMetrics metrics() {
-    return counters.values(proposals.count(), recovery.log().syncTimes().values());
+    return counters.values(
+        proposals.count(), transport.faults(), recovery.log().syncTimes().values());
   }
 
   @Override
@@ -311,6 +316,11 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
 
     @Override
     public void peerConnected(long peer) {}
+
+    @Override
+    public void snapshotsConnected(long peer) {
+      transfers.reconnected(peer);
+    }
 
     @Override
     public void peerLost(long peer) {

@@ -1,5 +1,7 @@
 package io.binnacle.consensus.metrics;
 
+import java.util.List;
+
 /**
  * What a member has counted since it started (RAFT-75).
  *
@@ -10,6 +12,8 @@ package io.binnacle.consensus.metrics;
  * @param leaderChanges times a leader became known
  * @param snapshotsTaken of its own state
  * @param snapshotsInstalled from another member
+ * @param connectionFaults by fault: connections with other members, or who passed for one, that
+ *     were refused or closed
  * @param syncs of the write-ahead log
  */
 public record ConsensusMetrics(
@@ -20,4 +24,9 @@ public record ConsensusMetrics(
     long leaderChanges,
     long snapshotsTaken,
     long snapshotsInstalled,
-    DurationHistogram.Values syncs) {}
+    List<ConnectionFaults.Count> connectionFaults,
+    DurationHistogram.Values syncs) {
+  public ConsensusMetrics {
+    connectionFaults = List.copyOf(connectionFaults);
+  }
+}

@@ -1,5 +1,6 @@
 package io.binnacle.consensus.metrics;
 
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The counters behind {@link ConsensusMetrics}; any thread counts, any reads. */
@@ -11,7 +12,10 @@ public final class MemberCounters {
   public final LongAdder snapshotsTaken = new LongAdder();
   public final LongAdder snapshotsInstalled = new LongAdder();
 
-  public ConsensusMetrics values(long proposalsPending, DurationHistogram.Values syncs) {
+  public ConsensusMetrics values(
+      long proposalsPending,
+      List<ConnectionFaults.Count> connectionFaults,
+      DurationHistogram.Values syncs) {
     return new ConsensusMetrics(
         proposalsApplied.sum(),
         proposalsRefused.sum(),
@@ -20,6 +24,7 @@ public final class MemberCounters {
         leaderChanges.sum(),
         snapshotsTaken.sum(),
         snapshotsInstalled.sum(),
+        connectionFaults,
         syncs);
   }
 }

@@ -1,5 +1,6 @@
 package io.binnacle.consensus.snapshot;
 
+import io.binnacle.consensus.disk.DiskFullException;
 import io.binnacle.consensus.message.PeerMessage.InstallSnapshot;
 import io.binnacle.consensus.message.PeerMessage.InstallSnapshotReply;
 import io.binnacle.consensus.message.SnapshotDescription;
@@ -45,6 +46,23 @@ public final class SnapshotReceiver implements AutoCloseable {
     if (current == null) {
       return reply(part, 0, false);
     }
+    try {
+      return take(part, current, completed);
+    } catch (DiskFullException e) {
+      // Not a byte of it counts yet, so it is given up; the leader offers it again (WAL-25).
+      LOGGER.error(
+          "no room for the snapshot at index {}: {}", announced.position().index(), e.getMessage());
+      writer = null;
+      underWay = null;
+      current.close();
+      return reply(part, 0, true);
+    }
+  }
+
+  private InstallSnapshotReply take(
+      InstallSnapshot part, SnapshotWriter current, Consumer<SnapshotDescription> completed)
+      throws IOException {
+    SnapshotDescription announced = part.snapshot();
     if (part.offset() == current.contentBytes()) {
       current.write(part.chunk().toArray());
     }

@@ -10,7 +10,9 @@ import java.util.function.Consumer;
 
 /**
  * One transfer of one snapshot to one member. A few parts are under way at a time; the receiver's
- * answers move the window, and silence sends it again from where the receiver is.
+ * answers move the window. After silence, and when the connection was lost and is there again, it
+ * goes on from where the receiver is; also a later transfer of the same snapshot begins there,
+ * since the receiver keeps what it has (RAFT-67). It may be held to a rate.
  */
 public final class SnapshotSender implements AutoCloseable {
   /** What became of the transfer so far. */
@@ -25,18 +27,27 @@ public final class SnapshotSender implements AutoCloseable {
 
   private final SnapshotFile file;
   private final long term;
+  private final long bytesPerSecondMax;
+  private final long startNanos;
   private long acknowledged;
   private long sent = -1;
+
+  /** In this transfer, also what was sent twice. */
+  private long sentBytes;
+
   private long lastNewsNanos;
   private int silences;
   private State state = State.UNDER_WAY;
 
   /**
    * @param file closed with the transfer
+   * @param bytesPerSecondMax 0 for as fast as the receiver takes it
    */
-  public SnapshotSender(SnapshotFile file, long term, long nowNanos) {
+  public SnapshotSender(SnapshotFile file, long term, long bytesPerSecondMax, long nowNanos) {
     this.file = file;
     this.term = term;
+    this.bytesPerSecondMax = bytesPerSecondMax;
+    this.startNanos = nowNanos;
     this.lastNewsNanos = nowNanos;
   }
 
@@ -64,8 +75,19 @@ public final class SnapshotSender implements AutoCloseable {
       state = State.DELIVERED;
     } else if (reply.nextOffset() > acknowledged) {
       acknowledged = reply.nextOffset();
+      sent = Math.max(sent, acknowledged);
       silences = 0;
     }
+  }
+
+  /** The connection is new: what was on its way is lost. */
+  public void reconnected(long nowNanos) {
+    lastNewsNanos = nowNanos;
+    goBack();
+  }
+
+  private void goBack() {
+    sent = acknowledged == 0 ? -1 : acknowledged;
   }
 
   /** Sends what the window has room for. */
@@ -76,7 +98,7 @@ public final class SnapshotSender implements AutoCloseable {
     if (nowNanos - lastNewsNanos > SILENCE_NANOS) {
       lastNewsNanos = nowNanos;
       silences++;
-      sent = acknowledged == 0 ? -1 : acknowledged;
+      goBack();
       if (silences > SILENCES_MAX) {
         state = State.FAILED;
         return 1;
@@ -86,14 +108,24 @@ public final class SnapshotSender implements AutoCloseable {
     long total = file.description().contentBytes();
     long windowEnd =
         acknowledged + (long) Limits.SNAPSHOT_CHUNKS_IN_FLIGHT * Limits.SNAPSHOT_CHUNK_BYTES;
-    while (sent < total && Math.max(0, sent) < windowEnd) {
+    while (sent < total && Math.max(0, sent) < windowEnd && mayGo(nowNanos)) {
       long offset = Math.max(0, sent);
       Bytes chunk = Bytes.copyOf(file.read(offset, Limits.SNAPSHOT_CHUNK_BYTES));
       out.accept(new InstallSnapshot(term, file.description(), offset, chunk));
       sent = offset + chunk.length();
+      sentBytes += chunk.length();
       work++;
     }
     return work;
+  }
+
+  /** One part ahead of the rate at most, so that a second of rest is not made up for at once. */
+  private boolean mayGo(long nowNanos) {
+    if (bytesPerSecondMax == 0) {
+      return true;
+    }
+    double due = (nowNanos - startNanos) / 1e9 * bytesPerSecondMax;
+    return sentBytes <= due;
   }
 
   @Override

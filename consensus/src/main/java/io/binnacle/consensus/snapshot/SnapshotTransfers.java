@@ -35,6 +35,8 @@ public final class SnapshotTransfers implements AutoCloseable {
 
     record Received(long from, PeerMessage.InstallSnapshot part) implements Task {}
 
+    record Reconnected(long peer) implements Task {}
+
     record StopSends() implements Task {}
   }
 
@@ -44,6 +46,7 @@ public final class SnapshotTransfers implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(SnapshotTransfers.class);
 
   private final SnapshotStore store;
+  private final long bytesPerSecondMax;
   private final SnapshotReceiver receiver;
   private final Outlet outlet;
   private final Runnable wakeUp;
@@ -51,8 +54,13 @@ public final class SnapshotTransfers implements AutoCloseable {
   private final AtomicInteger partsWaiting = new AtomicInteger();
   private final Map<Long, SnapshotSender> senders = new TreeMap<>();
 
-  public SnapshotTransfers(SnapshotStore store, Outlet outlet, Runnable wakeUp) {
+  /**
+   * @param bytesPerSecondMax of each transfer to another member; 0 for as fast as it can take it
+   */
+  public SnapshotTransfers(
+      SnapshotStore store, long bytesPerSecondMax, Outlet outlet, Runnable wakeUp) {
     this.store = store;
+    this.bytesPerSecondMax = bytesPerSecondMax;
     this.receiver = new SnapshotReceiver(store);
     this.outlet = outlet;
     this.wakeUp = wakeUp;
@@ -74,6 +82,11 @@ public final class SnapshotTransfers implements AutoCloseable {
       return;
     }
     add(new Task.Received(from, part));
+  }
+
+  /** A connection to this member is open again: what was on its way there is lost. */
+  public void reconnected(long peer) {
+    add(new Task.Reconnected(peer));
   }
 
   /** Ends all transfers to others without a report: this member leads no more. */
@@ -107,6 +120,12 @@ public final class SnapshotTransfers implements AutoCloseable {
           partsWaiting.decrementAndGet();
           outlet.send(from, receiver.receive(part, outlet::received));
         }
+        case Task.Reconnected(long peer) -> {
+          SnapshotSender sender = senders.get(peer);
+          if (sender != null) {
+            sender.reconnected(nowNanos);
+          }
+        }
         case Task.StopSends() -> closeSenders();
       }
     }
@@ -119,7 +138,7 @@ public final class SnapshotTransfers implements AutoCloseable {
       previous.close();
     }
     try {
-      senders.put(to, new SnapshotSender(store.open(position), term, nowNanos));
+      senders.put(to, new SnapshotSender(store.open(position), term, bytesPerSecondMax, nowNanos));
       LOGGER.info("sending the snapshot at index {} to member {}", position.index(), to);
     } catch (IOException e) {
       // A newer one may have taken its place; the core asks again.

@@ -2,6 +2,9 @@ package io.binnacle.consensus.transport;
 
 import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.metrics.ConnectionFault;
+import io.binnacle.consensus.transport.hello.Hello;
+import io.binnacle.consensus.transport.hello.RefusedPeerException;
 import io.binnacle.consensus.wire.MessageCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -27,13 +30,17 @@ final class FrameCodec extends ByteToMessageDecoder {
   }
 
   @Override
-  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws RefusedPeerException {
     if (in.readableBytes() < HEADER_BYTES) {
       return;
     }
     int length = in.getInt(in.readerIndex());
     if (length <= 0 || length > payloadBytesMax) {
-      throw new CorruptedFrameException(
+      // Before the hello it says nothing of sizes: whoever is there speaks another language.
+      boolean isMember = payloadBytesMax == Limits.FRAME_BYTES_MAX;
+      throw new RefusedPeerException(
+          isMember && length > 0 ? ConnectionFault.OVERSIZED : ConnectionFault.GARBAGE,
           "a frame of " + length + " bytes, at most " + payloadBytesMax + " are allowed");
     }
     if (in.readableBytes() < HEADER_BYTES + length) {
@@ -42,7 +49,7 @@ final class FrameCodec extends ByteToMessageDecoder {
     int expected = in.getInt(in.readerIndex() + Integer.BYTES);
     in.skipBytes(HEADER_BYTES);
     if (checksum(in.nioBuffer(in.readerIndex(), length)) != expected) {
-      throw new CorruptedFrameException("a frame with a wrong checksum");
+      throw new RefusedPeerException(ConnectionFault.GARBAGE, "a frame with a wrong checksum");
     }
     out.add(in.readRetainedSlice(length));
   }

@@ -1,12 +1,17 @@
 package io.binnacle.consensus.transport;
 
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.metrics.ConnectionFault;
+import io.binnacle.consensus.transport.hello.Hello;
+import io.binnacle.consensus.transport.hello.RefusedPeerException;
 import io.binnacle.consensus.wire.MalformedException;
 import io.binnacle.consensus.wire.MessageCodec;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,29 +20,44 @@ import org.jspecify.annotations.Nullable;
 final class IncomingConnection extends SimpleChannelInboundHandler<ByteBuf> {
   /** The transport's side of it. */
   interface Host {
-    /** An empty text where this caller is welcome, or why not. */
-    String refusalOf(Hello hello);
+    /**
+     * Looks at who is there.
+     *
+     * @return the version of the protocol that is spoken from here on
+     * @throws RefusedPeerException when it is not welcome
+     */
+    int welcome(Hello hello, Channel channel) throws RefusedPeerException;
 
-    void opened(Hello hello);
+    /** Of the protocol, that this member speaks. */
+    int newestVersion();
 
-    void closed(Hello hello);
+    void opened(Hello hello, Channel channel);
+
+    void closed(Hello hello, Channel channel);
 
     void received(long from, PeerMessage message);
   }
 
-  static final int HELLO_SECONDS_MAX = 5;
-
   private final Host host;
   private final FrameCodec frames;
   private final Strangers strangers;
+  private final SignOfLife.Patience patience;
   private @Nullable Hello peer;
 
-  IncomingConnection(Host host, FrameCodec frames, Strangers strangers) {
+  /**
+   * What goes through the pipeline before this.
+   *
+   * @param host told of everything
+   */
+  IncomingConnection(
+      Host host, FrameCodec frames, Strangers strangers, SignOfLife.Patience patience) {
     this.host = host;
     this.frames = frames;
     this.strangers = strangers;
+    this.patience = patience;
   }
 
+  /** Counts from the first packet, so that a TLS handshake that never ends is no way in. */
   @Override
   public void channelActive(ChannelHandlerContext context) {
     Future<?> _ =
@@ -46,44 +66,67 @@ final class IncomingConnection extends SimpleChannelInboundHandler<ByteBuf> {
             .schedule(
                 () -> {
                   if (peer == null && context.channel().isActive()) {
-                    strangers.turnAway(context.channel(), "said nothing for too long");
+                    strangers.turnAway(
+                        context.channel(),
+                        "",
+                        new RefusedPeerException(
+                            ConnectionFault.SILENT, "said nothing for too long"));
                   }
                 },
-                HELLO_SECONDS_MAX,
-                TimeUnit.SECONDS);
+                patience.helloMillisMax(),
+                TimeUnit.MILLISECONDS);
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, ByteBuf frame)
-      throws MalformedException {
+      throws RefusedPeerException, MalformedException {
     Hello known = peer;
-    if (known != null) {
+    if (known == null) {
+      greet(context, Hello.decode(frame.nioBuffer()));
+    } else if (SignOfLife.isOne(frame)) {
+      Future<?> _ = context.writeAndFlush(SignOfLife.frame(context.alloc()));
+    } else {
       host.received(known.from(), MessageCodec.read(frame.nioBuffer()));
-      return;
     }
-    Hello hello = Hello.decode(frame.nioBuffer());
-    String refusal = host.refusalOf(hello);
-    ByteBuf answer = FrameCodec.encode(new Hello.Answer(refusal).encode(), context.alloc());
-    if (!refusal.isEmpty()) {
-      Future<?> _ = context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
-      strangers.turnAwayAfterAnswer(context.channel(), refusal);
+  }
+
+  private void greet(ChannelHandlerContext context, Hello hello) {
+    int version;
+    try {
+      version = host.welcome(hello, context.channel());
+    } catch (RefusedPeerException e) {
+      Hello.Answer answer = new Hello.Answer(host.newestVersion(), String.valueOf(e.getMessage()));
+      Future<?> _ =
+          context
+              .writeAndFlush(FrameCodec.encode(answer.encode(), context.alloc()))
+              .addListener(ChannelFutureListener.CLOSE);
+      strangers.turnAwayAfterAnswer(context.channel(), "member " + hello.from(), e);
       return;
     }
     peer = hello;
     frames.acceptMessages();
-    Future<?> _ = context.writeAndFlush(answer);
-    host.opened(hello);
+    if (SignOfLife.isSpokenIn(version)) {
+      context
+          .pipeline()
+          .addFirst(
+              new ReadTimeoutHandler(
+                  patience.silenceMillisMax(hello.lane()), TimeUnit.MILLISECONDS));
+    }
+    Future<?> _ =
+        context.writeAndFlush(
+            FrameCodec.encode(new Hello.Answer(version, "").encode(), context.alloc()));
+    host.opened(hello, context.channel());
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (peer != null) {
-      host.closed(peer);
+      host.closed(peer, context.channel());
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    strangers.turnAway(context.channel(), Strangers.reasonOf(cause));
+    strangers.turnAway(context.channel(), peer == null ? "" : "member " + peer.from(), cause);
   }
 }

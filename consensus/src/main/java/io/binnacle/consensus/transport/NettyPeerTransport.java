@@ -2,6 +2,11 @@ package io.binnacle.consensus.transport;
 
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.metrics.ConnectionFault;
+import io.binnacle.consensus.metrics.ConnectionFaults;
+import io.binnacle.consensus.transport.hello.Hello;
+import io.binnacle.consensus.transport.hello.MemberCertificate;
+import io.binnacle.consensus.transport.hello.RefusedPeerException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -17,17 +22,17 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Members over TCP. Each member opens two connections to each other one, for messages and for
@@ -35,7 +40,6 @@ import org.slf4j.LoggerFactory;
  * sides. One event loop serves them all.
  */
 public final class NettyPeerTransport implements PeerTransport {
-  private static final Logger LOGGER = LoggerFactory.getLogger(NettyPeerTransport.class);
   private static final int CONNECT_MILLIS_MAX = 2_000;
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(256 << 10, 1 << 20);
@@ -46,10 +50,11 @@ public final class NettyPeerTransport implements PeerTransport {
   private final ConsensusConfig.Group group;
   private final InetSocketAddress listenAddress;
   private final PeerSecurity security;
-  private final long seed;
+  private final Manner manner;
   private final EventLoopGroup eventLoops;
-  private final Strangers strangers = new Strangers();
-  private final Map<Long, Peer> peers = new TreeMap<>();
+  private final ConnectionFaults faults = new ConnectionFaults();
+  private final Strangers strangers = new Strangers(faults);
+  private final Map<Long, RemoteMember> peers = new TreeMap<>();
   private volatile @Nullable Receiver receiver;
   private volatile @Nullable Channel listening;
 
@@ -58,6 +63,11 @@ public final class NettyPeerTransport implements PeerTransport {
 
   private volatile boolean closing;
   private int incoming;
+
+  /** How it behaves; another one only in tests. */
+  record Manner(Hello.Versions versions, SignOfLife.Patience patience) {
+    static final Manner DEFAULT = new Manner(Hello.Versions.SPOKEN, SignOfLife.Patience.DEFAULT);
+  }
 
   /**
    * @param listenAddress where the peer port is bound; port 0 takes a free one
@@ -68,10 +78,19 @@ public final class NettyPeerTransport implements PeerTransport {
       InetSocketAddress listenAddress,
       PeerSecurity security,
       long seed) {
+    this(group, listenAddress, security, seed, Manner.DEFAULT);
+  }
+
+  NettyPeerTransport(
+      ConsensusConfig.Group group,
+      InetSocketAddress listenAddress,
+      PeerSecurity security,
+      long seed,
+      Manner manner) {
     this.group = group;
+    this.manner = manner;
     this.listenAddress = listenAddress;
     this.security = security;
-    this.seed = seed;
     this.eventLoops =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -95,104 +114,35 @@ public final class NettyPeerTransport implements PeerTransport {
                 });
     for (ConsensusConfig.Member member : group.members()) {
       if (member.memberId() != group.memberId()) {
-        peers.put(member.memberId(), new Peer(member, bootstrap, eventLoop));
+        Random jitter = new Random(seed ^ member.memberId());
+        peers.put(
+            member.memberId(),
+            new RemoteMember(
+                member,
+                new Others(),
+                (to, lane, listener) ->
+                    new OutgoingConnection(
+                        targetOf(to, lane),
+                        bootstrap,
+                        eventLoop,
+                        this::installClientTls,
+                        jitter,
+                        listener)));
       }
     }
   }
 
-  /** The event loop's, but for what is volatile in it. */
-  private final class Peer {
-    private final long memberId;
-    private final Map<Hello.Lane, OutgoingConnection> lanes = new TreeMap<>();
-    private final String name;
-    private int incomingMessageLanes;
-    private boolean away;
-
-    Peer(ConsensusConfig.Member member, Bootstrap bootstrap, EventLoop eventLoop) {
-      this.memberId = member.memberId();
-      this.name = member.name();
-      Random jitter = new Random(seed ^ memberId);
-      for (Hello.Lane lane : Hello.Lane.values()) {
-        Hello hello = new Hello(group.clusterId(), group.memberId(), memberId, lane);
-        lanes.put(
-            lane,
-            new OutgoingConnection(
-                new OutgoingConnection.Target(hello, member.name(), member.host(), member.port()),
-                bootstrap,
-                eventLoop,
-                NettyPeerTransport.this::installClientTls,
-                jitter,
-                new LaneListener(this, lane)));
-      }
-    }
-
-    OutgoingConnection lane(Hello.Lane lane) {
-      OutgoingConnection connection = lanes.get(lane);
-      if (connection == null) {
-        throw new IllegalStateException("every lane has a connection");
-      }
-      return connection;
-    }
-
-    /** One line tells of an outage, however many lanes and attempts it takes to end it. */
-    void noteFailure(String why) {
-      if (!away) {
-        away = true;
-        LOGGER.info("no connection to member {}: {}", name, why);
-      }
-    }
-
-    void noteOpened() {
-      if (away && lanes.values().stream().allMatch(OutgoingConnection::isEstablished)) {
-        away = false;
-        LOGGER.info("connected to member {}", name);
-      }
-    }
-  }
-
-  private final class LaneListener implements OutgoingConnection.Listener {
-    private final Peer peer;
-    private final Hello.Lane lane;
-    private boolean wasOpen;
-
-    LaneListener(Peer peer, Hello.Lane lane) {
-      this.peer = peer;
-      this.lane = lane;
-    }
-
-    @Override
-    public void opened() {
-      wasOpen = true;
-      peer.noteOpened();
-      Receiver current = receiver;
-      if (lane == Hello.Lane.MESSAGES && current != null) {
-        current.peerConnected(peer.memberId);
-      }
-    }
-
-    /**
-     * That a connection closed is news. That one cannot be opened is, too, but not while the other
-     * side still talks to us: then it lives, and only our way there is closed.
-     */
-    @Override
-    public void failed(String why) {
-      peer.noteFailure(why);
-      Receiver current = receiver;
-      boolean isNews = wasOpen || peer.incomingMessageLanes == 0;
-      wasOpen = false;
-      if (lane == Hello.Lane.MESSAGES && isNews && current != null) {
-        current.peerLost(peer.memberId);
-      }
-    }
+  private OutgoingConnection.Target targetOf(ConsensusConfig.Member to, Hello.Lane lane) {
+    Hello hello =
+        new Hello(manner.versions, group.clusterId(), group.memberId(), to.memberId(), lane);
+    return new OutgoingConnection.Target(hello, to.name(), to.host(), to.port(), manner.patience);
   }
 
   @Override
   public void start(Receiver toTell) throws IOException {
     receiver = toTell;
     listening = listen();
-    for (Peer peer : peers.values()) {
-      peer.lanes.values().forEach(OutgoingConnection::connect);
-    }
+    peers.values().forEach(RemoteMember::connect);
   }
 
   private Channel listen() throws IOException {
@@ -233,7 +183,11 @@ public final class NettyPeerTransport implements PeerTransport {
     }
     Future<?> _ = channel.closeFuture().addListener(_ -> incoming--);
     if (incoming > INCOMING_MAX) {
-      strangers.turnAway(channel, "more than " + INCOMING_MAX + " connections");
+      strangers.turnAway(
+          channel,
+          "",
+          new RefusedPeerException(
+              ConnectionFault.TOO_MANY, "more than " + INCOMING_MAX + " connections"));
       return;
     }
     switch (security) {
@@ -242,7 +196,9 @@ public final class NettyPeerTransport implements PeerTransport {
       case PeerSecurity.PlaintextForTests _ -> {}
     }
     FrameCodec frames = new FrameCodec();
-    channel.pipeline().addLast(frames, new IncomingConnection(new Host(), frames, strangers));
+    channel
+        .pipeline()
+        .addLast(frames, new IncomingConnection(new Host(), frames, strangers, manner.patience));
   }
 
   private void installClientTls(Channel channel, String host, int port) {
@@ -255,7 +211,7 @@ public final class NettyPeerTransport implements PeerTransport {
 
   @Override
   public void send(long to, PeerMessage message) {
-    Peer peer = peers.get(to);
+    RemoteMember peer = peers.get(to);
     if (peer != null) {
       peer.lane(laneOf(message)).send(message);
     }
@@ -269,8 +225,13 @@ public final class NettyPeerTransport implements PeerTransport {
 
   @Override
   public boolean isConnected(long peerId) {
-    Peer peer = peers.get(peerId);
+    RemoteMember peer = peers.get(peerId);
     return peer != null && peer.lane(Hello.Lane.MESSAGES).isEstablished();
+  }
+
+  @Override
+  public List<ConnectionFaults.Count> faults() {
+    return faults.values();
   }
 
   /** The port that is bound; 0 before the start. */
@@ -287,41 +248,83 @@ public final class NettyPeerTransport implements PeerTransport {
     closing = true;
     // The port first, so that nobody comes in meanwhile; when this returns it can be bound again.
     open.close().awaitUninterruptibly();
-    peers.values().forEach(peer -> peer.lanes.values().forEach(OutgoingConnection::close));
+    peers.values().forEach(RemoteMember::close);
     Future<?> _ = eventLoops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private void requireCertificate(ConsensusConfig.Member member, Channel channel)
+      throws RefusedPeerException {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      MemberCertificate.require(tls.engine().getSession(), member, group.members());
+    }
+  }
+
+  private final class Others implements RemoteMember.Host {
+    @Override
+    public @Nullable Receiver receiver() {
+      return receiver;
+    }
+
+    @Override
+    public void requireCertificateOf(ConsensusConfig.Member member, Channel channel)
+        throws RefusedPeerException {
+      requireCertificate(member, channel);
+    }
+
+    @Override
+    public void faulty(ConnectionFault fault) {
+      faults.count(fault);
+    }
   }
 
   private final class Host implements IncomingConnection.Host {
     @Override
-    public String refusalOf(Hello hello) {
+    public int welcome(Hello hello, Channel channel) throws RefusedPeerException {
+      int version = manner.versions.common(hello.versions());
+      if (version == 0) {
+        throw new RefusedPeerException(
+            ConnectionFault.VERSION,
+            "protocol " + hello.versions() + " called, this member speaks " + manner.versions);
+      }
       if (hello.clusterId() != group.clusterId()) {
-        return "cluster " + hello.clusterId() + " called, this is cluster " + group.clusterId();
+        throw new RefusedPeerException(
+            ConnectionFault.CLUSTER,
+            "cluster " + hello.clusterId() + " called, this is cluster " + group.clusterId());
       }
       if (hello.to() != group.memberId()) {
-        return "member " + hello.to() + " was called, this is member " + group.memberId();
+        throw new RefusedPeerException(
+            ConnectionFault.MEMBER,
+            "member " + hello.to() + " was called, this is member " + group.memberId());
       }
-      return peers.containsKey(hello.from())
-          ? ""
-          : "member " + hello.from() + " called, which is not of this group";
+      RemoteMember peer = peers.get(hello.from());
+      if (peer == null) {
+        throw new RefusedPeerException(
+            ConnectionFault.MEMBER,
+            "member " + hello.from() + " called, which is not of this group");
+      }
+      requireCertificate(peer.member(), channel);
+      return version;
     }
 
     @Override
-    public void opened(Hello hello) {
-      Peer peer = peers.get(hello.from());
-      if (peer != null && hello.lane() == Hello.Lane.MESSAGES) {
-        peer.incomingMessageLanes++;
+    public int newestVersion() {
+      return manner.versions.newest();
+    }
+
+    @Override
+    public void opened(Hello hello, Channel channel) {
+      RemoteMember peer = peers.get(hello.from());
+      if (peer != null) {
+        peer.incomingOpened(hello.lane(), channel);
       }
     }
 
     @Override
-    public void closed(Hello hello) {
-      Peer peer = peers.get(hello.from());
-      Receiver current = receiver;
-      if (peer != null && hello.lane() == Hello.Lane.MESSAGES) {
-        peer.incomingMessageLanes--;
-        if (current != null && peer.incomingMessageLanes == 0) {
-          current.peerLost(hello.from());
-        }
+    public void closed(Hello hello, Channel channel) {
+      RemoteMember peer = peers.get(hello.from());
+      if (peer != null) {
+        peer.incomingClosed(hello.lane(), channel);
       }
     }
 

@@ -2,6 +2,9 @@ package io.binnacle.consensus.transport;
 
 import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.metrics.ConnectionFault;
+import io.binnacle.consensus.transport.hello.Hello;
+import io.binnacle.consensus.transport.hello.RefusedPeerException;
 import io.binnacle.consensus.wire.MessageCodec;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -10,6 +13,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -31,10 +35,18 @@ import org.jspecify.annotations.Nullable;
 final class OutgoingConnection {
   /** Told by the event loop. */
   interface Listener {
+    /**
+     * @throws RefusedPeerException when what is there is not who was meant
+     */
+    void answered(Channel channel) throws RefusedPeerException;
+
     void opened();
 
     /** It closed after it was open, or it could not be opened. */
     void failed(String why);
+
+    /** The other side did something wrong; {@link #failed} follows. */
+    void faulty(ConnectionFault fault);
   }
 
   /** Puts TLS in front where it is wanted. */
@@ -63,8 +75,15 @@ final class OutgoingConnection {
   private @Nullable Channel channel;
   private long backoffMillis = BACKOFF_MILLIS_MIN;
 
-  /** Whom to reach, and how to say hello there. */
-  record Target(Hello hello, String name, String host, int port) {}
+  /** What is said next; an older version where the other side speaks no newer one. */
+  private Hello.Versions versions;
+
+  /**
+   * Whom to reach, and how to say hello there.
+   *
+   * @param patience with a silent other side
+   */
+  record Target(Hello hello, String name, String host, int port, SignOfLife.Patience patience) {}
 
   OutgoingConnection(
       Target target,
@@ -74,6 +93,7 @@ final class OutgoingConnection {
       RandomGenerator jitter,
       Listener listener) {
     this.target = target;
+    this.versions = target.hello.versions();
     this.bootstrap = bootstrap;
     this.eventLoop = eventLoop;
     this.tls = tls;
@@ -192,17 +212,33 @@ final class OutgoingConnection {
     FrameCodec frames = new FrameCodec();
     tls.install(connected, target.host, target.port);
     connected.pipeline().addLast(frames, new AnswerHandler());
-    Future<?> _ =
-        connected.writeAndFlush(FrameCodec.encode(target.hello.encode(), connected.alloc()));
+    Hello hello = target.hello;
+    Hello spoken = new Hello(versions, hello.clusterId(), hello.from(), hello.to(), hello.lane());
+    Future<?> _ = connected.writeAndFlush(FrameCodec.encode(spoken.encode(), connected.alloc()));
     Future<?> _ =
         eventLoop.schedule(
             () -> {
               if (!established && connected.equals(channel)) {
+                listener.faulty(ConnectionFault.SILENT);
                 Future<?> _ = connected.close();
               }
             },
-            IncomingConnection.HELLO_SECONDS_MAX,
-            TimeUnit.SECONDS);
+            target.patience.helloMillisMax(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Sends signs of life as long as this channel is the connection. */
+  private void keepAlive(Channel connected) {
+    Future<?> _ =
+        eventLoop.schedule(
+            () -> {
+              if (established && connected.equals(channel)) {
+                Future<?> _ = connected.writeAndFlush(SignOfLife.frame(connected.alloc()));
+                keepAlive(connected);
+              }
+            },
+            target.patience.everyMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private void retryLater(String why) {
@@ -238,21 +274,43 @@ final class OutgoingConnection {
     private String why = "the connection closed";
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) throws Exception {
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf frame)
+        throws RefusedPeerException {
       if (established) {
-        why = "it answered more than once";
-        Future<?> _ = context.close();
+        if (!SignOfLife.isOne(frame)) {
+          throw new RefusedPeerException(ConnectionFault.GARBAGE, "it answered more than once");
+        }
         return;
       }
       Hello.Answer answer = Hello.Answer.decode(frame.nioBuffer());
       if (!answer.refusal().isEmpty()) {
         why = "it refused: " + answer.refusal();
+        speakOlder(answer.version());
         Future<?> _ = context.close();
         return;
       }
+      listener.answered(context.channel());
+      establish(context, answer.version());
+    }
+
+    private void establish(ChannelHandlerContext context, int version) {
       established = true;
       backoffMillis = BACKOFF_MILLIS_MIN;
+      if (SignOfLife.isSpokenIn(version)) {
+        int silence = target.patience.silenceMillisMax(target.hello.lane());
+        context.pipeline().addFirst(new ReadTimeoutHandler(silence, TimeUnit.MILLISECONDS));
+        keepAlive(context.channel());
+      }
       listener.opened();
+    }
+
+    /** A program of the version before refuses a newer hello; it is told an older one next. */
+    private void speakOlder(int newestThere) {
+      Hello.Versions own = target.hello.versions();
+      versions =
+          newestThere >= own.oldest() && newestThere < own.newest()
+              ? new Hello.Versions(own.oldest(), newestThere)
+              : own;
     }
 
     @Override
@@ -272,7 +330,11 @@ final class OutgoingConnection {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      why = Strangers.reasonOf(cause);
+      RefusedPeerException fault = Strangers.faultOf(cause);
+      if (fault != null) {
+        listener.faulty(fault.fault());
+      }
+      why = fault == null ? Strangers.reasonOf(cause) : String.valueOf(fault.getMessage());
       Future<?> _ = context.close();
     }
   }

@@ -1,7 +1,9 @@
 package io.binnacle.consensus.transport;
 
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.metrics.ConnectionFaults;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The seam to the network. Messages of one sender to one receiver keep their order as long as none
@@ -16,6 +18,9 @@ public interface PeerTransport extends AutoCloseable {
     /** Messages to this member have a way now. */
     void peerConnected(long peer);
 
+    /** Parts of snapshots to this member have a way now, of their own. */
+    default void snapshotsConnected(long peer) {}
+
     /** The connection to this member closed, or one could not be made (design D17). */
     void peerLost(long peer);
   }
@@ -27,6 +32,11 @@ public interface PeerTransport extends AutoCloseable {
   void send(long to, PeerMessage message);
 
   boolean isConnected(long peer);
+
+  /** How often connections were refused or closed, and for what. */
+  default List<ConnectionFaults.Count> faults() {
+    return List.of();
+  }
 
   /** No call to the receiver begins after this has returned. */
   @Override

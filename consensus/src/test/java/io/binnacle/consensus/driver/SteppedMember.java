@@ -81,7 +81,10 @@ public final class SteppedMember<R> {
             new ApplyLoop.Start(recovery.core().applied(), recovery.core().membership()));
     this.transfers =
         new SnapshotTransfers(
-            recovery.snapshots(), new FromTransfers(transport), () -> waker.accept(Part.TRANSFERS));
+            recovery.snapshots(),
+            config.storage().snapshotSendBytesPerSecondMax(),
+            new FromTransfers(transport),
+            () -> waker.accept(Part.TRANSFERS));
     this.core = new RaftCore(coreConfig, recovery.core());
     this.driver =
         new ConsensusDriver<>(

@@ -8,6 +8,7 @@ import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.log.ProposalId;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
+import io.binnacle.consensus.transport.hello.Hello;
 import io.binnacle.consensus.wire.MessageCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.transport.hello.Hello;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
@@ -173,11 +174,20 @@ class NettyPeerTransportTest {
     Heard heardByB = new Heard();
     NettyPeerTransport b = start(ofB, new PeerSecurity.PlaintextForTests(), heardByB);
     int port = ofB.self().port();
-    Hello hello = new Hello(ofA.clusterId(), ofA.memberId(), ofB.memberId(), Hello.Lane.MESSAGES);
+    Hello hello =
+        new Hello(
+            Hello.Versions.SPOKEN,
+            ofA.clusterId(),
+            ofA.memberId(),
+            ofB.memberId(),
+            Hello.Lane.MESSAGES);
     assertThat(isClosedAfter(port, new byte[600])).isTrue();
     assertThat(isClosedAfter(port, framed(new byte[100]))).isTrue();
     byte[] wrongMember =
-        framed(new Hello(ofA.clusterId(), 77, ofB.memberId(), Hello.Lane.MESSAGES).encode());
+        framed(
+            new Hello(
+                    Hello.Versions.SPOKEN, ofA.clusterId(), 77, ofB.memberId(), Hello.Lane.MESSAGES)
+                .encode());
     assertThat(isClosedAfter(port, wrongMember)).isTrue();
     byte[] helloThenGarbage = join(framed(hello.encode()), framed(new byte[] {99, 1, 2, 3}));
     assertThat(isClosedAfter(port, helloThenGarbage)).isTrue();
