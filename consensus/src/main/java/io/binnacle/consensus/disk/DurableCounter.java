@@ -22,8 +22,9 @@ public final class DurableCounter {
     String temporary = path + ".tmp";
     disk.delete(temporary);
     ByteBuffer buffer = ByteBuffer.allocate(BYTES);
-    buffer.putLong(MAGIC).putInt(FORMAT_VERSION).putInt(0).putLong(count);
-    buffer.putInt(checksum(buffer)).flip();
+    buffer.putLong(MAGIC);
+    FormatVersion.of(FORMAT_VERSION).putInto(buffer);
+    buffer.putLong(count).putInt(checksum(buffer)).flip();
     try (DiskFile file = disk.open(temporary, Disk.OpenMode.CREATE_NEW)) {
       file.write(buffer, 0);
       file.sync();
@@ -38,15 +39,10 @@ public final class DurableCounter {
     try (DiskFile file = disk.open(path, Disk.OpenMode.READ_ONLY)) {
       file.read(buffer, 0);
     }
-    boolean whole =
-        buffer.getLong(0) == MAGIC
-            && buffer.getInt(8) == FORMAT_VERSION
-            && buffer.getInt(12) == 0
-            && buffer.getInt(24) == checksum(buffer);
-    if (!whole) {
-      throw new IOException(
-          disk.describe() + "/" + path + ": damaged, or written by a newer version");
+    if (buffer.getLong(0) != MAGIC || buffer.getInt(24) != checksum(buffer)) {
+      throw DataRefusedException.damaged(path + ": its checksum is wrong");
     }
+    FormatVersion.take(buffer.position(8)).requireKnown(path, FORMAT_VERSION);
     return buffer.getLong(16);
   }
 

@@ -9,6 +9,7 @@ import io.binnacle.consensus.core.RaftCore;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
+import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.metrics.MemberCounters;
 import io.binnacle.consensus.wal.WalWrite;
@@ -32,9 +33,6 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
   private static final int MESSAGES_PER_TURN = 512;
   private static final int PROPOSALS_PER_TURN = 2_048;
   private static final long PROPOSAL_BYTES_PER_TURN = 2L << 20;
-
-  /** With more than this on its way to the disk, the driver takes nothing new (RAFT-35). */
-  private static final long LOG_WAITING_BYTES_MAX = 32L << 20;
 
   private final ConsensusConfig config;
   private final RaftCore core;
@@ -126,7 +124,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
 
   int doWork(long nowNanos) {
     int work = tick(nowNanos) + takeAnswers();
-    if (log.waitingBytes() < LOG_WAITING_BYTES_MAX) {
+    if (!log.isBehind()) {
       work += takeMessages() + propose(nowNanos) + askForReads();
     }
     if (work > 0) {
@@ -142,7 +140,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
       return 0;
     }
     lastTickNanos = late < 2 * tickNanos ? lastTickNanos + tickNanos : nowNanos;
-    boolean hasRoom = log.hasRoom();
+    boolean hasRoom = log.room() == WriteAheadLog.Room.ENOUGH;
     if (hasRoom != hadRoom) {
       hadRoom = hasRoom;
       step(new Input.DiskSpaceChanged(hasRoom));
@@ -205,13 +203,26 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
 
   private int takeMessages() {
     int work = 0;
-    Input next = mailbox.nextMessage();
-    while (next != null) {
-      step(next);
+    while (work < MESSAGES_PER_TURN && !log.isBehind()) {
+      Input next = mailbox.nextMessage();
+      if (next == null) {
+        break;
+      }
+      if (hasPlace(next)) {
+        step(next);
+      }
       work++;
-      next = work < MESSAGES_PER_TURN ? mailbox.nextMessage() : null;
     }
     return work;
+  }
+
+  /**
+   * Entries for which a full disk has no place are lost on the way, as far as the core knows: their
+   * leader sends them again, and meanwhile this member still hears that it lives (WAL-26).
+   */
+  private boolean hasPlace(Input message) {
+    return !(message instanceof Input.Received(long _, PeerMessage.AppendEntries append))
+        || log.hasPlaceFor(append.entries());
   }
 
   /** Everything that waits goes into one input (RAFT-31). */

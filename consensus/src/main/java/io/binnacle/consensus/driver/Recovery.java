@@ -3,6 +3,8 @@ package io.binnacle.consensus.driver;
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.StateMachine;
 import io.binnacle.consensus.core.RaftCore;
+import io.binnacle.consensus.disk.DamageMark;
+import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DurableCounter;
 import io.binnacle.consensus.log.HardState;
@@ -43,25 +45,56 @@ record Recovery(
   private static final String SNAPSHOT_DIRECTORY = "snapshots";
   private static final int SEQUENCE_BITS = 40;
 
+  /**
+   * @throws DataRefusedException when the directory must not be used; where it is damaged, it is
+   *     marked so for good (design D3)
+   */
   static Recovery run(ConsensusConfig config, Disk disk, StateMachine<?> machine)
       throws IOException {
     Disk.DiskLock lock = disk.lock(LOCK);
-    WriteAheadLog log = null;
+    Recovery recovery = null;
+    try {
+      DamageMark.requireAbsent(disk);
+      recovery = recoverOrMark(config, disk, machine, lock);
+      return recovery;
+    } finally {
+      if (recovery == null) {
+        lock.close();
+      }
+    }
+  }
+
+  private static Recovery recoverOrMark(
+      ConsensusConfig config, Disk disk, StateMachine<?> machine, Disk.DiskLock lock)
+      throws IOException {
+    try {
+      return recover(config, disk, machine, lock);
+    } catch (DataRefusedException refused) {
+      throw switch (refused.reason()) {
+        case DAMAGED -> DamageMark.put(disk, String.valueOf(refused.getMessage()));
+        case FOREIGN, UNKNOWN_VERSION -> refused.within(disk.describe());
+      };
+    }
+  }
+
+  private static Recovery recover(
+      ConsensusConfig config, Disk disk, StateMachine<?> machine, Disk.DiskLock lock)
+      throws IOException {
+    ConsensusConfig.Group group = config.group();
+    boolean isCounted = disk.exists(COUNTER);
+    boolean isUsed = isCounted || !disk.list(SNAPSHOT_DIRECTORY).isEmpty();
+    if (isUsed && !disk.exists(LOG_DIRECTORY)) {
+      throw DataRefusedException.damaged(LOG_DIRECTORY + ": the log is gone");
+    }
+    WriteAheadLog log = WriteAheadLog.open(disk, logOptions(config));
     boolean complete = false;
     try {
-      ConsensusConfig.Group group = config.group();
-      log =
-          WriteAheadLog.open(
-              disk,
-              new WriteAheadLog.Options(
-                  LOG_DIRECTORY,
-                  group.clusterId(),
-                  group.memberId(),
-                  config.storage().walSegmentBytes(),
-                  config.storage().reserveBytes()));
+      if (!isCounted && !isEmpty(log.recovered())) {
+        throw DataRefusedException.damaged(COUNTER + ": the counter of starts is gone");
+      }
       long sequenceBase = DurableCounter.increment(disk, COUNTER) << SEQUENCE_BITS;
       SnapshotStore store = SnapshotStore.open(disk, SNAPSHOT_DIRECTORY, group.clusterId());
-      SnapshotDescription snapshot = restoreNewest(disk, log.recovered(), store, machine);
+      SnapshotDescription snapshot = restoreNewest(log.recovered(), store, machine);
       Recovery recovery =
           new Recovery(
               lock,
@@ -75,12 +108,24 @@ record Recovery(
       return recovery;
     } finally {
       if (!complete) {
-        if (log != null) {
-          log.close();
-        }
-        lock.close();
+        log.close();
       }
     }
+  }
+
+  private static WriteAheadLog.Options logOptions(ConsensusConfig config) {
+    return new WriteAheadLog.Options(
+        LOG_DIRECTORY,
+        config.group().clusterId(),
+        config.group().memberId(),
+        config.storage().walSegmentBytes(),
+        config.storage().reserveBytes());
+  }
+
+  /** As a first start that was interrupted leaves it. */
+  private static boolean isEmpty(RecoveredLog recovered) {
+    return recovered.last().equals(LogPosition.NONE)
+        && recovered.hardState().equals(HardState.INITIAL);
   }
 
   /**
@@ -113,8 +158,7 @@ record Recovery(
 
   /** Null where there is none, and the log tells everything. */
   private static @Nullable SnapshotDescription restoreNewest(
-      Disk disk, RecoveredLog recovered, SnapshotStore store, StateMachine<?> machine)
-      throws IOException {
+      RecoveredLog recovered, SnapshotStore store, StateMachine<?> machine) throws IOException {
     for (LogPosition position : startingPoints(recovered, store)) {
       if (position.index() < recovered.base().index()) {
         break;
@@ -127,8 +171,8 @@ record Recovery(
       }
     }
     if (recovered.base().index() > 0) {
-      throw new IOException(
-          disk.describe()
+      throw DataRefusedException.damaged(
+          SNAPSHOT_DIRECTORY
               + ": the log begins at index "
               + recovered.base().index()
               + " and no whole snapshot reaches that far (WAL-16)");
@@ -145,7 +189,7 @@ record Recovery(
       throws IOException {
     LogPosition applied = positionOf(snapshot);
     if (applied.index() > recovered.last().index()) {
-      throw new IOException(
+      throw DataRefusedException.damaged(
           "the snapshot at index "
               + applied.index()
               + " is ahead of the log, which ends at "

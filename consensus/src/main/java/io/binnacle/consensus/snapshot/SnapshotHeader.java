@@ -1,7 +1,9 @@
 package io.binnacle.consensus.snapshot;
 
 import io.binnacle.consensus.base.Invariant;
+import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.DiskFile;
+import io.binnacle.consensus.disk.FormatVersion;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.SnapshotDescription;
@@ -20,7 +22,6 @@ final class SnapshotHeader {
 
   private static final long MAGIC = 0x424E_434C_534E_500AL; // "BNCLSNP\n"
   private static final int FORMAT_VERSION = 1;
-  private static final int UNDERSTOOD_BITS = 0;
   private static final int CHECKED_BYTES = BYTES - 4;
   private static final int FIXED_BYTES = 64;
 
@@ -52,7 +53,9 @@ final class SnapshotHeader {
         FIXED_BYTES + MembershipCodec.size(snapshot.membership()) <= CHECKED_BYTES,
         "the configuration does not fit into a snapshot's header");
     ByteBuffer buffer = ByteBuffer.allocate(BYTES);
-    buffer.putLong(MAGIC).putInt(FORMAT_VERSION).putInt(0).putLong(clusterId);
+    buffer.putLong(MAGIC);
+    FormatVersion.of(FORMAT_VERSION).putInto(buffer);
+    buffer.putLong(clusterId);
     buffer.putLong(snapshot.position().index()).putLong(snapshot.position().term());
     buffer.putLong(snapshot.contentBytes()).putInt(snapshot.contentChecksum());
     buffer.position(FIXED_BYTES);
@@ -62,7 +65,8 @@ final class SnapshotHeader {
   }
 
   /**
-   * @throws MalformedException when it is damaged, of another group or of a newer format
+   * @throws MalformedException when it is damaged
+   * @throws DataRefusedException when it is of another group or of a format that is not known
    */
   static SnapshotDescription read(DiskFile file, long clusterId) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BYTES);
@@ -71,12 +75,9 @@ final class SnapshotHeader {
         || buffer.getInt(CHECKED_BYTES) != checksum(buffer)) {
       throw new MalformedException(file.path() + ": the header is damaged");
     }
-    buffer.position(8);
-    if (buffer.getInt() != FORMAT_VERSION || (buffer.getInt() & ~UNDERSTOOD_BITS) != 0) {
-      throw new MalformedException(file.path() + ": written by a newer version");
-    }
+    FormatVersion.take(buffer.position(8)).requireKnown(file.path(), FORMAT_VERSION);
     if (buffer.getLong() != clusterId) {
-      throw new MalformedException(file.path() + ": of another cluster");
+      throw DataRefusedException.foreign(file.path() + " is a snapshot of another group");
     }
     LogPosition position = new LogPosition(buffer.getLong(), buffer.getLong());
     long contentBytes = buffer.getLong();

@@ -81,7 +81,12 @@ final class RecordCodec {
     BATCH(1),
     ENTRY(2),
     HARD_STATE(3),
-    SNAPSHOT(4);
+    SNAPSHOT(4),
+    /**
+     * The last of a segment, since format version 2: the next segment is on disk. So one that is
+     * missing at the end is noticed like any other (WAL-03). No record's checksum is chained to it.
+     */
+    SEAL(5);
 
     final int code;
 
@@ -95,6 +100,7 @@ final class RecordCodec {
         case 2 -> ENTRY;
         case 3 -> HARD_STATE;
         case 4 -> SNAPSHOT;
+        case 5 -> SEAL;
         default -> null;
       };
     }

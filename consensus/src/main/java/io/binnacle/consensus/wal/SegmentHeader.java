@@ -1,6 +1,8 @@
 package io.binnacle.consensus.wal;
 
+import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.DiskFile;
+import io.binnacle.consensus.disk.FormatVersion;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogPosition;
 import java.io.IOException;
@@ -12,6 +14,10 @@ import java.util.zip.CRC32C;
  * What each segment begins with (WAL-03, WAL-23): whose it is, and everything that older segments
  * said which still counts, so that they can be deleted.
  *
+ * <p>Magic, version, and the checksum at the end of the 512 bytes keep their places in all
+ * versions.
+ *
+ * @param formatVersion of the whole segment: 2 knows the seal (see {@link RecordCodec.Type#SEAL})
  * @param sequence gap-free number of the segment
  * @param nextIndex the index behind the last entry when the segment began: for the file name
  * @param carriedCrc the CRC of the last record of the segment before
@@ -19,6 +25,7 @@ import java.util.zip.CRC32C;
  * @param snapshot the newest snapshot pointer written before
  */
 record SegmentHeader(
+    int formatVersion,
     Owner owner,
     long sequence,
     long nextIndex,
@@ -33,11 +40,6 @@ record SegmentHeader(
   static final String SUFFIX = ".wal";
 
   private static final long MAGIC = 0x424E_434C_5741_4C0AL; // "BNCLWAL\n"
-  private static final int FORMAT_VERSION = 1;
-
-  /** Bits of the header that this version knows; a set bit beyond them refuses the file. */
-  private static final int UNDERSTOOD_BITS = 0;
-
   private static final int CHECKED_BYTES = BYTES - 4;
 
   String fileName() {
@@ -53,7 +55,8 @@ record SegmentHeader(
 
   ByteBuffer encode() {
     ByteBuffer buffer = ByteBuffer.allocate(BYTES);
-    buffer.putLong(MAGIC).putInt(FORMAT_VERSION).putInt(0);
+    buffer.putLong(MAGIC);
+    FormatVersion.of(formatVersion).putInto(buffer);
     buffer.putLong(owner.clusterId).putLong(owner.memberId);
     buffer.putLong(sequence).putLong(nextIndex).putInt(carriedCrc);
     buffer.putLong(hardState.term()).putLong(hardState.votedFor()).putLong(hardState.commitIndex());
@@ -66,31 +69,22 @@ record SegmentHeader(
     ByteBuffer buffer = ByteBuffer.allocate(BYTES);
     int count = file.read(buffer, 0);
     if (count < BYTES || buffer.getLong(0) != MAGIC) {
-      throw new WalRefusedException(file.path() + " offset 0: not a segment of a log");
+      throw DataRefusedException.damaged(file.path() + " offset 0: not a segment of a log");
     }
     if (buffer.getInt(CHECKED_BYTES) != checksum(buffer)) {
-      throw new WalRefusedException(
+      throw DataRefusedException.damaged(
           file.path() + " offset 0: the header's checksum is wrong, the file is damaged");
     }
-    buffer.position(8);
-    int version = buffer.getInt();
-    int mustUnderstand = buffer.getInt();
-    if (version != FORMAT_VERSION || (mustUnderstand & ~UNDERSTOOD_BITS) != 0) {
-      throw new WalRefusedException(
-          String.format(
-              Locale.ROOT,
-              "%s: format version %d with features 0x%x was written by a newer version",
-              file.path(),
-              version,
-              mustUnderstand));
-    }
+    FormatVersion format = FormatVersion.take(buffer.position(8));
+    format.requireKnown(file.path(), WriteAheadLog.FORMAT_VERSION);
     Owner owner = new Owner(buffer.getLong(), buffer.getLong());
     long sequence = buffer.getLong();
     long nextIndex = buffer.getLong();
     int carriedCrc = buffer.getInt();
     HardState hardState = new HardState(buffer.getLong(), buffer.getLong(), buffer.getLong());
     LogPosition snapshot = new LogPosition(buffer.getLong(), buffer.getLong());
-    return new SegmentHeader(owner, sequence, nextIndex, carriedCrc, hardState, snapshot);
+    return new SegmentHeader(
+        format.version(), owner, sequence, nextIndex, carriedCrc, hardState, snapshot);
   }
 
   private static int checksum(ByteBuffer buffer) {

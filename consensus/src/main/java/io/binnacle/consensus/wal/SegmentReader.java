@@ -23,6 +23,7 @@ final class SegmentReader {
   private long windowStart;
   private int crc;
   private long offset = SegmentHeader.BYTES;
+  private boolean sealed;
 
   SegmentReader(DiskFile file, SegmentHeader header) throws IOException {
     this.file = file;
@@ -38,9 +39,14 @@ final class SegmentReader {
     return offset;
   }
 
-  /** Of the last whole record. */
+  /** Of the last whole record before the seal. */
   int crc() {
     return crc;
+  }
+
+  /** Whether the segment says that another one follows it. */
+  boolean isSealed() {
+    return sealed;
   }
 
   /** Stops at the first record that is not whole, which may be the end. */
@@ -69,9 +75,13 @@ final class SegmentReader {
     if (RecordCodec.chain(crc, length, typeCode, payload.duplicate()) != storedCrc) {
       return false;
     }
-    visitor.visit(type, payload, offset);
-    crc = storedCrc;
     offset += RecordCodec.sizeOnDisk(length);
+    if (type == RecordCodec.Type.SEAL) {
+      sealed = true;
+      return false;
+    }
+    visitor.visit(type, payload, offset - RecordCodec.sizeOnDisk(length));
+    crc = storedCrc;
     return true;
   }
 

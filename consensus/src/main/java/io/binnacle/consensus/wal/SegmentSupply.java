@@ -13,13 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one spare segment of written zeros ready (WAL-05), deletes old ones, and notices a full
- * disk before the log does: then the log lives on the reserve file while proposals are refused
- * (WAL-25). A duty cycle of its own, so that the writer waits for none of this.
+ * Keeps one spare segment of written zeros ready (WAL-05), made of an old one where there is one,
+ * deletes the other old ones, and notices a full disk before the log does: then the log lives on
+ * the reserve file while proposals are refused (WAL-25). A duty cycle of its own, so that the
+ * writer waits for none of this.
  */
 final class SegmentSupply {
   static final String SPARE_PREFIX = "spare-";
   static final String TEMPORARY_SUFFIX = ".tmp";
+  private static final String OLD_PREFIX = "old-";
   private static final String RESERVE = "reserve";
   private static final long RETRY_NANOS = 1_000_000_000L;
   private static final Logger LOGGER = LoggerFactory.getLogger(SegmentSupply.class);
@@ -31,10 +33,13 @@ final class SegmentSupply {
   private final AtomicLong spareNumber = new AtomicLong();
 
   /** Bounded by the number of segments there are. */
-  private final Queue<String> deletions = new ConcurrentLinkedQueue<>();
+  private final Queue<String> releases = new ConcurrentLinkedQueue<>();
 
   private volatile boolean full;
   private long retryAtNanos;
+
+  /** A released segment that waits to become the next spare. */
+  private @Nullable String old;
 
   SegmentSupply(Disk disk, WriteAheadLog.Options options) {
     this.disk = disk;
@@ -45,17 +50,29 @@ final class SegmentSupply {
     return !full;
   }
 
-  /** Deleted in this order, each durably before the next, so that no gap can appear (WAL-03). */
-  void delete(String path) {
-    deletions.add(path);
+  /** What the log may use without asking the disk for more; 0 where nothing is held. */
+  long bytesHeld() {
+    DiskFile last = reserve.get();
+    return last == null ? 0 : options.reserveBytes() - (long) SegmentHeader.BYTES;
+  }
+
+  boolean hasSpare() {
+    return spare.get() != null;
+  }
+
+  /**
+   * A segment of no more use. They go in this order, each durably before the next, so that no gap
+   * can appear (WAL-03).
+   */
+  void release(String path) {
+    releases.add(path);
   }
 
   int doWork(long nowNanos) throws IOException {
     int work = 0;
-    String path = deletions.poll();
+    String path = releases.poll();
     if (path != null) {
-      disk.delete(path);
-      disk.syncDirectory(options.directory());
+      takeOut(path);
       work++;
     }
     if (spare.get() == null && (!full || nowNanos - retryAtNanos >= 0)) {
@@ -64,12 +81,28 @@ final class SegmentSupply {
     return work;
   }
 
+  /**
+   * The first is kept, to be used again: its blocks are there, also when the disk is full. It loses
+   * its name durably before a byte of it changes.
+   */
+  private void takeOut(String path) throws IOException {
+    if (old == null) {
+      old =
+          options.directory() + "/" + OLD_PREFIX + spareNumber.incrementAndGet() + TEMPORARY_SUFFIX;
+      disk.rename(path, old);
+    } else {
+      disk.delete(path);
+    }
+    disk.syncDirectory(options.directory());
+  }
+
   private int prepare(long nowNanos) throws IOException {
     try {
       if (reserve.get() == null) {
         reserve.set(openReserve());
       }
-      spare.set(create(options.segmentBytes()));
+      DiskFile reused = reuseOld();
+      spare.set(reused == null ? create(options.segmentBytes()) : reused);
       if (full) {
         full = false;
         LOGGER.info("{}: the disk has room again", disk.describe());
@@ -80,11 +113,37 @@ final class SegmentSupply {
       if (!full) {
         full = true;
         LOGGER.error(
-            "{}: no room for another segment of the log ({}); new proposals are refused",
+            "{}: no room for another segment of the log ({}); new proposals are refused, but for"
+                + " those that free room",
             disk.describe(),
             e.getMessage());
       }
       return 0;
+    }
+  }
+
+  /** Null where there is none, or the disk has not even room to make it as long as the others. */
+  private @Nullable DiskFile reuseOld() throws IOException {
+    String path = old;
+    if (path == null) {
+      return null;
+    }
+    old = null;
+    DiskFile file = disk.open(path, Disk.OpenMode.READ_WRITE);
+    boolean complete = false;
+    try {
+      file.preallocate(0, options.segmentBytes());
+      file.truncate(options.segmentBytes());
+      file.sync();
+      complete = true;
+      return file;
+    } catch (DiskFullException _) {
+      return null;
+    } finally {
+      if (!complete) {
+        file.close();
+        disk.delete(path);
+      }
     }
   }
 

@@ -16,6 +16,8 @@ final class SegmentWriter {
   static final int BATCH_OVERHEAD_BYTES =
       RecordCodec.sizeOnDisk(BatchMarker.PAYLOAD_BYTES) + RecordCodec.sizeOnDisk(24);
 
+  private static final int SEAL_BYTES = RecordCodec.sizeOnDisk(Long.BYTES);
+
   private static final int BUFFER_BYTES_FIRST = 64 << 10;
 
   private final DiskFile file;
@@ -38,7 +40,7 @@ final class SegmentWriter {
       throws IOException {
     this.file = file;
     this.segment = segment;
-    this.capacity = file.size();
+    this.capacity = Math.max(offset, file.size() - sealBytes(segment.formatVersion()));
     this.firstEntryIndex = segment.firstEntryIndex();
     this.offset = offset;
     this.durableOffset = offset;
@@ -48,20 +50,27 @@ final class SegmentWriter {
     this.snapshot = chain.snapshot;
   }
 
+  /** What a segment keeps free for its last record. */
+  static int sealBytes(int formatVersion) {
+    return formatVersion >= 2 ? SEAL_BYTES : 0;
+  }
+
   Chain chain() {
     return new Chain(crc, nextIndex, hardState, snapshot);
   }
 
   WalRecovery.Segment description() {
-    return new WalRecovery.Segment(segment.path(), segment.sequence(), firstEntryIndex);
+    return new WalRecovery.Segment(
+        segment.path(), segment.formatVersion(), segment.sequence(), firstEntryIndex);
   }
 
   long remaining() {
     return capacity - offset;
   }
 
-  SegmentHeader nextHeader(SegmentHeader.Owner owner) {
-    return new SegmentHeader(owner, segment.sequence() + 1, nextIndex, crc, hardState, snapshot);
+  SegmentHeader nextHeader(int formatVersion, SegmentHeader.Owner owner) {
+    return new SegmentHeader(
+        formatVersion, owner, segment.sequence() + 1, nextIndex, crc, hardState, snapshot);
   }
 
   /** Writes a marker and everything in the batch at once; nothing of it is durable yet. */
@@ -172,10 +181,22 @@ final class SegmentWriter {
     durableOffset = offset;
   }
 
-  /** Cuts the file to its used part, durably (WAL-06). */
+  /** Cuts the file to its used part, and room for the seal, durably (WAL-06). */
   void finish() throws IOException {
-    file.truncate(offset);
+    file.truncate(offset + sealBytes(segment.formatVersion()));
     file.sync();
+  }
+
+  /** The next segment has its name durably: says so, durably, before anything is written there. */
+  void seal() throws IOException {
+    if (sealBytes(segment.formatVersion()) > 0) {
+      buffer.clear();
+      int start = begin();
+      buffer.putLong(segment.sequence() + 1);
+      RecordCodec.finish(buffer, start, RecordCodec.Type.SEAL, crc);
+      file.write(buffer.flip(), offset);
+      file.sync();
+    }
     file.close();
   }
 

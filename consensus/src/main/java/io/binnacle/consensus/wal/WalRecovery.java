@@ -1,5 +1,6 @@
 package io.binnacle.consensus.wal;
 
+import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.log.HardState;
@@ -44,7 +45,7 @@ final class WalRecovery {
   }
 
   /** A segment on disk; its first entry is 0 while it has none. */
-  record Segment(String path, long sequence, long firstEntryIndex) {}
+  record Segment(String path, int formatVersion, long sequence, long firstEntryIndex) {}
 
   /** Where writing goes on. */
   record Tail(List<Segment> segments, int crc, long offset, long nextIndex) {}
@@ -78,7 +79,7 @@ final class WalRecovery {
             .filter(name -> SegmentHeader.sequenceOf(name) >= 0)
             .toList();
     if (names.isEmpty()) {
-      throw new WalRefusedException(
+      throw DataRefusedException.damaged(
           disk.describe() + "/" + options.directory() + ": a log without segments");
     }
     for (int i = 0; i < names.size(); i++) {
@@ -94,16 +95,17 @@ final class WalRecovery {
       SegmentReader reader = new SegmentReader(file, header);
       firstEntryOfSegment = 0;
       reader.readAll((type, payload, offset) -> visit(path, type, payload, offset));
-      examineEnd(file, reader, isLast);
+      examineEnd(file, reader, header, isLast);
       crc = reader.crc();
       end = reader.offset();
-      segments.add(new Segment(path, header.sequence(), firstEntryOfSegment));
+      segments.add(
+          new Segment(path, header.formatVersion(), header.sequence(), firstEntryOfSegment));
     }
   }
 
   private void checkHeader(String path, SegmentHeader header) throws IOException {
     if (!header.owner().equals(options.owner())) {
-      throw new WalRefusedException(
+      throw DataRefusedException.foreign(
           String.format(
               Locale.ROOT,
               "%s: the log is of member %d of cluster %d, this is member %d of cluster %d",
@@ -123,11 +125,11 @@ final class WalRecovery {
     }
     long expected = segments.getLast().sequence() + 1;
     if (header.sequence() != expected) {
-      throw new WalRefusedException(
+      throw DataRefusedException.damaged(
           path + ": segment " + expected + " before it is missing (WAL-03)");
     }
     if (header.carriedCrc() != crc) {
-      throw new WalRefusedException(
+      throw DataRefusedException.damaged(
           segments.getLast().path()
               + " offset "
               + end
@@ -141,14 +143,14 @@ final class WalRecovery {
       throws IOException {
     try {
       switch (type) {
-        case BATCH -> {}
+        case BATCH, SEAL -> {}
         case ENTRY -> takeEntry(EntryCodec.read(payload));
         case HARD_STATE ->
             hardState = new HardState(payload.getLong(), payload.getLong(), payload.getLong());
         case SNAPSHOT -> takeSnapshot(payload);
       }
     } catch (MalformedException e) {
-      throw new WalRefusedException(path + " offset " + offset + ": " + e.getMessage());
+      throw DataRefusedException.damaged(path + " offset " + offset + ": " + e.getMessage());
     }
   }
 
@@ -194,26 +196,35 @@ final class WalRecovery {
     return base == null ? 0 : base.index();
   }
 
-  private void examineEnd(DiskFile file, SegmentReader reader, boolean isLast) throws IOException {
+  private void examineEnd(DiskFile file, SegmentReader reader, SegmentHeader header, boolean isLast)
+      throws IOException {
+    if (isLast && reader.isSealed()) {
+      throw DataRefusedException.damaged(
+          file.path() + ": segment " + (header.sequence() + 1) + " behind it is missing (WAL-03)");
+    }
     SegmentReader.Rest rest = reader.examineRest();
     if (rest.usedEnd() <= reader.offset() && reader.offset() <= file.size()) {
       return;
     }
     String where = file.path() + " offset " + reader.offset();
     if (!isLast) {
-      throw new WalRefusedException(
+      // The next segment's checksum says whether records are missing; a torn seal is none.
+      if (file.size() - reader.offset() <= SegmentWriter.sealBytes(header.formatVersion())) {
+        return;
+      }
+      throw DataRefusedException.damaged(
           where + ": damaged record in a segment that was complete; it is not a torn write");
     }
     BatchMarker later = rest.durableLater();
     if (later != null) {
-      throw new WalRefusedException(
+      throw DataRefusedException.damaged(
           where
               + ": damaged record in what had been synced, as the write at offset "
               + later.offset()
               + " says; it is not a torn write");
     }
     if (!rest.looksTorn()) {
-      throw new WalRefusedException(
+      throw DataRefusedException.damaged(
           where + ": damaged record without the marks of a torn write (no sector of zeros)");
     }
     cutTear(file, reader.offset(), rest.usedEnd());

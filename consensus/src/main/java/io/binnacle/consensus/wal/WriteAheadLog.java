@@ -4,9 +4,10 @@ import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
-import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.metrics.DurationHistogram;
+import io.binnacle.consensus.wire.EntryCodec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,15 +38,43 @@ public final class WriteAheadLog implements AutoCloseable {
    * @param directory in the disk, of nothing but the log
    * @param segmentBytes of one preallocated segment; a larger batch gets a larger one
    * @param reserveBytes of the file that becomes the last segment when the disk is full
+   * @param formatVersion of new segments: always the newest, but where the program of the version
+   *     before is played in a test of upgrades
    */
   public record Options(
-      String directory, long clusterId, long memberId, int segmentBytes, int reserveBytes) {
+      String directory,
+      long clusterId,
+      long memberId,
+      int segmentBytes,
+      int reserveBytes,
+      int formatVersion) {
+    public Options(
+        String directory, long clusterId, long memberId, int segmentBytes, int reserveBytes) {
+      this(directory, clusterId, memberId, segmentBytes, reserveBytes, FORMAT_VERSION);
+    }
+
     SegmentHeader.Owner owner() {
       return new SegmentHeader.Owner(clusterId, memberId);
     }
   }
 
+  /** Of segments; this one and the one before can be read. */
+  public static final int FORMAT_VERSION = 2;
+
+  /** How much more the log can take. */
+  public enum Room {
+    ENOUGH,
+    /** The disk is full: what frees room is still taken, into what is held back for it. */
+    RELIEF_ONLY,
+    /** What was held back is needed for votes and the like. */
+    NONE
+  }
+
   private static final Logger LOGGER = LoggerFactory.getLogger(WriteAheadLog.class);
+
+  /** With more than this on its way to the disk, it should be given nothing new (RAFT-35). */
+  private static final long WAITING_BYTES_MAX = 32L << 20;
+
   private static final long SYNC_WARNING_NANOS = 1_000_000_000L;
 
   /** After a second without writes, a marker tells what has been synced (WAL-12). */
@@ -62,6 +91,10 @@ public final class WriteAheadLog implements AutoCloseable {
   private final Queue<WalWrite> waiting = new ConcurrentLinkedQueue<>();
 
   private final AtomicLong waitingBytes = new AtomicLong();
+
+  /** Of the segment that is written to. */
+  private final AtomicLong segmentBytesLeft = new AtomicLong();
+
   private Listener listener = persistId -> {};
   private Runnable writerWakeUp = () -> {};
   private Runnable supplyWakeUp = () -> {};
@@ -91,51 +124,20 @@ public final class WriteAheadLog implements AutoCloseable {
                 tail.crc(), tail.nextIndex(), recovered.hardState(), newestSnapshot),
             tail.offset());
     this.idleMarkerDue = true;
+    this.segmentBytesLeft.set(segment.remaining());
   }
 
   /**
    * Reads the log, or makes an empty one where there is none (WAL-07), and leaves it ready for
    * writing.
    *
-   * @throws WalRefusedException when it must not be used
+   * @throws io.binnacle.consensus.disk.DataRefusedException when it must not be used
    */
   public static WriteAheadLog open(Disk disk, Options options) throws IOException {
-    String temporary = options.directory() + SegmentSupply.TEMPORARY_SUFFIX;
-    deleteDirectory(disk, temporary);
-    if (!disk.exists(options.directory())) {
-      createFirst(disk, options, temporary);
-    }
-    for (String name : disk.list(options.directory())) {
-      if (name.endsWith(SegmentSupply.TEMPORARY_SUFFIX)) {
-        disk.delete(options.directory() + "/" + name);
-      }
-    }
+    LogDirectory.prepare(disk, options);
     WalRecovery recovery = new WalRecovery(disk, options);
     recovery.run();
     return new WriteAheadLog(disk, options, recovery);
-  }
-
-  private static void deleteDirectory(Disk disk, String directory) throws IOException {
-    if (disk.exists(directory)) {
-      for (String name : disk.list(directory)) {
-        disk.delete(directory + "/" + name);
-      }
-      disk.delete(directory);
-    }
-  }
-
-  private static void createFirst(Disk disk, Options options, String temporary) throws IOException {
-    SegmentHeader header =
-        new SegmentHeader(options.owner(), 0, 1, 0, HardState.INITIAL, LogPosition.NONE);
-    disk.createDirectory(temporary);
-    try (DiskFile file = disk.open(temporary + "/" + header.fileName(), Disk.OpenMode.CREATE_NEW)) {
-      file.preallocate(0, options.segmentBytes());
-      file.write(header.encode(), 0);
-      file.sync();
-    }
-    disk.syncDirectory(temporary);
-    disk.rename(temporary, options.directory());
-    disk.syncDirectory("");
   }
 
   /** What the log said when it was opened. */
@@ -162,9 +164,47 @@ public final class WriteAheadLog implements AutoCloseable {
     return waitingBytes.get();
   }
 
-  /** Whether another segment is ready or could be made: while not, proposals are refused. */
-  public boolean hasRoom() {
-    return supply.hasRoom();
+  /** Told to whoever proposes: where it is not {@link Room#ENOUGH}, the disk is full. */
+  public Room room() {
+    if (supply.hasRoom()) {
+      return Room.ENOUGH;
+    }
+    return hasPlaceFor(0) ? Room.RELIEF_ONLY : Room.NONE;
+  }
+
+  /**
+   * Whether these entries find their place for certain; while the disk is not full they do sooner
+   * or later. A quarter of the reserve stays for terms, votes and pointers, which must always find
+   * theirs.
+   */
+  public boolean hasPlaceFor(List<LogEntry> entries) {
+    if (supply.hasRoom() || entries.isEmpty()) {
+      return true;
+    }
+    long bytes = 0;
+    for (LogEntry entry : entries) {
+      bytes += RecordCodec.sizeOnDisk(EntryCodec.size(entry));
+    }
+    return hasPlaceFor(bytes);
+  }
+
+  private boolean hasPlaceFor(long bytes) {
+    return waitingBytes.get() + bytes + options.reserveBytes() / 4 <= certain();
+  }
+
+  /** A batch goes into the open segment or into what is held, so the larger of them is certain. */
+  private long certain() {
+    return Math.max(segmentBytesLeft.get(), supply.bytesHeld());
+  }
+
+  /**
+   * Whether what was handed over should first get to the disk. Also while the next segment is being
+   * made: if that shows that the disk is full, what waits must fit into what is there.
+   */
+  public boolean isBehind() {
+    long waits = waitingBytes.get();
+    return waits >= WAITING_BYTES_MAX
+        || (waits > 0 && !supply.hasSpare() && waits + options.reserveBytes() / 2 > certain());
   }
 
   /** How long syncs took (WAL-08). */
@@ -203,6 +243,7 @@ public final class WriteAheadLog implements AutoCloseable {
     if (bytes > 0) {
       ensureRoom(SegmentWriter.BATCH_OVERHEAD_BYTES + bytes);
       segment.write(batch);
+      segmentBytesLeft.set(segment.remaining());
       sync();
       lastSyncNanos = nowNanos;
       idleMarkerDue = true;
@@ -254,8 +295,9 @@ public final class WriteAheadLog implements AutoCloseable {
       return;
     }
     segment.finish();
-    SegmentHeader header = segment.nextHeader(options.owner());
-    DiskFile fresh = supply.take(SegmentHeader.BYTES + bytes);
+    SegmentHeader header = segment.nextHeader(options.formatVersion(), options.owner());
+    DiskFile fresh =
+        supply.take(SegmentHeader.BYTES + bytes + SegmentWriter.sealBytes(options.formatVersion()));
     fresh.write(header.encode(), 0);
     fresh.sync();
     String temporary = fresh.path();
@@ -263,12 +305,13 @@ public final class WriteAheadLog implements AutoCloseable {
     String path = options.directory() + "/" + header.fileName();
     disk.rename(temporary, path);
     disk.syncDirectory(options.directory());
+    segment.seal();
     olderSegments.add(segment.description());
     SegmentWriter.Chain chain = segment.chain();
     segment =
         new SegmentWriter(
             disk.open(path, Disk.OpenMode.READ_WRITE),
-            new WalRecovery.Segment(path, header.sequence(), 0),
+            new WalRecovery.Segment(path, header.formatVersion(), header.sequence(), 0),
             chain,
             SegmentHeader.BYTES);
     supplyWakeUp.run();
@@ -308,7 +351,7 @@ public final class WriteAheadLog implements AutoCloseable {
       }
     }
     for (int i = 0; i < useless; i++) {
-      supply.delete(olderSegments.removeFirst().path());
+      supply.release(olderSegments.removeFirst().path());
     }
     if (useless > 0) {
       supplyWakeUp.run();

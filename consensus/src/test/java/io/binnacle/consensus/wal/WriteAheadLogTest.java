@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.disk.CrashDisk;
+import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.FileDisk;
 import io.binnacle.consensus.log.HardState;
@@ -185,7 +186,7 @@ class WriteAheadLogTest {
     }
     flip(FIRST_SEGMENT, 900);
     assertThatThrownBy(this::open)
-        .isInstanceOf(WalRefusedException.class)
+        .isInstanceOf(DataRefusedException.class)
         .hasMessageContaining(FIRST_SEGMENT)
         .hasMessageContaining("offset")
         .hasMessageContaining("not a torn write");
@@ -200,7 +201,7 @@ class WriteAheadLogTest {
     }
     change(FIRST_SEGMENT, 2_048, new byte[512]);
     assertThatThrownBy(this::open)
-        .isInstanceOf(WalRefusedException.class)
+        .isInstanceOf(DataRefusedException.class)
         .hasMessageContaining("had been synced");
   }
 
@@ -212,7 +213,7 @@ class WriteAheadLogTest {
     }
     flip(FIRST_SEGMENT, 1_500);
     assertThatThrownBy(this::open)
-        .isInstanceOf(WalRefusedException.class)
+        .isInstanceOf(DataRefusedException.class)
         .hasMessageContaining("without the marks of a torn write");
   }
 
@@ -232,13 +233,13 @@ class WriteAheadLogTest {
     }
     flip("wal/" + segments.get(1), 5_000);
     assertThatThrownBy(this::open)
-        .isInstanceOf(WalRefusedException.class)
+        .isInstanceOf(DataRefusedException.class)
         .hasMessageContaining(segments.get(1));
     flip("wal/" + segments.get(1), 5_000);
     open().close();
     disk.delete("wal/" + segments.get(1));
     assertThatThrownBy(this::open)
-        .isInstanceOf(WalRefusedException.class)
+        .isInstanceOf(DataRefusedException.class)
         .hasMessageContaining("missing");
   }
 
@@ -247,11 +248,11 @@ class WriteAheadLogTest {
   void theLogOfAnotherMemberOrOfANewerVersionRefusesTheStart() throws IOException {
     open().close();
     assertThatThrownBy(() -> open(new WriteAheadLog.Options("wal", 11, 23, SEGMENT_BYTES, 8_192)))
-        .isInstanceOf(WalRefusedException.class)
+        .isInstanceOf(DataRefusedException.class)
         .hasMessageContaining("member 22 of cluster 11");
     flip(FIRST_SEGMENT, 20);
     assertThatThrownBy(this::open)
-        .isInstanceOf(WalRefusedException.class)
+        .isInstanceOf(DataRefusedException.class)
         .hasMessageContaining("checksum");
   }
 
@@ -335,7 +336,7 @@ class WriteAheadLogTest {
     disk = small;
     WriteAheadLog log = open();
     log.doSupplyWork(0);
-    assertThat(log.hasRoom()).isTrue();
+    assertThat(log.room()).isEqualTo(WriteAheadLog.Room.ENOUGH);
     small.setFull(true);
     long next = 1;
     while (log.segmentCount() == 1) {
@@ -343,14 +344,14 @@ class WriteAheadLogTest {
       next++;
     }
     log.doSupplyWork(1);
-    assertThat(log.hasRoom()).as("no spare could be made").isFalse();
+    assertThat(log.room()).as("no spare could be made").isEqualTo(WriteAheadLog.Room.RELIEF_ONLY);
     while (log.segmentCount() == 2) {
       write(log, new HardState(1, 22, 0), entries(next, next, 1, 2_000));
       next++;
     }
     small.setFull(false);
     log.doSupplyWork(3_000_000_000L);
-    assertThat(log.hasRoom()).isTrue();
+    assertThat(log.room()).isEqualTo(WriteAheadLog.Room.ENOUGH);
     for (int i = 0; i < 40; i++) {
       write(log, new HardState(1, 22, 0), entries(next, next, 1, 2_000));
       next++;

@@ -1,0 +1,220 @@
+package io.binnacle.consensus.driver;
+
+import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.ProposalOutcome;
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.core.CoreConfig;
+import io.binnacle.consensus.disk.CrashDisk;
+import io.binnacle.consensus.driver.SteppedMember.Part;
+import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.transport.PeerTransport;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * Whole members, logs and snapshots included, on disks in memory, with a network that the test
+ * cuts; stepped in a fixed order, so that a run repeats exactly.
+ */
+final class SteppedGroup {
+  private static final long TICK_NANOS = 25_000_000;
+
+  /** A message on its way. */
+  record Letter(String from, String to, PeerMessage message) {}
+
+  final Map<String, CrashDisk> disks = new TreeMap<>();
+  final Map<String, ToyMachine> machines = new TreeMap<>();
+  final Map<String, SteppedMember<Long>> running = new TreeMap<>();
+  private final Map<String, String> addresses = new LinkedHashMap<>();
+  private final Map<Long, String> names = new TreeMap<>();
+  private final Deque<Letter> letters = new ArrayDeque<>();
+  private final Set<String> unreachable = new TreeSet<>();
+  private final ConsensusConfig.Storage storage;
+  private Predicate<Letter> lost = letter -> false;
+  private long nowNanos;
+  private long seed;
+
+  SteppedGroup(long seed, ConsensusConfig.Storage storage, String... members) {
+    this.seed = seed;
+    this.storage = storage;
+    for (String name : members) {
+      addresses.put(name, name + ":1");
+      disks.put(name, new CrashDisk());
+    }
+    for (String name : members) {
+      names.put(config(name).group().memberId(), name);
+    }
+  }
+
+  /** Small files, so that a few commands fill them. */
+  static ConsensusConfig.Storage smallFiles() {
+    return new ConsensusConfig.Storage(16_384, 1_000_000, 50, 8_192);
+  }
+
+  private ConsensusConfig config(String name) {
+    return ConsensusConfig.of(
+            ConsensusConfig.Group.ofInitialCluster("stepped", name, addresses), seed)
+        .withStorage(storage);
+  }
+
+  void startAll() throws IOException {
+    for (String name : addresses.keySet()) {
+      start(name);
+    }
+  }
+
+  void start(String name) throws IOException {
+    seed++;
+    ConsensusConfig config = config(name);
+    ToyMachine machine = new ToyMachine();
+    machines.put(name, machine);
+    running.put(
+        name,
+        new SteppedMember<>(
+            config,
+            new CoreConfig(
+                config.group().memberId(),
+                seed,
+                CoreConfig.Timing.DEFAULT,
+                CoreConfig.Flow.DEFAULT,
+                new CoreConfig.Retention(
+                    storage.logTailEntries(), CoreConfig.Retention.DEFAULT.tailBytesMax())),
+            disks.get(name),
+            new Post(name),
+            machine,
+            _ -> {}));
+  }
+
+  /** What no part has done by now is never done. */
+  void stop(String name) throws IOException {
+    running.remove(name).close();
+    tellOthersOfLoss(name);
+  }
+
+  private void tellOthersOfLoss(String name) {
+    running.forEach(
+        (other, member) -> {
+          if (!other.equals(name)) {
+            member.peerLost(config(name).group().memberId());
+          }
+        });
+  }
+
+  /** Nothing gets there or comes from there. */
+  void cutOff(String... members) {
+    unreachable.addAll(List.of(members));
+    for (String name : members) {
+      tellOthersOfLoss(name);
+    }
+  }
+
+  void reconnect(String... members) {
+    List.of(members).forEach(unreachable::remove);
+  }
+
+  /** Letters for which this is true do not arrive. */
+  void lose(Predicate<Letter> which) {
+    lost = which;
+  }
+
+  void run(int ticks) throws IOException {
+    for (int tick = 0; tick < ticks; tick++) {
+      nowNanos += TICK_NANOS;
+      // Bounded, since a part that always finds work would never let time go on.
+      for (int round = 0; round < 200 && stepAll() + deliver() > 0; round++) {
+        // Until this tick has nothing left to do.
+      }
+    }
+  }
+
+  private int stepAll() throws IOException {
+    int work = 0;
+    for (SteppedMember<Long> member : List.copyOf(running.values())) {
+      for (Part part : EnumSet.allOf(Part.class)) {
+        work += member.step(part, nowNanos);
+      }
+    }
+    return work;
+  }
+
+  private int deliver() {
+    int work = letters.size();
+    for (int i = 0; i < work; i++) {
+      Letter letter = letters.removeFirst();
+      SteppedMember<Long> receiver = running.get(letter.to());
+      boolean isCut = unreachable.contains(letter.from()) || unreachable.contains(letter.to());
+      if (receiver != null && !isCut && !lost.test(letter)) {
+        receiver.received(config(letter.from()).group().memberId(), letter.message());
+      }
+    }
+    return work;
+  }
+
+  /** Runs until somebody that can be reached leads. */
+  String awaitLeader() throws IOException {
+    for (int tick = 0; tick < 2_000; tick++) {
+      String leader = leader();
+      if (leader != null) {
+        return leader;
+      }
+      run(1);
+    }
+    throw new AssertionError("no leader");
+  }
+
+  /** Null where none of those that can be reached leads. */
+  String leader() {
+    return running.entrySet().stream()
+        .filter(each -> each.getValue().isLeader() && !unreachable.contains(each.getKey()))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
+  }
+
+  CompletableFuture<ProposalOutcome<Long>> propose(String member, String command) {
+    return running.get(member).propose(Bytes.ofUtf8(command), nowNanos);
+  }
+
+  /** Proposes and runs until there is an outcome. */
+  ProposalOutcome<Long> proposeAndRun(String member, String command) throws IOException {
+    CompletableFuture<ProposalOutcome<Long>> outcome = propose(member, command);
+    for (int tick = 0; tick < 2_000 && !outcome.isDone(); tick++) {
+      run(1);
+    }
+    return outcome.join();
+  }
+
+  private final class Post implements PeerTransport {
+    private final String from;
+
+    Post(String from) {
+      this.from = from;
+    }
+
+    @Override
+    public void start(Receiver receiver) {}
+
+    @Override
+    public void send(long to, PeerMessage message) {
+      letters.add(new Letter(from, names.get(to), message));
+    }
+
+    @Override
+    public boolean isConnected(long peer) {
+      String to = names.get(peer);
+      return running.containsKey(to) && !unreachable.contains(to) && !unreachable.contains(from);
+    }
+
+    @Override
+    public void close() {}
+  }
+}
