@@ -44,6 +44,9 @@ final class IncomingConnection extends SimpleChannelInboundHandler<ByteBuf> {
   private final SignOfLife.Patience patience;
   private @Nullable Hello peer;
 
+  /** Closing may bring up what was read and not understood a second time. */
+  private boolean ended;
+
   /**
    * What goes through the pipeline before this.
    *
@@ -65,7 +68,8 @@ final class IncomingConnection extends SimpleChannelInboundHandler<ByteBuf> {
             .executor()
             .schedule(
                 () -> {
-                  if (peer == null && context.channel().isActive()) {
+                  if (peer == null && !ended && context.channel().isActive()) {
+                    ended = true;
                     strangers.turnAway(
                         context.channel(),
                         "",
@@ -81,6 +85,9 @@ final class IncomingConnection extends SimpleChannelInboundHandler<ByteBuf> {
   protected void channelRead0(ChannelHandlerContext context, ByteBuf frame)
       throws RefusedPeerException, MalformedException {
     Hello known = peer;
+    if (ended) {
+      return;
+    }
     if (known == null) {
       greet(context, Hello.decode(frame.nioBuffer()));
     } else if (SignOfLife.isOne(frame)) {
@@ -95,12 +102,14 @@ final class IncomingConnection extends SimpleChannelInboundHandler<ByteBuf> {
     try {
       version = host.welcome(hello, context.channel());
     } catch (RefusedPeerException e) {
-      Hello.Answer answer = new Hello.Answer(host.newestVersion(), String.valueOf(e.getMessage()));
+      Hello.Answer answer =
+          new Hello.Answer(host.newestVersion(), e.verdict(), String.valueOf(e.getMessage()));
+      ended = true;
+      strangers.report(context.channel(), "member " + hello.from(), e);
       Future<?> _ =
           context
               .writeAndFlush(FrameCodec.encode(answer.encode(), context.alloc()))
               .addListener(ChannelFutureListener.CLOSE);
-      strangers.turnAwayAfterAnswer(context.channel(), "member " + hello.from(), e);
       return;
     }
     peer = hello;
@@ -114,7 +123,7 @@ final class IncomingConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
     Future<?> _ =
         context.writeAndFlush(
-            FrameCodec.encode(new Hello.Answer(version, "").encode(), context.alloc()));
+            FrameCodec.encode(Hello.Answer.welcome(version).encode(), context.alloc()));
     host.opened(hello, context.channel());
   }
 
@@ -127,6 +136,9 @@ final class IncomingConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    strangers.turnAway(context.channel(), peer == null ? "" : "member " + peer.from(), cause);
+    if (!ended) {
+      ended = true;
+      strangers.turnAway(context.channel(), peer == null ? "" : "member " + peer.from(), cause);
+    }
   }
 }

@@ -26,10 +26,11 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,14 @@ public final class NettyPeerTransport implements PeerTransport {
   private final EventLoopGroup eventLoops;
   private final ConnectionFaults faults = new ConnectionFaults();
   private final Strangers strangers = new Strangers(faults);
-  private final Map<Long, RemoteMember> peers = new TreeMap<>();
+  private final Bootstrap bootstrap;
+
+  /** Changed by the event loop, once it runs; anybody looks up. */
+  private final Map<Long, RemoteMember> peers = new ConcurrentSkipListMap<>();
+
+  private final EventLoop eventLoop;
+  private final long seed;
+  private volatile List<Long> removed = List.of();
   private volatile @Nullable Receiver receiver;
   private volatile @Nullable Channel listening;
 
@@ -96,10 +104,10 @@ public final class NettyPeerTransport implements PeerTransport {
             1,
             new DefaultThreadFactory("binnacle-" + group.self().name() + "-peers", true),
             NioIoHandler.newFactory());
-    this.open = new DefaultChannelGroup(eventLoops.next());
-    // Complete before anybody can send: the map never changes afterwards.
-    EventLoop eventLoop = eventLoops.next();
-    Bootstrap bootstrap =
+    this.seed = seed;
+    this.eventLoop = eventLoops.next();
+    this.open = new DefaultChannelGroup(eventLoop);
+    this.bootstrap =
         new Bootstrap()
             .group(eventLoop)
             .channel(NioSocketChannel.class)
@@ -114,22 +122,60 @@ public final class NettyPeerTransport implements PeerTransport {
                 });
     for (ConsensusConfig.Member member : group.members()) {
       if (member.memberId() != group.memberId()) {
-        Random jitter = new Random(seed ^ member.memberId());
-        peers.put(
-            member.memberId(),
-            new RemoteMember(
-                member,
-                new Others(),
-                (to, lane, listener) ->
-                    new OutgoingConnection(
-                        targetOf(to, lane),
-                        bootstrap,
-                        eventLoop,
-                        this::installClientTls,
-                        jitter,
-                        listener)));
+        peers.put(member.memberId(), remote(member));
       }
     }
+  }
+
+  private RemoteMember remote(ConsensusConfig.Member member) {
+    Random jitter = new Random(seed ^ member.memberId());
+    return new RemoteMember(
+        member,
+        new Others(),
+        (to, lane, listener) ->
+            new OutgoingConnection(
+                targetOf(to, lane),
+                bootstrap,
+                eventLoop,
+                this::installClientTls,
+                jitter,
+                listener));
+  }
+
+  /** One that moved is another one: its connections are made anew. */
+  @Override
+  public void reach(List<ConsensusConfig.Member> others, List<Long> removedIds) {
+    removed = List.copyOf(removedIds);
+    if (!eventLoop.isShuttingDown()) {
+      eventLoop.execute(() -> reachNow(others));
+    }
+  }
+
+  private void reachNow(List<ConsensusConfig.Member> others) {
+    for (RemoteMember known : List.copyOf(peers.values())) {
+      if (!others.contains(known.member())) {
+        peers.remove(known.member().memberId());
+        known.close();
+        known.turnAway();
+      }
+    }
+    for (ConsensusConfig.Member member : others) {
+      if (member.memberId() != group.memberId() && !peers.containsKey(member.memberId())) {
+        RemoteMember remote = remote(member);
+        peers.put(member.memberId(), remote);
+        if (receiver != null) {
+          remote.connect();
+        }
+      }
+    }
+  }
+
+  /** This member and those it reaches now. */
+  private List<ConsensusConfig.Member> everybody() {
+    List<ConsensusConfig.Member> all = new ArrayList<>();
+    all.add(group.self());
+    peers.values().forEach(peer -> all.add(peer.member()));
+    return all;
   }
 
   private OutgoingConnection.Target targetOf(ConsensusConfig.Member to, Hello.Lane lane) {
@@ -142,7 +188,7 @@ public final class NettyPeerTransport implements PeerTransport {
   public void start(Receiver toTell) throws IOException {
     receiver = toTell;
     listening = listen();
-    peers.values().forEach(RemoteMember::connect);
+    eventLoop.execute(() -> peers.values().forEach(RemoteMember::connect));
   }
 
   private Channel listen() throws IOException {
@@ -256,7 +302,7 @@ public final class NettyPeerTransport implements PeerTransport {
       throws RefusedPeerException {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (tls != null) {
-      MemberCertificate.require(tls.engine().getSession(), member, group.members());
+      MemberCertificate.require(tls.engine().getSession(), member, everybody());
     }
   }
 
@@ -296,6 +342,9 @@ public final class NettyPeerTransport implements PeerTransport {
         throw new RefusedPeerException(
             ConnectionFault.MEMBER,
             "member " + hello.to() + " was called, this is member " + group.memberId());
+      }
+      if (removed.contains(hello.from())) {
+        throw RefusedPeerException.removed(hello.from());
       }
       RemoteMember peer = peers.get(hello.from());
       if (peer == null) {

@@ -45,6 +45,9 @@ final class OutgoingConnection {
     /** It closed after it was open, or it could not be opened. */
     void failed(String why);
 
+    /** The other side says that the group has removed this member; {@link #failed} follows. */
+    void removed();
+
     /** The other side did something wrong; {@link #failed} follows. */
     void faulty(ConnectionFault fault);
   }
@@ -74,6 +77,9 @@ final class OutgoingConnection {
   private volatile boolean closed;
   private @Nullable Channel channel;
   private long backoffMillis = BACKOFF_MILLIS_MIN;
+
+  /** Of the protocol, on this connection. */
+  private int version;
 
   /** What is said next; an older version where the other side speaks no newer one. */
   private Hello.Versions versions;
@@ -140,9 +146,12 @@ final class OutgoingConnection {
       if (next == null) {
         break;
       }
-      ByteBuf frame = FrameCodec.encode(next, current.alloc());
-      Future<?> _ = current.write(frame, current.voidPromise());
-      wrote = true;
+      PeerMessage spoken = FrameCodec.inVersion(next, version);
+      if (spoken != null) {
+        ByteBuf frame = FrameCodec.encode(spoken, current.alloc());
+        Future<?> _ = current.write(frame, current.voidPromise());
+        wrote = true;
+      }
     }
     if (wrote) {
       current.flush();
@@ -272,6 +281,7 @@ final class OutgoingConnection {
 
   private final class AnswerHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private String why = "the connection closed";
+    private boolean faulty;
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf frame)
@@ -283,17 +293,21 @@ final class OutgoingConnection {
         return;
       }
       Hello.Answer answer = Hello.Answer.decode(frame.nioBuffer());
-      if (!answer.refusal().isEmpty()) {
-        why = "it refused: " + answer.refusal();
+      if (answer.verdict() != Hello.Verdict.WELCOME) {
+        why = "it refused: " + answer.why();
         speakOlder(answer.version());
         Future<?> _ = context.close();
+        if (answer.verdict() == Hello.Verdict.REMOVED) {
+          listener.removed();
+        }
         return;
       }
       listener.answered(context.channel());
       establish(context, answer.version());
     }
 
-    private void establish(ChannelHandlerContext context, int version) {
+    private void establish(ChannelHandlerContext context, int agreed) {
+      version = agreed;
       established = true;
       backoffMillis = BACKOFF_MILLIS_MIN;
       if (SignOfLife.isSpokenIn(version)) {
@@ -331,7 +345,8 @@ final class OutgoingConnection {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       RefusedPeerException fault = Strangers.faultOf(cause);
-      if (fault != null) {
+      if (fault != null && !faulty) {
+        faulty = true;
         listener.faulty(fault.fault());
       }
       why = fault == null ? Strangers.reasonOf(cause) : String.valueOf(fault.getMessage());

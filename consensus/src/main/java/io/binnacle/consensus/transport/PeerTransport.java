@@ -1,5 +1,6 @@
 package io.binnacle.consensus.transport;
 
+import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.metrics.ConnectionFaults;
 import java.io.IOException;
@@ -23,7 +24,17 @@ public interface PeerTransport extends AutoCloseable {
 
     /** The connection to this member closed, or one could not be made (design D17). */
     void peerLost(long peer);
+
+    /** Another member of the group turned this one away as removed (RAFT-18). */
+    default void removed() {}
   }
+
+  /**
+   * Whom to connect to from now on, instead of those known before; and whom to turn away because
+   * the group has removed them (RAFT-18). Any thread, also before the start. Nothing to do for a
+   * transport that reaches everybody anyway.
+   */
+  default void reach(List<ConsensusConfig.Member> others, List<Long> removed) {}
 
   /** Listens and connects; called once. */
   void start(Receiver receiver) throws IOException;

@@ -6,6 +6,7 @@ import io.binnacle.consensus.transport.hello.Hello;
 import io.binnacle.consensus.transport.hello.RefusedPeerException;
 import io.netty.channel.Channel;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class RemoteMember {
   /** At most one on each lane: a second one says that the first is dead. */
   private final Map<Hello.Lane, Channel> incoming = new EnumMap<>(Hello.Lane.class);
 
+  private boolean connecting;
   private boolean away;
 
   RemoteMember(ConsensusConfig.Member member, Host host, Connector connector) {
@@ -64,12 +66,24 @@ final class RemoteMember {
     return connection;
   }
 
+  /** Begins to connect, once; it then goes on by itself. */
   void connect() {
-    lanes.values().forEach(OutgoingConnection::connect);
+    if (!connecting) {
+      connecting = true;
+      lanes.values().forEach(OutgoingConnection::connect);
+    }
   }
 
+  /** Ends what this member opened; on any thread. */
   void close() {
     lanes.values().forEach(OutgoingConnection::close);
+  }
+
+  /** Ends what the other one opened; on the event loop. */
+  void turnAway() {
+    for (Channel each : List.copyOf(incoming.values())) {
+      Future<?> _ = each.close();
+    }
   }
 
   /** It has opened a connection to this member. */
@@ -140,6 +154,14 @@ final class RemoteMember {
       wasOpen = false;
       if (lane == Hello.Lane.MESSAGES && isNews && receiver != null) {
         receiver.peerLost(member.memberId());
+      }
+    }
+
+    @Override
+    public void removed() {
+      PeerTransport.Receiver receiver = host.receiver();
+      if (receiver != null) {
+        receiver.removed();
       }
     }
 

@@ -42,11 +42,6 @@ final class Strangers {
     Future<?> _ = channel.close();
   }
 
-  /** For one that is told why before the connection closes. */
-  void turnAwayAfterAnswer(Channel channel, String who, RefusedPeerException why) {
-    report(channel, who, why);
-  }
-
   /** For a failure that may be one of the network: then it is nobody's fault, and only closed. */
   void turnAway(Channel channel, String who, Throwable failure) {
     RefusedPeerException why = faultOf(failure);
@@ -94,7 +89,8 @@ final class Strangers {
     return message == null ? name : message.length() > 200 ? name : name + ": " + message;
   }
 
-  private void report(Channel channel, String who, RefusedPeerException why) {
+  /** Counts and logs only: it is told why before the connection closes. */
+  void report(Channel channel, String who, RefusedPeerException why) {
     faults.count(why.fault());
     String host =
         channel.remoteAddress() instanceof InetSocketAddress address

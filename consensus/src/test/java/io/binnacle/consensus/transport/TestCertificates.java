@@ -11,11 +11,14 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -27,7 +30,13 @@ public final class TestCertificates {
 
   public TestCertificates() throws Exception {
     authorityKeys = newKeys();
-    authority = certificate(authorityKeys, "CN=test authority", authorityKeys, true);
+    authority =
+        certificate(
+            authorityKeys,
+            new Wanted(
+                "CN=test authority", List.of(), Instant.now().plus(1, ChronoUnit.DAYS), List.of()),
+            authorityKeys,
+            true);
   }
 
   private static KeyPair newKeys() throws Exception {
@@ -36,27 +45,58 @@ public final class TestCertificates {
     return generator.generateKeyPair();
   }
 
+  /** What a certificate says. */
+  public record Wanted(
+      String subject, List<String> names, Instant end, List<KeyPurposeId> purposes) {
+    /** A certificate as a member's is made: by name, for both roles. */
+    public static Wanted of(String member) {
+      return new Wanted(
+          "CN=" + member,
+          List.of("127.0.0.1", "localhost"),
+          Instant.now().plus(1, ChronoUnit.DAYS),
+          List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth));
+    }
+
+    Wanted named(String... changed) {
+      return new Wanted(subject, List.of(changed), end, purposes);
+    }
+
+    Wanted ended() {
+      return new Wanted(subject, names, Instant.now().minus(1, ChronoUnit.MINUTES), purposes);
+    }
+  }
+
   private static X509Certificate certificate(
-      KeyPair keys, String subject, KeyPair issuerKeys, boolean isAuthority) throws Exception {
-    Instant now = Instant.now();
+      KeyPair keys, Wanted wanted, KeyPair issuerKeys, boolean isAuthority) throws Exception {
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             new X500Name("CN=test authority"),
             BigInteger.valueOf(System.nanoTime()),
-            Date.from(now.minus(1, ChronoUnit.HOURS)),
-            Date.from(now.plus(1, ChronoUnit.DAYS)),
-            new X500Name(subject),
+            Date.from(Instant.now().minus(1, ChronoUnit.HOURS)),
+            Date.from(wanted.end()),
+            new X500Name(wanted.subject()),
             keys.getPublic());
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
-    if (!isAuthority) {
+    if (!wanted.purposes().isEmpty()) {
+      builder.addExtension(
+          Extension.extendedKeyUsage,
+          false,
+          new ExtendedKeyUsage(wanted.purposes().toArray(KeyPurposeId[]::new)));
+    }
+    if (!wanted.names().isEmpty()) {
       builder.addExtension(
           Extension.subjectAlternativeName,
           false,
           new GeneralNames(
-              new GeneralName[] {
-                new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-                new GeneralName(GeneralName.dNSName, "localhost")
-              }));
+              wanted.names().stream()
+                  .map(
+                      name ->
+                          new GeneralName(
+                              name.matches("[0-9.]+|.*:.*")
+                                  ? GeneralName.iPAddress
+                                  : GeneralName.dNSName,
+                              name))
+                  .toArray(GeneralName[]::new)));
     }
     return new JcaX509CertificateConverter()
         .getCertificate(
@@ -64,10 +104,20 @@ public final class TestCertificates {
                 new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKeys.getPrivate())));
   }
 
-  /** Mutual TLS for a member whose certificate this authority signs. */
+  /** A certificate that this authority signs. */
+  public X509Certificate issue(Wanted wanted) throws Exception {
+    return certificate(newKeys(), wanted, authorityKeys, false);
+  }
+
+  /** Mutual TLS for a member whose certificate names its host only. */
   public PeerSecurity.Tls member() throws Exception {
+    return security(Wanted.of("someone"));
+  }
+
+  /** Mutual TLS with a certificate that this authority signs. */
+  public PeerSecurity.Tls security(Wanted wanted) throws Exception {
     KeyPair keys = newKeys();
-    X509Certificate certificate = certificate(keys, "CN=member", authorityKeys, false);
+    X509Certificate certificate = certificate(keys, wanted, authorityKeys, false);
     SslContext server =
         SslContextBuilder.forServer(keys.getPrivate(), certificate)
             .trustManager(authority)

@@ -87,24 +87,46 @@ public record Hello(Versions versions, long clusterId, long from, long to, Lane 
     return version;
   }
 
+  /** What the called one answers. */
+  public enum Verdict {
+    WELCOME,
+    REFUSED,
+    /** The group has removed the caller, for good (RAFT-18). */
+    REMOVED
+  }
+
   /**
    * @param version that is spoken from here on; where the caller is refused, the newest that the
    *     answering side speaks
-   * @param refusal empty where the caller is welcome
+   * @param why empty where the caller is welcome
    */
-  public record Answer(int version, String refusal) {
+  public record Answer(int version, Verdict verdict, String why) {
+    private static final int BYTES_MIN = 16;
+
+    public static Answer welcome(int version) {
+      return new Answer(version, Verdict.WELCOME, "");
+    }
+
     public byte[] encode() {
       String shortened =
-          refusal.length() <= REASON_CHARS_MAX ? refusal : refusal.substring(0, REASON_CHARS_MAX);
+          why.length() <= REASON_CHARS_MAX ? why : why.substring(0, REASON_CHARS_MAX);
       byte[] text = shortened.getBytes(StandardCharsets.UTF_8);
-      ByteBuffer buffer = ByteBuffer.allocate(16 + text.length);
-      buffer.putLong(MAGIC).putInt(version).putInt(0).put(text);
-      return buffer.array();
+      int codeBytes = version > 1 ? Integer.BYTES : 0;
+      ByteBuffer buffer = ByteBuffer.allocate(BYTES_MIN + codeBytes + text.length);
+      buffer.putLong(MAGIC).putInt(version).putInt(0);
+      if (codeBytes > 0) {
+        buffer.putInt(verdict == Verdict.REMOVED ? 1 : 0);
+      }
+      return buffer.put(text).array();
     }
 
     public static Answer decode(ByteBuffer buffer) throws RefusedPeerException {
-      int version = readStart(buffer, 16);
-      return new Answer(version, StandardCharsets.UTF_8.decode(buffer).toString());
+      int version = readStart(buffer, BYTES_MIN);
+      boolean isRemoved =
+          version > 1 && buffer.remaining() >= Integer.BYTES && buffer.getInt() == 1;
+      String why = StandardCharsets.UTF_8.decode(buffer).toString();
+      Verdict ifRefused = isRemoved ? Verdict.REMOVED : Verdict.REFUSED;
+      return new Answer(version, why.isEmpty() ? Verdict.WELCOME : ifRefused, why);
     }
   }
 }

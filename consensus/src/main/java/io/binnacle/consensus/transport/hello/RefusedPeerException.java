@@ -8,10 +8,28 @@ public final class RefusedPeerException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final ConnectionFault fault;
+  private final Hello.Verdict verdict;
 
   public RefusedPeerException(ConnectionFault fault, String message) {
+    this(fault, Hello.Verdict.REFUSED, message);
+  }
+
+  private RefusedPeerException(ConnectionFault fault, Hello.Verdict verdict, String message) {
     super(message);
     this.fault = fault;
+    this.verdict = verdict;
+  }
+
+  /** It was a member once. */
+  public static RefusedPeerException removed(long memberId) {
+    return new RefusedPeerException(
+        ConnectionFault.MEMBER,
+        Hello.Verdict.REMOVED,
+        "member " + memberId + " called, which the group has removed");
+  }
+
+  public Hello.Verdict verdict() {
+    return verdict;
   }
 
   public ConnectionFault fault() {
