@@ -75,7 +75,7 @@ public final class ReplicatedStore implements KeyValueStore {
   }
 
   private CompletableFuture<?> compact(Revision revision) {
-    return node.propose(CommandCodec.encode(new Write.Compact(revision)));
+    return node.proposeRelief(CommandCodec.encode(new Write.Compact(revision)));
   }
 
   private void onStopped(StopReason reason) {
@@ -101,7 +101,8 @@ public final class ReplicatedStore implements KeyValueStore {
       return view(new Freshness.Linearizable())
           .thenApply(outcome -> readOnly(outcome, transaction));
     }
-    if (WriteRules.mayGrow(write) && isFull(hub.root())) {
+    boolean mayGrow = WriteRules.mayGrow(write);
+    if (mayGrow && isFull(hub.root())) {
       return refused(Reason.NO_SPACE, "the state is as large as it may become");
     }
     Bytes command = CommandCodec.encode(write);
@@ -110,7 +111,10 @@ public final class ReplicatedStore implements KeyValueStore {
           Reason.TOO_LARGE,
           "the write is of " + command.length() + " bytes, at most " + config.commandBytesMax());
     }
-    return node.propose(command).thenApply(ReplicatedStore::outcomeOf);
+    // What cannot grow the state is what a full disk needs (WAL-25).
+    CompletableFuture<ProposalOutcome<WriteOutcome>> outcome =
+        mayGrow ? node.propose(command) : node.proposeRelief(command);
+    return outcome.thenApply(ReplicatedStore::outcomeOf);
   }
 
   /**

@@ -23,6 +23,7 @@ public final class LocalNode<R> implements ConsensusNode<R> {
   private final List<Committed> log = new ArrayList<>();
   private volatile boolean leader = true;
   private volatile boolean reachable = true;
+  private volatile boolean diskFull;
   private volatile boolean closed;
 
   public LocalNode(StateMachine<R> machine) {
@@ -36,6 +37,11 @@ public final class LocalNode<R> implements ConsensusNode<R> {
   /** Whether read barriers and proposals find a quorum. */
   public void reach(boolean quorum) {
     reachable = quorum;
+  }
+
+  /** With a full disk, only what is marked as relief passes. */
+  public void fillDisk(boolean full) {
+    diskFull = full;
   }
 
   /** Everything committed so far. */
@@ -54,6 +60,15 @@ public final class LocalNode<R> implements ConsensusNode<R> {
 
   @Override
   public CompletableFuture<ProposalOutcome<R>> propose(Bytes command) {
+    if (diskFull) {
+      return CompletableFuture.completedFuture(
+          new ProposalOutcome.Refused<>(ProposalOutcome.RefusalReason.DISK_FULL, "full"));
+    }
+    return proposeRelief(command);
+  }
+
+  @Override
+  public CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command) {
     if (closed) {
       return CompletableFuture.completedFuture(
           new ProposalOutcome.Refused<>(ProposalOutcome.RefusalReason.STOPPED, "closed"));
@@ -70,11 +85,6 @@ public final class LocalNode<R> implements ConsensusNode<R> {
     Committed committed = new Committed(position, command);
     log.add(committed);
     return new ProposalOutcome.Applied<>(position, machine.apply(List.of(committed)).getFirst());
-  }
-
-  @Override
-  public CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command) {
-    return propose(command);
   }
 
   @Override

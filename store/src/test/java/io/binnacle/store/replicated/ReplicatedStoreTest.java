@@ -290,4 +290,30 @@ class ReplicatedStoreTest {
     restarted.install(original.snapshot());
     assertThat(restarted.store.digest()).isEqualTo(digest);
   }
+
+  /** WAL-25: with a full disk, what frees room is marked and passes; all else is refused. */
+  @Test
+  void aFullDiskLetsDeletesAndCompactionsThrough() {
+    Replica replica = replica(StoreConfig.defaults());
+    replica.put("a", "1");
+    replica.put("a", "2");
+    replica.put("b", "1");
+    replica.node.fillDisk(true);
+    assertThat(replica.put("c", "1"))
+        .isInstanceOfSatisfying(
+            WriteOutcome.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.NO_SPACE));
+    Operation remove = new Operation.DeleteRange(prefix("b"));
+    for (Write relief :
+        List.of(
+            new Write.Compact(new Revision(3)),
+            new Write.Delete(bytes("a"), new Expected.Anything()),
+            new Write.DeleteRange(prefix("x")),
+            new Write.Transaction(List.of(), List.of(remove), List.of()))) {
+      assertThat(replica.write(relief)).isNotInstanceOf(WriteOutcome.Refused.class);
+    }
+    assertThat(replica.store.status().liveKeys()).isZero();
+    replica.node.fillDisk(false);
+    assertThat(replica.put("c", "1")).isInstanceOf(WriteOutcome.Written.class);
+  }
 }
