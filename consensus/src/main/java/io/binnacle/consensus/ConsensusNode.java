@@ -33,6 +33,9 @@ public interface ConsensusNode<R> extends AutoCloseable {
    */
   CompletableFuture<ReadOutcome> readBarrier();
 
+  /** Who belongs to the group, and who leads it. */
+  GroupAdministration group();
+
   /** What this member knows of itself and the group; never blocks. */
   MemberStatus status();
 

@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.endpoint;
 
 import io.binnacle.consensus.ConsensusNode;
+import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.consensus.MemberStatus;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
@@ -45,6 +46,11 @@ final class LocalMember<R> implements ConsensusNode<R> {
   @Override
   public CompletableFuture<ReadOutcome> readBarrier() {
     return CompletableFuture.supplyAsync(() -> new ReadOutcome.Ready(applied), applying);
+  }
+
+  @Override
+  public GroupAdministration group() {
+    throw new UnsupportedOperationException("a group of one that never changes");
   }
 
   @Override

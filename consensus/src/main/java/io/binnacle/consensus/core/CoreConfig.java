@@ -1,5 +1,6 @@
 package io.binnacle.consensus.core;
 
+import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.base.Invariant;
 
 /**
@@ -15,6 +16,23 @@ public record CoreConfig(long memberId, long seed, Timing timing, Flow flow, Ret
 
   public static CoreConfig of(long memberId, long seed) {
     return new CoreConfig(memberId, seed, Timing.DEFAULT, Flow.DEFAULT, Retention.DEFAULT);
+  }
+
+  /** What the member's configuration says about it. */
+  public static CoreConfig of(ConsensusConfig config) {
+    ConsensusConfig.Timing timing = config.timing();
+    return new CoreConfig(
+        config.group().memberId(),
+        config.seed(),
+        new Timing(
+            timing.electionTicks(),
+            timing.heartbeatTicks(),
+            timing.peerLostTicksMin(),
+            timing.peerLostTicksMax(),
+            Timing.DEFAULT.readRetryTicks(),
+            Timing.DEFAULT.readTimeoutTicks()),
+        Flow.DEFAULT,
+        new Retention(config.storage().logTailEntries(), Retention.DEFAULT.tailBytesMax()));
   }
 
   /**

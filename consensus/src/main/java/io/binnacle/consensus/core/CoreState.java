@@ -8,7 +8,9 @@ import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.LogTail;
 import io.binnacle.consensus.log.PersistQueue;
 import io.binnacle.consensus.log.ProposalId;
+import io.binnacle.consensus.membership.ConfigurationTrack;
 import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
@@ -26,7 +28,7 @@ final class CoreState {
   private final ElectionTimer timer;
   private final ProposalMemory proposalMemory;
   private final long recoveredTerm;
-  private Membership membership;
+  private final ConfigurationTrack configurations;
   private Role role;
   private long term;
   private long votedFor;
@@ -53,7 +55,7 @@ final class CoreState {
             // Members of one process are often given neighbouring seeds.
             config.seed() * 0x9E3779B97F4A7C15L + config.memberId());
     this.proposalMemory = new ProposalMemory();
-    this.membership = recovered.membership();
+    this.configurations = new ConfigurationTrack(recovered.membership());
     this.term = recovered.hardState().term();
     this.recoveredTerm = term;
     this.votedFor = recovered.hardState().votedFor();
@@ -68,6 +70,9 @@ final class CoreState {
         log.last());
     Invariant.check(
         term >= log.last().term(), "term %d, but the log has term %d", term, log.last().term());
+    recovered.entries().stream()
+        .filter(entry -> entry.index() > appliedIndex)
+        .forEach(this::noteConfiguration);
     this.role = new FollowerRole(this);
     timer.expectFirstElection(isSoleVoter());
   }
@@ -100,8 +105,9 @@ final class CoreState {
     return proposalMemory;
   }
 
+  /** In force: the newest that is applied. */
   Membership membership() {
-    return membership;
+    return configurations.inForce();
   }
 
   Role role() {
@@ -151,21 +157,13 @@ final class CoreState {
   }
 
   boolean isSoleVoter() {
+    Membership membership = membership();
     return membership.voters().size() == 1 && !membership.isJoint() && membership.isVoter(self());
   }
 
   /** RAFT-10. */
   boolean mayCampaign() {
-    return membership.isVoter(self()) && !installing && !isMembershipUnapplied();
-  }
-
-  private boolean isMembershipUnapplied() {
-    for (long index = appliedIndex + 1; index <= commitIndex; index++) {
-      if (log.entry(index).kind() == LogEntry.Kind.MEMBERSHIP) {
-        return true;
-      }
-    }
-    return false;
+    return membership().isVoter(self()) && !installing && !configurations.isUnapplied(commitIndex);
   }
 
   void become(Role next) {
@@ -211,11 +209,24 @@ final class CoreState {
   void append(LogEntry entry) {
     log.append(entry);
     outbox.entriesChangedFrom(entry.index());
+    noteConfiguration(entry);
+  }
+
+  private void noteConfiguration(LogEntry entry) {
+    if (entry.kind() == LogEntry.Kind.MEMBERSHIP) {
+      Membership next = MembershipForm.read(entry.payload());
+      if (next == null) {
+        throw Invariant.violated("the entry at " + entry.position() + " is no configuration");
+      }
+      configurations.appended(entry.index(), next);
+      commitTo(configurations.provenCommitted());
+    }
   }
 
   void truncateFrom(long index) {
     Invariant.check(index > commitIndex, "entry %d is removed, commit is %d", index, commitIndex);
     log.truncateFrom(index);
+    configurations.truncatedFrom(index);
     persists.truncatedFrom(index);
   }
 
@@ -241,6 +252,16 @@ final class CoreState {
   void applied(long index) {
     Invariant.check(index <= handedIndex, "applied %d, but only %d was handed", index, handedIndex);
     appliedIndex = Math.max(appliedIndex, index);
+    boolean wasMember = membership().contains(self());
+    if (configurations.applied(index)) {
+      configurationChanged(wasMember);
+    }
+  }
+
+  private void configurationChanged(boolean wasMember) {
+    boolean removed = wasMember && !membership().contains(self());
+    outbox.now(new Effect.MembershipChanged(membership(), removed));
+    role.membershipChanged();
   }
 
   /** A received snapshot is on disk (RAFT-66). */
@@ -248,7 +269,7 @@ final class CoreState {
     LogPosition position = snapshot.position();
     // One at a time: while the state machine reads one, the next would pull the log from under it.
     // The leader sends it again.
-    if (installing || !(role instanceof FollowerRole) || !snapshot.membership().contains(self())) {
+    if (installing || !(role instanceof FollowerRole)) {
       return;
     }
     if (position.index() > commitIndex && log.matches(position)) {
@@ -259,8 +280,14 @@ final class CoreState {
       commitIndex = position.index();
       handedIndex = position.index();
       installing = true;
-      membership = snapshot.membership();
+      // Also where this member is not in it: it may have been added later (or removed), and what
+      // the snapshot says is the configuration as of its position, as for everybody else (RAFT-61).
+      boolean wasMember = membership().contains(self());
+      boolean changed = configurations.restart(snapshot.membership());
       outbox.logReplaced(snapshot);
+      if (changed) {
+        configurationChanged(wasMember);
+      }
     }
     if (leaderId != HardState.NOBODY) {
       outbox.sendWhenDurable(
@@ -309,8 +336,8 @@ final class CoreState {
   }
 
   void sendToVoters(PeerMessage.RequestVote request) {
-    for (Long member : membership.members()) {
-      if (member != self() && membership.isVoter(member)) {
+    for (Long member : membership().members()) {
+      if (member != self() && membership().isVoter(member)) {
         outbox.whenTermDurable(new Effect.Send(member, request));
       }
     }
@@ -323,6 +350,10 @@ final class CoreState {
     }
     List<ProposalId> ids = new ArrayList<>(proposals.size());
     proposals.forEach(proposal -> ids.add(proposal.id()));
+    refuseIds(origin, ids, reason);
+  }
+
+  void refuseIds(long origin, List<ProposalId> ids, RefusalReason reason) {
     if (origin == self()) {
       outbox.now(new Effect.ProposalsRefused(ids, reason));
     } else {

@@ -4,6 +4,7 @@ import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
+import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.message.SnapshotDescription;
@@ -58,6 +59,12 @@ public sealed interface Effect {
   record Send(long to, PeerMessage message) implements Effect {}
 
   /**
+   * As {@link Send}, of proposals that may have reached the leader before: if this message cannot
+   * be sent, nothing is known about them.
+   */
+  record Repeat(long to, PeerMessage.Propose message) implements Effect {}
+
+  /**
    * Hand to the apply loop: consecutive committed entries of any kind, each listed once, all of
    * them durable here (RAFT-43). The loop answers with {@link Input.Applied}.
    */
@@ -99,6 +106,16 @@ public sealed interface Effect {
    */
   record ReceiveSnapshotChunk(long from, PeerMessage.InstallSnapshot part) implements Effect {}
 
+  /**
+   * Another configuration is in force here: it was applied, or came with a snapshot.
+   *
+   * @param removesSelf this member belonged to the group until now
+   */
+  record MembershipChanged(Membership membership, boolean removesSelf) implements Effect {}
+
+  /** This member did not hand leadership over and goes on as before. */
+  record TransferFailed(long target, TransferFailure reason) implements Effect {}
+
   /** The log up to and including this position is of no more use and may be deleted. */
   record ReleaseLog(LogPosition base) implements Effect {}
 
@@ -113,6 +130,18 @@ public sealed interface Effect {
     PRE_CANDIDATE,
     CANDIDATE,
     LEADER
+  }
+
+  /** Why leadership was not handed over. */
+  enum TransferFailure {
+    /** This member does not lead. */
+    NOT_LEADER,
+    /** The target is this member, or no voter, or no voter answers at the moment. */
+    BAD_TARGET,
+    /** An election timeout went by (RAFT-63). */
+    TIMEOUT,
+    /** Another target was named meanwhile. */
+    REPLACED
   }
 
   /** Why a read got no index. */

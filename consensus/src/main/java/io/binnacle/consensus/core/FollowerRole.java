@@ -17,10 +17,17 @@ import io.binnacle.consensus.message.PeerMessage.TimeoutNow;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.read.ForwardedReads;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Takes what the leader of this term sends; forwards what clients want. */
 final class FollowerRole extends Role {
   private final ForwardedReads reads;
+
+  /**
+   * Until then this member campaigns as soon as it may, because the leader wants it to: it may have
+   * to apply a configuration first.
+   */
+  private long campaignUntilTick;
 
   FollowerRole(CoreState state) {
     super(state);
@@ -40,7 +47,7 @@ final class FollowerRole extends Role {
     failReads(reads.expire(now - timing.readTimeoutTicks()), Effect.ReadFailure.TIMEOUT);
     if (state.timer().isExpired()) {
       if (state.mayCampaign()) {
-        PreCandidateRole.campaign(state);
+        CandidateRole.askFirst(state);
       } else {
         loseLeader(Effect.ReadFailure.NO_LEADER);
         state.timer().restart(false);
@@ -108,8 +115,8 @@ final class FollowerRole extends Role {
       }
       case TimeoutNow _ -> {
         // RAFT-64: a learner or a removed member stays where it is.
-        if (from == state.leaderId() && state.mayCampaign()) {
-          CandidateRole.campaign(state, true);
+        if (from == state.leaderId() && state.membership().isVoter(state.self())) {
+          campaignUntilTick = state.timer().nowTick() + state.config().timing().electionTicks();
         }
       }
       default -> {}
@@ -175,25 +182,34 @@ final class FollowerRole extends Role {
     long leader = state.leaderId();
     if (leader == HardState.NOBODY) {
       super.propose(proposals);
-      return;
+    } else {
+      forward(proposals, message -> state.outbox().sendNow(leader, message));
     }
+  }
+
+  @Override
+  void proposeAgain(List<Proposal> proposals) {
+    long leader = state.leaderId();
+    if (leader != HardState.NOBODY) {
+      forward(proposals, message -> state.outbox().now(new Effect.Repeat(leader, message)));
+    }
+  }
+
+  private void forward(List<Proposal> proposals, Consumer<PeerMessage.Propose> sender) {
     int from = 0;
     long bytes = 0;
     for (int i = 0; i < proposals.size(); i++) {
       int size = proposals.get(i).command().length() + LogEntry.OVERHEAD_BYTES;
       if (i > from && bytes + size > state.config().flow().appendBytesMax()) {
-        forward(leader, proposals.subList(from, i));
+        sender.accept(new PeerMessage.Propose(state.term(), proposals.subList(from, i)));
         from = i;
         bytes = 0;
       }
       bytes += size;
     }
-    forward(leader, proposals.subList(from, proposals.size()));
-  }
-
-  private void forward(long leader, List<Proposal> proposals) {
-    if (!proposals.isEmpty()) {
-      state.outbox().sendNow(leader, new PeerMessage.Propose(state.term(), proposals));
+    if (from < proposals.size()) {
+      sender.accept(
+          new PeerMessage.Propose(state.term(), proposals.subList(from, proposals.size())));
     }
   }
 
@@ -210,6 +226,10 @@ final class FollowerRole extends Role {
 
   @Override
   void finishStep() {
+    if (state.timer().nowTick() < campaignUntilTick && state.mayCampaign()) {
+      CandidateRole.campaign(state, true);
+      return;
+    }
     long now = state.timer().nowTick();
     if (state.leaderId() != HardState.NOBODY
         && reads.isRequestDue(now, state.config().timing().readRetryTicks())) {

@@ -31,6 +31,17 @@ public sealed interface Input {
   }
 
   /**
+   * Proposals of this member, with their ids, that were forwarded in this term a while ago and have
+   * no outcome: the message, or the leader's answer, may have been lost. A leader takes what it has
+   * not seen, and says again of what it did not take that it did not. In ascending order.
+   */
+  record ProposedAgain(List<Proposal> proposals) implements Input {
+    public ProposedAgain {
+      proposals = List.copyOf(proposals);
+    }
+  }
+
+  /**
    * A linearizable read wants an index. One request may stand for any number of readers that were
    * waiting. Each ends in one {@link Effect.ReadReady} or {@link Effect.ReadFailed}.
    *
@@ -69,6 +80,14 @@ public sealed interface Input {
    * @param delivered the receiver has all of it on disk
    */
   record SnapshotSendFinished(long to, LogPosition position, boolean delivered) implements Input {}
+
+  /**
+   * Whoever runs this member wants it to hand leadership to another (RAFT-63). Ends in {@link
+   * Effect.TransferFailed}, or in a {@link Effect.RoleChanged} that tells of another leader.
+   *
+   * @param target {@link io.binnacle.consensus.log.HardState#NOBODY} for whichever voter is best
+   */
+  record TransferRequested(long target) implements Input {}
 
   /** The connection to a member closed, or refused to open (design D17). */
   record PeerLost(long peer) implements Input {}

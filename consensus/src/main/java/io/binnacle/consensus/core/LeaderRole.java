@@ -3,6 +3,9 @@ package io.binnacle.consensus.core;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.log.ProposalId;
+import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.PeerMessage.AppendEntries;
 import io.binnacle.consensus.message.PeerMessage.AppendReply;
@@ -16,6 +19,9 @@ import io.binnacle.consensus.message.PeerMessage.ReadIndexRequest;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.progress.FollowerProgress;
+import io.binnacle.consensus.progress.FollowerReport;
+import io.binnacle.consensus.progress.FollowerTable;
+import io.binnacle.consensus.progress.ProposalMemory;
 import io.binnacle.consensus.quorum.CommitRule;
 import io.binnacle.consensus.quorum.JointQuorum;
 import io.binnacle.consensus.read.ReadIndexQueue;
@@ -29,8 +35,9 @@ final class LeaderRole extends Role {
   /** For how long a snapshot on its way keeps the log behind it (RAFT-69): 30 s. */
   private static final long SNAPSHOT_HOLDS_LOG_TICKS = 1_200;
 
-  private final JointQuorum quorum;
-  private final TreeMap<Long, FollowerProgress> followers = new TreeMap<>();
+  private JointQuorum quorum;
+  private final FollowerTable followers;
+  private final GroupChanges changes;
   private final ReadIndexQueue reads = new ReadIndexQueue();
   private int quorumCheckTicks;
   private int heartbeatTicks;
@@ -39,24 +46,18 @@ final class LeaderRole extends Role {
 
   private LeaderRole(CoreState state) {
     super(state);
+    CoreConfig.Flow flow = state.config().flow();
     this.quorum = new JointQuorum(state.membership());
+    this.followers =
+        new FollowerTable(state.self(), flow.inflightAppendsMax(), flow.inflightBytesMax());
+    followers.goBy(state.membership().members(), state.log().lastIndex(), state.timer().nowTick());
+    this.changes = new GroupChanges(state, followers, state.log().lastIndex() + 1);
     this.countedCommitIndex = state.commitIndex();
   }
 
   static void lead(CoreState state) {
     LeaderRole role = new LeaderRole(state);
-    CoreConfig.Flow flow = state.config().flow();
-    for (Long member : state.membership().members()) {
-      if (member != state.self()) {
-        role.followers.put(
-            member,
-            new FollowerProgress(
-                state.log().lastIndex() + 1, flow.inflightAppendsMax(), flow.inflightBytesMax()));
-      }
-    }
-    for (long index = state.commitIndex() + 1; index <= state.log().lastIndex(); index++) {
-      role.uncommittedBytes += state.log().entry(index).sizeInBytes();
-    }
+    role.uncommittedBytes = state.log().bytesBehind(state.commitIndex());
     state.follow(state.self());
     state.become(role);
     state.timer().restart(true);
@@ -86,7 +87,9 @@ final class LeaderRole extends Role {
     }
     long now = state.timer().nowTick();
     failReads(reads.expire(now - timing.readTimeoutTicks()), Effect.ReadFailure.TIMEOUT);
+    changes.tick();
     if (++heartbeatTicks >= timing.heartbeatTicks()) {
+      changes.heartbeat();
       broadcastHeartbeat();
       state.releaseLog();
     }
@@ -94,16 +97,13 @@ final class LeaderRole extends Role {
 
   /** RAFT-08. */
   private boolean isQuorumActive() {
-    TreeMap<Long, Boolean> heard = new TreeMap<>();
-    followers.forEach((member, progress) -> heard.put(member, progress.endActivePeriod()));
-    heard.put(state.self(), true);
-    return quorum.agreed(member -> heard.getOrDefault(member, false) ? 1 : 0) > 0;
+    List<Long> heard = followers.endActivePeriod();
+    return quorum.agreed(member -> heard.contains(member) ? 1 : 0) > 0;
   }
 
   /** RAFT-74: a leader whose disk hangs makes room for one whose disk does not. */
-  private boolean isDiskStalled(int electionTicks) {
-    return !state.isSoleVoter()
-        && state.persists().stalledTicks(state.timer().nowTick()) > electionTicks;
+  private boolean isDiskStalled(int ticks) {
+    return !state.isSoleVoter() && state.persists().isStalled(state.timer().nowTick(), ticks);
   }
 
   private void broadcastHeartbeat() {
@@ -126,7 +126,7 @@ final class LeaderRole extends Role {
     if (progress == null) {
       return;
     }
-    progress.heard();
+    progress.heard(state.timer().nowTick());
     switch (message) {
       case AppendReply reply when reply.accepted() -> {
         if (reply.index() <= state.log().lastIndex()) {
@@ -169,12 +169,7 @@ final class LeaderRole extends Role {
   }
 
   boolean needsLogForSnapshots() {
-    long now = state.timer().nowTick();
-    return followers.values().stream()
-        .anyMatch(
-            progress ->
-                progress.state() == FollowerProgress.State.SNAPSHOTTING
-                    && progress.snapshotTicks(now) < SNAPSHOT_HOLDS_LOG_TICKS);
+    return followers.anySnapshotYoungerThan(SNAPSHOT_HOLDS_LOG_TICKS, state.timer().nowTick());
   }
 
   @Override
@@ -183,10 +178,9 @@ final class LeaderRole extends Role {
   }
 
   private void takeForwarded(long origin, Propose propose) {
-    List<Proposal> unseen =
-        state.proposalMemory().unseen(origin, propose.term(), propose.proposals());
-    state.proposalMemory().seen(origin, unseen);
-    take(origin, unseen);
+    ProposalMemory.Sorted sorted = state.proposalMemory().sort(origin, propose);
+    sorted.neverTaken().forEach((reason, ids) -> state.refuseIds(origin, ids, reason));
+    take(origin, sorted.unseen());
   }
 
   private void take(long origin, List<Proposal> proposals) {
@@ -194,8 +188,12 @@ final class LeaderRole extends Role {
     for (Proposal proposal : proposals) {
       RefusalReason refusal = refusalOf(proposal, state.config().flow());
       if (refusal == null) {
-        append(LogEntry.command(nextPosition(), proposal.id(), proposal.command()));
-      } else {
+        refusal = appendProposed(proposal);
+      }
+      if (refusal != null) {
+        if (origin != state.self()) {
+          state.proposalMemory().refused(origin, proposal, refusal);
+        }
         refused.computeIfAbsent(refusal, _ -> new ArrayList<>()).add(proposal);
       }
     }
@@ -203,7 +201,10 @@ final class LeaderRole extends Role {
   }
 
   private @Nullable RefusalReason refusalOf(Proposal proposal, CoreConfig.Flow flow) {
-    if (state.isDiskFull() && proposal.kind() != Proposal.Kind.RELIEF) {
+    if (changes.isTransferring()) {
+      return RefusalReason.LEADER_BUSY;
+    }
+    if (state.isDiskFull() && proposal.kind() == Proposal.Kind.COMMAND) {
       return RefusalReason.DISK_FULL;
     }
     long size = LogEntry.OVERHEAD_BYTES + (long) proposal.command().length();
@@ -212,6 +213,38 @@ final class LeaderRole extends Role {
     boolean tooMuchUnapplied =
         state.commitIndex() - state.appliedIndex() > flow.unappliedEntriesMax();
     return tooMuchUncommitted || tooMuchUnapplied ? RefusalReason.OVERLOADED : null;
+  }
+
+  private @Nullable RefusalReason appendProposed(Proposal proposal) {
+    if (proposal.kind() != Proposal.Kind.MEMBERSHIP) {
+      append(LogEntry.command(nextPosition(), proposal.id(), proposal.command()));
+      return null;
+    }
+    GroupChanges.Decision decision = changes.decide(proposal);
+    if (decision.next() != null) {
+      appendConfiguration(decision.next(), proposal.id());
+    }
+    return decision.refusal();
+  }
+
+  private void appendConfiguration(Membership next, ProposalId proposal) {
+    append(LogEntry.membership(nextPosition(), proposal, MembershipForm.write(next)));
+    changes.appended(state.log().lastIndex());
+  }
+
+  @Override
+  void membershipChanged() {
+    Membership membership = state.membership();
+    quorum = new JointQuorum(membership);
+    followers.goBy(membership.members(), state.log().lastIndex(), state.timer().nowTick());
+    if (!changes.membershipChanged()) {
+      state.becomeFollower(state.term(), HardState.NOBODY);
+    }
+  }
+
+  @Override
+  void transferTo(long target) {
+    changes.transferTo(target);
   }
 
   private LogPosition nextPosition() {
@@ -253,6 +286,9 @@ final class LeaderRole extends Role {
   @Override
   void finishStep() {
     advanceCommit();
+    if (changes.isLeavingDue()) {
+      appendConfiguration(state.membership().leaveJoint(), ProposalId.NONE);
+    }
     followers.forEach(
         (member, progress) -> {
           while (progress.maySend() && progress.nextIndex() <= state.log().lastIndex()) {
@@ -264,6 +300,7 @@ final class LeaderRole extends Role {
           }
         });
     serveReads();
+    changes.tellSuccessor();
   }
 
   private void advanceCommit() {
@@ -288,6 +325,13 @@ final class LeaderRole extends Role {
     return progress == null ? 0 : progress.matchIndex();
   }
 
+  List<FollowerReport> report() {
+    return followers.report(
+        state.persists().durableIndex(),
+        state.config().timing().electionTicks(),
+        state.timer().nowTick());
+  }
+
   private void sendAppend(long to, FollowerProgress progress) {
     long previous = progress.nextIndex() - 1;
     if (!state.log().reaches(previous)) {
@@ -309,10 +353,7 @@ final class LeaderRole extends Role {
                     state.log().lastIndex(),
                     state.config().flow().appendBytesMax())
             : List.of();
-    long bytes = 0;
-    for (LogEntry entry : entries) {
-      bytes += entry.sizeInBytes();
-    }
+    long bytes = entries.stream().mapToLong(LogEntry::sizeInBytes).sum();
     progress.sent(previous + entries.size(), bytes, state.commitIndex());
     state
         .outbox()

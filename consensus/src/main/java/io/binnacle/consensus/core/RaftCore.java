@@ -9,6 +9,7 @@ import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.progress.FollowerReport;
 import java.util.List;
 
 /**
@@ -42,6 +43,7 @@ public final class RaftCore {
       case Input.Tick _ -> state.role().tick();
       case Input.Received(long from, PeerMessage message) -> receive(from, message);
       case Input.Proposed(List<Proposal> proposals) -> state.role().propose(proposals);
+      case Input.ProposedAgain(List<Proposal> proposals) -> state.role().proposeAgain(proposals);
       case Input.ReadRequested(long requestId) -> state.role().requestRead(requestId);
       case Input.Persisted(long persistId) -> state.persists().persisted(persistId);
       case Input.SnapshotPersisted(SnapshotDescription snapshot) ->
@@ -53,6 +55,7 @@ public final class RaftCore {
           leader.snapshotSendFinished(to, position, delivered);
         }
       }
+      case Input.TransferRequested(long target) -> state.role().transferTo(target);
       case Input.PeerLost(long peer) -> state.role().peerLost(peer);
       case Input.Applied(long index) -> state.applied(index);
       case Input.DiskSpaceChanged(boolean enough) -> state.diskFull(!enough);
@@ -125,7 +128,7 @@ public final class RaftCore {
   }
 
   private boolean isCandidate() {
-    return state.role() instanceof PreCandidateRole || state.role() instanceof CandidateRole;
+    return state.role() instanceof CandidateRole;
   }
 
   /** RAFT-07: whoever hears a leader takes part in no election against it. */
@@ -141,8 +144,7 @@ public final class RaftCore {
       case PeerMessage.VoteReply _,
           PeerMessage.AppendReply _,
           PeerMessage.HeartbeatReply _,
-          PeerMessage.InstallSnapshotReply _,
-          PeerMessage.ReadIndexReply _ ->
+          PeerMessage.InstallSnapshotReply _ ->
           true;
       case PeerMessage.RequestVote _,
           PeerMessage.AppendEntries _,
@@ -150,6 +152,8 @@ public final class RaftCore {
           PeerMessage.CommitAdvanced _,
           PeerMessage.InstallSnapshot _,
           PeerMessage.ReadIndexRequest _,
+          // A follower takes it from whom it follows, known to its configuration or not.
+          PeerMessage.ReadIndexReply _,
           PeerMessage.Propose _,
           PeerMessage.ProposeRefused _,
           PeerMessage.TimeoutNow _ ->
@@ -255,6 +259,11 @@ public final class RaftCore {
   /** What a leader knows that this follower has; 0 where it knows nothing, or does not lead. */
   public long matchIndexOf(long memberId) {
     return state.role() instanceof LeaderRole leader ? leader.matchIndexOf(memberId) : 0;
+  }
+
+  /** Where every member is, this one included; empty where this member does not lead. */
+  public List<FollowerReport> followers() {
+    return state.role() instanceof LeaderRole leader ? leader.report() : List.of();
   }
 
   /**

@@ -13,10 +13,10 @@ import java.util.List;
  * PRE_CANDIDATE  majority would vote -> CANDIDATE          leader heard, higher term, hopeless -> FOLLOWER
  * CANDIDATE      majority voted -> LEADER                  leader heard, higher term, hopeless -> FOLLOWER
  *                timeout -> PRE_CANDIDATE
- * LEADER         higher term, no quorum heard for E, disk stalled for E -> FOLLOWER
+ * LEADER         higher term, no quorum heard for E, disk stalled for E, voter no more -> FOLLOWER
  * </pre>
  */
-abstract sealed class Role permits FollowerRole, PreCandidateRole, CandidateRole, LeaderRole {
+abstract sealed class Role permits FollowerRole, CandidateRole, LeaderRole {
   final CoreState state;
 
   Role(CoreState state) {
@@ -30,6 +30,14 @@ abstract sealed class Role permits FollowerRole, PreCandidateRole, CandidateRole
   /** A message of this term that is no vote request. */
   abstract void receive(long from, PeerMessage message);
 
+  /** Another configuration is in force. */
+  void membershipChanged() {}
+
+  /** This member's operator wants another one to lead. */
+  void transferTo(long target) {
+    state.outbox().now(new Effect.TransferFailed(target, Effect.TransferFailure.NOT_LEADER));
+  }
+
   /** The connection to a member was lost. */
   void peerLost(long peer) {}
 
@@ -37,6 +45,9 @@ abstract sealed class Role permits FollowerRole, PreCandidateRole, CandidateRole
   void propose(List<Proposal> proposals) {
     state.refuse(state.self(), proposals, RefusalReason.NO_LEADER);
   }
+
+  /** What was forwarded may not have arrived. */
+  void proposeAgain(List<Proposal> proposals) {}
 
   /** This member's own clients read. */
   void requestRead(long requestId) {

@@ -5,6 +5,7 @@ import io.binnacle.consensus.StateMachine;
 import io.binnacle.consensus.StateMachine.Committed;
 import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.core.Input;
+import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands committed entries to the state machine, in order, and their results to whoever proposed
@@ -40,6 +42,7 @@ final class ApplyLoop<R> {
   private Runnable wakeUp = () -> {};
   private LogPosition applied;
   private Membership membership;
+  private @Nullable PendingProposal<R> entered;
   private volatile long appliedIndex;
 
   ApplyLoop(
@@ -131,9 +134,13 @@ final class ApplyLoop<R> {
     int nextResult = 0;
     for (LogEntry entry : batch) {
       advance(entry);
-      if (entry.kind() == LogEntry.Kind.COMMAND) {
-        answer(entry, results.get(nextResult));
-        nextResult++;
+      switch (entry.kind()) {
+        case COMMAND -> {
+          answer(entry, results.get(nextResult));
+          nextResult++;
+        }
+        case MEMBERSHIP -> changeGroup(entry);
+        case NO_OP -> {}
       }
     }
     appliedIndex = applied.index();
@@ -148,12 +155,25 @@ final class ApplyLoop<R> {
         applied.index());
     boolean newTerm = entry.term() > applied.term();
     applied = entry.position();
-    if (entry.kind() == LogEntry.Kind.MEMBERSHIP) {
-      membership = MembershipCodec.read(entry.payload().asByteBuffer());
-    }
     if (newTerm) {
       // Nothing of an older term can follow, so what has not been applied never will be.
       proposals.takeOlderThan(entry.term()).forEach(mailbox::propose);
+    }
+  }
+
+  private void changeGroup(LogEntry entry) throws IOException {
+    membership = MembershipCodec.read(entry.payload().asByteBuffer());
+    if (entry.proposal().memberId() == memberId) {
+      entered = proposals.entered(entry.proposal().sequence());
+    }
+    endChange();
+  }
+
+  /** A change of voters is complete when the joint consensus is left (RAFT-55). */
+  private void endChange() {
+    if (entered != null && !membership.isJoint()) {
+      proposals.changed(entered, applied);
+      entered = null;
     }
   }
 
@@ -174,6 +194,7 @@ final class ApplyLoop<R> {
     membership = snapshot.membership();
     appliedIndex = applied.index();
     snapshots.installed(snapshot.position(), machine.sizeInBytes());
+    endChange();
     // Of what the snapshot may contain, nobody here has seen the results.
     for (PendingProposal<R> proposal : proposals.takeOlderThan(applied.term() + 1)) {
       proposals.undecided(proposal, "it may be part of a snapshot that was installed meanwhile");

@@ -2,16 +2,19 @@ package io.binnacle.consensus.driver;
 
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ProposalOutcome.RefusalReason;
+import io.binnacle.consensus.TransferOutcome;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.core.RaftCore;
+import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.metrics.MemberCounters;
+import io.binnacle.consensus.progress.FollowerReport;
 import io.binnacle.consensus.wal.WalWrite;
 import io.binnacle.consensus.wal.WriteAheadLog;
 import java.util.ArrayDeque;
@@ -43,6 +46,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
   private final MemberCounters counters;
   private final EffectRunner<R> runner;
   private final ApplyLoop<R> applyLoop;
+  private final MemberGroup group;
   private final long tickNanos;
 
   /** Known to be in no log; waiting for a leader. */
@@ -67,6 +71,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     this.reads = new PendingReads(config.admission().readsPendingMax());
     this.counters = parts.counters;
     this.applyLoop = parts.applyLoop;
+    this.group = parts.group;
     this.lastSequence = parts.sequenceBase;
     this.newestSnapshot = parts.newestSnapshot;
     this.tickNanos = config.timing().tickMillis() * 1_000_000L;
@@ -86,6 +91,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
       PendingProposals<R> proposals,
       MemberCounters counters,
       ApplyLoop<R> applyLoop,
+      MemberGroup group,
       long sequenceBase,
       LogPosition newestSnapshot) {}
 
@@ -101,18 +107,16 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
       long leaderId,
       long commitIndex,
       long lastIndex,
-      List<Match> matches) {
+      List<FollowerReport> followers) {
     long matchIndexOf(long memberId) {
-      for (Match match : matches) {
-        if (match.memberId == memberId) {
-          return match.matchIndex;
+      for (FollowerReport each : followers) {
+        if (each.memberId() == memberId) {
+          return each.matchIndex();
         }
       }
       return 0;
     }
   }
-
-  record Match(long memberId, long matchIndex) {}
 
   View view() {
     return view;
@@ -128,7 +132,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
       work += takeMessages() + propose(nowNanos) + askForReads();
     }
     if (work > 0) {
-      view = lookAtCore(view.matches);
+      view = lookAtCore(view.followers);
     }
     return work;
   }
@@ -147,18 +151,16 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     }
     step(new Input.Tick());
     expire(nowNanos);
+    group.expire(nowNanos);
     retryParked = true;
-    List<Match> matches = new ArrayList<>();
-    for (ConsensusConfig.Member member : config.group().members()) {
-      matches.add(new Match(member.memberId(), core.matchIndexOf(member.memberId())));
-    }
-    view = lookAtCore(matches);
+    proposeAgain(nowNanos);
+    view = lookAtCore(core.followers());
     return 1;
   }
 
-  private View lookAtCore(List<Match> matches) {
+  private View lookAtCore(List<FollowerReport> followers) {
     return new View(
-        core.role(), core.term(), core.leaderId(), core.commitIndex(), core.lastIndex(), matches);
+        core.role(), core.term(), core.leaderId(), core.commitIndex(), core.lastIndex(), followers);
   }
 
   private void step(Input input) {
@@ -250,6 +252,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
         byDeadline.add(next);
       }
       if (leaderKnown) {
+        next.sentNanos = nowNanos;
         batch.add(attempt(next, command));
         bytes += command.length();
       } else {
@@ -263,13 +266,23 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     return work;
   }
 
+  /**
+   * What was forwarded and has no outcome for a while may have been lost on its way, or its refusal
+   * on the way back: the leader says which, or takes it now.
+   */
+  private void proposeAgain(long nowNanos) {
+    List<Proposal> again = proposals.overdue(core.term(), nowNanos, PROPOSAL_BYTES_PER_TURN);
+    if (!again.isEmpty()) {
+      step(new Input.ProposedAgain(again));
+    }
+  }
+
   private Proposal attempt(PendingProposal<R> next, Bytes command) {
     lastSequence++;
     next.sequence = lastSequence;
     next.term = core.term();
     proposals.add(next);
-    return new Proposal(
-        new ProposalId(config.group().memberId(), lastSequence), command, next.kind);
+    return proposals.attemptOf(next, command);
   }
 
   private int askForReads() {
@@ -330,20 +343,25 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
       if (proposal == null) {
         continue;
       }
-      switch (refused.reason()) {
-        case NO_LEADER, OTHER_TERM -> parked.add(proposal);
-        case OVERLOADED ->
-            proposals.refuse(
-                proposal, RefusalReason.OVERLOADED, "too much waits to be committed or applied");
-        case DISK_FULL ->
-            proposals.refuse(
-                proposal, RefusalReason.DISK_FULL, "the leader's disk has no room for more log");
+      if (!proposals.endRefused(proposal, refused.reason())) {
+        parked.add(proposal);
       }
     }
   }
 
   @Override
+  public void run(Effect.MembershipChanged changed) {
+    group.membershipIs(changed.membership(), changed.removesSelf());
+  }
+
+  @Override
+  public void run(Effect.TransferFailed failed) {
+    group.transferFailed(failed);
+  }
+
+  @Override
   public void run(Effect.RoleChanged changed) {
+    group.leaderIs(changed.leaderId(), changed.term());
     LOGGER.info(
         "member {} is {} in term {}, leader {}",
         config.group().memberId(),
@@ -362,6 +380,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
       reads.refuse(next, why);
     }
     reads.failAll(why);
+    group.endAll(new TransferOutcome.Aborted(why));
     for (PendingProposal<R> proposal : proposals.takeOlderThan(Long.MAX_VALUE)) {
       proposals.undecided(proposal, why + "; it may still be applied");
     }

@@ -2,7 +2,9 @@ package io.binnacle.consensus.driver;
 
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ConsensusNode;
+import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.consensus.MemberStatus;
+import io.binnacle.consensus.MembershipOutcome;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.StateMachine;
@@ -11,7 +13,7 @@ import io.binnacle.consensus.core.CoreConfig;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.core.RaftCore;
 import io.binnacle.consensus.disk.Disk;
-import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
@@ -25,6 +27,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,9 +51,11 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
   private final ApplyLoop<R> applyLoop;
   private final SnapshotTransfers transfers;
   private final ConsensusDriver<R> driver;
+  private final MemberGroup group;
   private final List<DutyThread> threads = new ArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
+  private final AtomicBoolean removed = new AtomicBoolean();
   private volatile boolean drained;
 
   /**
@@ -68,6 +73,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     ConsensusMember<R> member = new ConsensusMember<>(config, recovery, transport, machine);
     boolean running = false;
     try {
+      transport.reach(member.group.peers(), member.group.membership().removed());
       member.threads.forEach(DutyThread::start);
       transport.start(member.new FromPeers());
       running = true;
@@ -84,7 +90,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     this.config = config;
     this.recovery = recovery;
     this.transport = transport;
-    this.proposals = new PendingProposals<>(config.admission(), counters);
+    this.proposals = new PendingProposals<>(config, counters);
     WriteAheadLog log = recovery.log();
     SnapshotTaker taker =
         new SnapshotTaker(
@@ -109,16 +115,25 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
             config.storage().snapshotSendBytesPerSecondMax(),
             new FromTransfers(),
             transfersThread::wakeUp);
+    this.group =
+        new MemberGroup(
+            config,
+            recovery.core().membership(),
+            new FromAdministrator(),
+            transport::isConnected,
+            this::lookAtCore);
+    group.listenBy(this::groupChanged);
     this.driver =
         new ConsensusDriver<>(
             new ConsensusDriver.Parts<>(
                 config,
-                new RaftCore(coreConfig(config), recovery.core()),
+                new RaftCore(CoreConfig.of(config), recovery.core()),
                 log,
                 mailbox,
                 proposals,
                 counters,
                 applyLoop,
+                group,
                 recovery.sequenceBase(),
                 recovery.snapshot()),
             clients -> new EffectRunner<>(log, transport, applyLoop, transfers, taker, clients),
@@ -144,24 +159,6 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     return transfers.doWork(nowNanos);
   }
 
-  private static CoreConfig coreConfig(ConsensusConfig config) {
-    ConsensusConfig.Timing timing = config.timing();
-    CoreConfig.Timing defaults = CoreConfig.Timing.DEFAULT;
-    return new CoreConfig(
-        config.group().memberId(),
-        config.seed(),
-        new CoreConfig.Timing(
-            timing.electionTicks(),
-            timing.heartbeatTicks(),
-            timing.peerLostTicksMin(),
-            timing.peerLostTicksMax(),
-            defaults.readRetryTicks(),
-            defaults.readTimeoutTicks()),
-        CoreConfig.Flow.DEFAULT,
-        new CoreConfig.Retention(
-            config.storage().logTailEntries(), CoreConfig.Retention.DEFAULT.tailBytesMax()));
-  }
-
   @Override
   public CompletableFuture<ProposalOutcome<R>> propose(Bytes command) {
     return propose(command, Proposal.Kind.COMMAND);
@@ -170,6 +167,15 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
   @Override
   public CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command) {
     return propose(command, Proposal.Kind.RELIEF);
+  }
+
+  @Override
+  public GroupAdministration group() {
+    return group;
+  }
+
+  private ConsensusDriver.View lookAtCore() {
+    return driver.view();
   }
 
   private CompletableFuture<ProposalOutcome<R>> propose(Bytes command, Proposal.Kind kind) {
@@ -222,35 +228,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
 
   @Override
   public MemberStatus status() {
-    ConsensusDriver.View view = driver.view();
-    ConsensusConfig.Group group = config.group();
-    List<MemberStatus.Peer> peers = new ArrayList<>();
-    for (ConsensusConfig.Member member : group.members()) {
-      if (member.memberId() != group.memberId()) {
-        peers.add(
-            new MemberStatus.Peer(
-                member.memberId(),
-                member.name(),
-                transport.isConnected(member.memberId()),
-                view.matchIndexOf(member.memberId())));
-      }
-    }
-    MemberStatus.Role role =
-        switch (view.role()) {
-          case LEADER -> MemberStatus.Role.LEADER;
-          case FOLLOWER -> MemberStatus.Role.FOLLOWER;
-          case PRE_CANDIDATE, CANDIDATE -> MemberStatus.Role.CANDIDATE;
-        };
-    return new MemberStatus(
-        group.memberId(),
-        group.self().name(),
-        role,
-        view.term(),
-        view.leaderId() == HardState.NOBODY ? null : view.leaderId(),
-        view.commitIndex(),
-        applyLoop.appliedIndex(),
-        view.lastIndex(),
-        peers);
+    return group.status(applyLoop.appliedIndex());
   }
 
   /** What was counted since the start; never blocks. */
@@ -264,8 +242,26 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     return stopped.copy();
   }
 
+  private void groupChanged(boolean removesSelf) {
+    transport.reach(group.peers(), group.membership().removed());
+    if (removesSelf) {
+      stopAfterRemoval();
+    }
+  }
+
+  private void stopAfterRemoval() {
+    if (removed.compareAndSet(false, true)) {
+      String why = "the group has removed member " + config.group().self().name();
+      CompletableFuture.delayedExecutor(group.lingerMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> stop(new StopReason.Removed(), why));
+    }
+  }
+
   @Override
   public void close() {
+    if (!stopping.get()) {
+      group.handOver();
+    }
     stop(new StopReason.Closed(), "the member is closing");
     stopped.join();
   }
@@ -308,6 +304,38 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     }
   }
 
+  private final class FromAdministrator implements MemberGroup.Proposer {
+    @Override
+    public CompletableFuture<MembershipOutcome> propose(byte[] change) {
+      PendingProposal<R> proposal =
+          new PendingProposal<>(
+              Bytes.wrap(change), Proposal.Kind.MEMBERSHIP, nowNanos(), config.admission());
+      if (stopping.get() || !proposals.admit(change.length)) {
+        proposal.changeOutcome.complete(
+            new MembershipOutcome.Refused(
+                stopping.get()
+                    ? MembershipOutcome.Reason.STOPPED
+                    : MembershipOutcome.Reason.OVERLOADED,
+                "the member takes nothing at the moment"));
+        return proposal.changeOutcome;
+      }
+      mailbox.propose(proposal);
+      drainIfStopped();
+      return proposal.changeOutcome;
+    }
+
+    @Override
+    public long nowNanos() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public void input(Input input) {
+      mailbox.answer(input);
+      drainIfStopped();
+    }
+  }
+
   private final class FromPeers implements PeerTransport.Receiver {
     @Override
     public void received(long from, PeerMessage message) {
@@ -325,6 +353,11 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     @Override
     public void peerLost(long peer) {
       mailbox.answer(new Input.PeerLost(peer));
+    }
+
+    @Override
+    public void removed() {
+      stopAfterRemoval();
     }
   }
 

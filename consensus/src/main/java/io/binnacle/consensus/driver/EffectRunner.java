@@ -31,6 +31,10 @@ final class EffectRunner<R> {
     void run(Effect.ProposalsRefused refused);
 
     void run(Effect.RoleChanged changed);
+
+    void run(Effect.MembershipChanged changed);
+
+    void run(Effect.TransferFailed failed);
   }
 
   private record Held(long persistId, List<Effect> effects) {}
@@ -117,6 +121,7 @@ final class EffectRunner<R> {
                   propose.proposals().stream().map(Proposal::id).toList(),
                   RefusalReason.NO_LEADER));
       case Effect.Send(long to, PeerMessage message) -> transport.send(to, message);
+      case Effect.Repeat(long to, PeerMessage.Propose message) -> transport.send(to, message);
       case Effect.Apply(List<LogEntry> committed) -> applyLoop.apply(committed);
       case Effect.StartSnapshotSend(long to, long term) ->
           transfers.startSend(to, term, snapshots.newest());
@@ -128,6 +133,8 @@ final class EffectRunner<R> {
       case Effect.ReadReady ready -> clients.run(ready);
       case Effect.ReadFailed failed -> clients.run(failed);
       case Effect.ProposalsRefused refused -> clients.run(refused);
+      case Effect.MembershipChanged changed -> clients.run(changed);
+      case Effect.TransferFailed failed -> clients.run(failed);
       case Effect.RoleChanged changed -> {
         if (changed.role() != Effect.RoleName.LEADER) {
           transfers.stopSends();

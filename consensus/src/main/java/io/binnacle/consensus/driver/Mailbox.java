@@ -2,6 +2,7 @@ package io.binnacle.consensus.driver;
 
 import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.core.Input;
+import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -7,6 +7,7 @@ import io.binnacle.consensus.disk.DamageMark;
 import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DurableCounter;
+import io.binnacle.consensus.identity.FirstConfiguration;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
@@ -86,6 +87,7 @@ record Recovery(
     if (isUsed && !disk.exists(LOG_DIRECTORY)) {
       throw DataRefusedException.damaged(LOG_DIRECTORY + ": the log is gone");
     }
+    Membership first = FirstConfiguration.load(disk, group, disk.exists(LOG_DIRECTORY));
     WriteAheadLog log = WriteAheadLog.open(disk, logOptions(config));
     boolean complete = false;
     try {
@@ -100,7 +102,7 @@ record Recovery(
               lock,
               log,
               store,
-              forCore(config, log.recovered(), snapshot),
+              forCore(config, log.recovered(), snapshot, first),
               positionOf(snapshot),
               sequenceBase);
       adopt(log, recovery.snapshot);
@@ -185,7 +187,10 @@ record Recovery(
   }
 
   private static RaftCore.Recovered forCore(
-      ConsensusConfig config, RecoveredLog recovered, @Nullable SnapshotDescription snapshot)
+      ConsensusConfig config,
+      RecoveredLog recovered,
+      @Nullable SnapshotDescription snapshot,
+      Membership first)
       throws IOException {
     LogPosition applied = positionOf(snapshot);
     if (applied.index() > recovered.last().index()) {
@@ -195,9 +200,7 @@ record Recovery(
               + " is ahead of the log, which ends at "
               + recovered.last().index());
     }
-    List<Long> voters =
-        config.group().members().stream().map(ConsensusConfig.Member::memberId).toList();
-    Membership membership = snapshot == null ? Membership.ofVoters(voters) : snapshot.membership();
+    Membership membership = snapshot == null ? first : snapshot.membership();
     // Of the log before the snapshot, followers need a tail only (RAFT-69).
     List<LogEntry> entries = recovered.entries();
     long tailFrom = applied.index() - config.storage().logTailEntries();

@@ -86,7 +86,8 @@ final class SnapshotTaker {
   void logGrew(long bytes, StateMachine<?> machine, LogPosition applied, Membership membership) {
     logBytes += bytes;
     double due = Math.max(logBytesMin, sizeAtLast) * (1 + jitter / 4);
-    if (logBytes > due && request.get() == null) {
+    // Nobody could start from one that knows of no group.
+    if (logBytes > due && request.get() == null && !membership.voters().isEmpty()) {
       logBytes = 0;
       sizeAtLast = machine.sizeInBytes();
       request.set(new Request(machine.capture(), applied, membership));

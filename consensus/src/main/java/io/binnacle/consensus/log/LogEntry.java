@@ -6,7 +6,7 @@ import io.binnacle.consensus.base.Invariant;
 /**
  * One entry of the replicated log.
  *
- * @param proposal who proposed it; {@link ProposalId#NONE} unless it is a command
+ * @param proposal who proposed it; {@link ProposalId#NONE} unless somebody did
  * @param payload empty for {@link Kind#NO_OP}
  */
 public record LogEntry(LogPosition position, Kind kind, ProposalId proposal, Bytes payload) {
@@ -30,6 +30,10 @@ public record LogEntry(LogPosition position, Kind kind, ProposalId proposal, Byt
 
   public static LogEntry command(LogPosition position, ProposalId proposal, Bytes payload) {
     return new LogEntry(position, Kind.COMMAND, proposal, payload);
+  }
+
+  public static LogEntry membership(LogPosition position, ProposalId proposal, Bytes form) {
+    return new LogEntry(position, Kind.MEMBERSHIP, proposal, form);
   }
 
   public long index() {

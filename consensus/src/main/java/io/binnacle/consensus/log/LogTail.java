@@ -133,6 +133,15 @@ public final class LogTail {
     return entries;
   }
 
+  /** What the entries behind this index count against limits. */
+  public long bytesBehind(long index) {
+    long behind = 0;
+    for (long each = index + 1; each <= lastIndex(); each++) {
+      behind += entry(each).sizeInBytes();
+    }
+    return behind;
+  }
+
   /** As many entries from this index on as fit, but at least one, and none beyond {@code to}. */
   public List<LogEntry> batch(long from, long to, long bytesMax) {
     List<LogEntry> entries = new ArrayList<>();

@@ -69,10 +69,10 @@ public final class PersistQueue {
     }
   }
 
-  /** For how many ticks the oldest write has been in flight. */
-  public long stalledTicks(long tick) {
+  /** Whether the oldest write has been in flight for longer than that. */
+  public boolean isStalled(long nowTick, long ticks) {
     Write oldest = inFlight.peekFirst();
-    return oldest == null ? 0 : tick - oldest.tick;
+    return oldest != null && nowTick - oldest.tick > ticks;
   }
 
   private static final class Write {

@@ -39,16 +39,18 @@ public final class MembershipForm {
     return out.bytes();
   }
 
-  /** Null where no version could have written this. */
+  /** Null where no version could have written this; {@link Membership#NOBODY} is never written. */
   public static @Nullable Membership read(Bytes form) {
     try {
       Reader in = new Reader(form);
-      return new Membership(
-          in.ids(),
-          in.ids(),
-          in.ids(),
-          in.isAtEnd() ? List.of() : in.contacts(),
-          in.isAtEnd() ? List.of() : in.ids());
+      Membership read =
+          new Membership(
+              in.ids(),
+              in.ids(),
+              in.ids(),
+              in.isAtEnd() ? List.of() : in.contacts(),
+              in.isAtEnd() ? List.of() : in.ids());
+      return read.voters().isEmpty() ? null : read;
     } catch (Invariant.Violation _) {
       return null;
     }

@@ -18,6 +18,8 @@ public record Proposal(ProposalId id, Bytes command, Kind kind) {
      * A command for the state machine that frees room, as a delete or a compaction does: a full
      * disk does not refuse it (design D3).
      */
-    RELIEF
+    RELIEF,
+    /** A {@link io.binnacle.consensus.membership.MembershipChange} in its binary form. */
+    MEMBERSHIP
   }
 }

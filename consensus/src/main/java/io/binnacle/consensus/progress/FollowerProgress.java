@@ -30,9 +30,11 @@ public final class FollowerProgress {
   private long announcedCommitIndex;
   private long confirmedReadContext;
   private long snapshotSinceTick;
+  private long heardTick;
 
-  public FollowerProgress(long nextIndex, int appendsMax, long bytesMax) {
+  public FollowerProgress(long nextIndex, int appendsMax, long bytesMax, long nowTick) {
     this.nextIndex = nextIndex;
+    this.heardTick = nowTick;
     this.window = new InflightWindow(appendsMax, bytesMax);
   }
 
@@ -164,8 +166,14 @@ public final class FollowerProgress {
     };
   }
 
-  public void heard() {
+  public void heard(long tick) {
     active = true;
+    heardTick = tick;
+  }
+
+  /** Whether it said anything within this time. */
+  public boolean isHeard(long ticks, long nowTick) {
+    return nowTick - heardTick < ticks;
   }
 
   public boolean isActive() {

@@ -1,5 +1,6 @@
 package io.binnacle.consensus.quorum;
 
+import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.membership.Membership;
 import java.util.function.LongUnaryOperator;
 
@@ -9,6 +10,8 @@ public final class JointQuorum {
   private final MajorityQuorum outgoing;
 
   public JointQuorum(Membership membership) {
+    // Of nobody, everything would be agreed on.
+    Invariant.check(!membership.voters().isEmpty(), "a quorum of no voters");
     this.incoming = new MajorityQuorum(membership.voters());
     this.outgoing = new MajorityQuorum(membership.outgoingVoters());
   }

@@ -1,55 +1,32 @@
 package io.binnacle.consensus.wire;
 
-import io.binnacle.consensus.base.Invariant;
+import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.membership.MembershipForm;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Three lists of member ids, each behind its length. */
+/** {@link MembershipForm} in buffers. */
 public final class MembershipCodec {
   private MembershipCodec() {}
 
   public static int size(Membership membership) {
-    return 3 * Integer.BYTES
-        + Long.BYTES
-            * (membership.voters().size()
-                + membership.learners().size()
-                + membership.outgoingVoters().size());
+    return MembershipForm.size(membership);
   }
 
   public static void write(Membership membership, ByteBuffer target) {
-    writeIds(membership.voters(), target);
-    writeIds(membership.learners(), target);
-    writeIds(membership.outgoingVoters(), target);
+    MembershipForm.write(membership).putInto(target);
   }
 
-  static Membership read(WireReader reader) throws MalformedException {
-    List<Long> voters = readIds(reader);
-    List<Long> learners = readIds(reader);
-    List<Long> outgoing = readIds(reader);
-    try {
-      return new Membership(voters, learners, outgoing);
-    } catch (Invariant.Violation e) {
-      throw new MalformedException("a configuration that cannot be: " + e.getMessage());
-    }
-  }
-
+  /** Reads from the start of what is left; what lies behind it is not looked at. */
   public static Membership read(ByteBuffer source) throws MalformedException {
-    return read(new WireReader(source));
+    return read(Bytes.copyOf(source));
   }
 
-  private static void writeIds(List<Long> ids, ByteBuffer target) {
-    target.putInt(ids.size());
-    ids.forEach(target::putLong);
-  }
-
-  private static List<Long> readIds(WireReader reader) throws MalformedException {
-    int count = reader.readCount(Long.BYTES);
-    List<Long> ids = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      ids.add(reader.readLong());
+  static Membership read(Bytes form) throws MalformedException {
+    Membership membership = MembershipForm.read(form);
+    if (membership == null) {
+      throw new MalformedException("a configuration that cannot be");
     }
-    return ids;
+    return membership;
   }
 }

@@ -1,10 +1,12 @@
 package io.binnacle.consensus.wire;
 
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
 import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
@@ -79,7 +81,7 @@ public final class MessageCodec {
       case PeerMessage.Heartbeat _ -> 5;
       case PeerMessage.HeartbeatReply _ -> 6;
       case PeerMessage.CommitAdvanced _ -> 7;
-      case PeerMessage.InstallSnapshot _ -> 8;
+      case PeerMessage.InstallSnapshot m -> isPlain(m.snapshot().membership()) ? 8 : 16;
       case PeerMessage.InstallSnapshotReply _ -> 9;
       case PeerMessage.ReadIndexRequest _ -> 10;
       case PeerMessage.ReadIndexReply _ -> 11;
@@ -107,7 +109,7 @@ public final class MessageCodec {
           case 5 -> new PeerMessage.Heartbeat(term, in.readNatural(), in.readLong());
           case 6 -> new PeerMessage.HeartbeatReply(term, in.readLong());
           case 7 -> new PeerMessage.CommitAdvanced(term, in.readNatural());
-          case 8 -> readSnapshotPart(term, in);
+          case 8 -> readSnapshotPart(term, in, true);
           case 9 ->
               new PeerMessage.InstallSnapshotReply(
                   term, readPosition(in), in.readNatural(), in.readBoolean());
@@ -117,6 +119,7 @@ public final class MessageCodec {
           case 13 -> readProposeRefused(term, in);
           case 14 -> new PeerMessage.TimeoutNow(term);
           case 15 -> readPropose(term, in, false);
+          case 16 -> readSnapshotPart(term, in, false);
           default -> throw new MalformedException("a message of unknown kind " + kind);
         };
     in.requireEnd();
@@ -142,7 +145,11 @@ public final class MessageCodec {
     if (position.index() == 0 || position.term() == 0) {
       throw new MalformedException("an entry at " + position);
     }
-    return new LogEntry(position, kind, readProposalId(in), in.readBytes());
+    LogEntry entry = new LogEntry(position, kind, readProposalId(in), in.readBytes());
+    if (kind == LogEntry.Kind.MEMBERSHIP && MembershipForm.read(entry.payload()) == null) {
+      throw new MalformedException("a configuration at " + position + " that cannot be");
+    }
+    return entry;
   }
 
   private static PeerMessage readAppend(long term, WireReader in) throws MalformedException {
@@ -167,6 +174,10 @@ public final class MessageCodec {
     out.putPosition(snapshot.position());
     out.putLong(snapshot.contentBytes()).putInt(snapshot.contentChecksum());
     Membership membership = snapshot.membership();
+    if (!isPlain(membership)) {
+      out.putBytes(MembershipForm.write(membership));
+      return;
+    }
     for (List<Long> ids :
         List.of(membership.voters(), membership.learners(), membership.outgoingVoters())) {
       out.putInt(ids.size());
@@ -174,11 +185,12 @@ public final class MessageCodec {
     }
   }
 
-  private static PeerMessage readSnapshotPart(long term, WireReader in) throws MalformedException {
+  private static PeerMessage readSnapshotPart(long term, WireReader in, boolean plain)
+      throws MalformedException {
     LogPosition position = readPosition(in);
     long contentBytes = in.readNatural();
     int checksum = in.readInt();
-    Membership membership = MembershipCodec.read(in);
+    Membership membership = plain ? readIds(in) : MembershipCodec.read(in.readBytes());
     SnapshotDescription snapshot =
         new SnapshotDescription(position, membership, contentBytes, checksum);
     long offset = in.readNatural();
@@ -207,10 +219,32 @@ public final class MessageCodec {
     return message.proposals().stream().allMatch(each -> each.kind() == Proposal.Kind.COMMAND);
   }
 
+  private static boolean isPlain(Membership membership) {
+    return membership.contacts().isEmpty() && membership.removed().isEmpty();
+  }
+
+  private static Membership readIds(WireReader in) throws MalformedException {
+    List<List<Long>> lists = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int count = in.readCount(Long.BYTES);
+      List<Long> ids = new ArrayList<>(count);
+      for (int j = 0; j < count; j++) {
+        ids.add(in.readLong());
+      }
+      lists.add(ids);
+    }
+    try {
+      return new Membership(lists.get(0), lists.get(1), lists.get(2));
+    } catch (Invariant.Violation e) {
+      throw new MalformedException("a configuration that cannot be: " + e.getMessage());
+    }
+  }
+
   private static int proposalKindCode(Proposal.Kind kind) {
     return switch (kind) {
       case COMMAND -> 1;
       case RELIEF -> 2;
+      case MEMBERSHIP -> 3;
     };
   }
 
@@ -218,6 +252,7 @@ public final class MessageCodec {
     return switch (code) {
       case 1 -> Proposal.Kind.COMMAND;
       case 2 -> Proposal.Kind.RELIEF;
+      case 3 -> Proposal.Kind.MEMBERSHIP;
       default -> throw new MalformedException("a proposal of unknown kind " + code);
     };
   }
@@ -239,6 +274,15 @@ public final class MessageCodec {
       case OTHER_TERM -> 2;
       case OVERLOADED -> 3;
       case DISK_FULL -> 4;
+      case LEADER_BUSY -> 5;
+      case CHANGE_PENDING -> 6;
+      case NOT_CAUGHT_UP -> 7;
+      case NOT_ENOUGH_ACTIVE -> 8;
+      case UNKNOWN_MEMBER -> 9;
+      case ID_USED -> 10;
+      case NO_CHANGE -> 11;
+      case NO_VOTERS -> 12;
+      case BAD_CHANGE -> 13;
     };
   }
 
@@ -248,6 +292,15 @@ public final class MessageCodec {
       case 2 -> RefusalReason.OTHER_TERM;
       case 3 -> RefusalReason.OVERLOADED;
       case 4 -> RefusalReason.DISK_FULL;
+      case 5 -> RefusalReason.LEADER_BUSY;
+      case 6 -> RefusalReason.CHANGE_PENDING;
+      case 7 -> RefusalReason.NOT_CAUGHT_UP;
+      case 8 -> RefusalReason.NOT_ENOUGH_ACTIVE;
+      case 9 -> RefusalReason.UNKNOWN_MEMBER;
+      case 10 -> RefusalReason.ID_USED;
+      case 11 -> RefusalReason.NO_CHANGE;
+      case 12 -> RefusalReason.NO_VOTERS;
+      case 13 -> RefusalReason.BAD_CHANGE;
       default -> throw new MalformedException("an unknown reason " + code);
     };
   }

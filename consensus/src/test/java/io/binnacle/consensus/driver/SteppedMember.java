@@ -1,6 +1,8 @@
 package io.binnacle.consensus.driver;
 
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.GroupAdministration;
+import io.binnacle.consensus.MembershipOutcome;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.StateMachine;
@@ -10,7 +12,9 @@ import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.core.RaftCore;
 import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.SnapshotDescription;
@@ -44,6 +48,8 @@ public final class SteppedMember<R> {
   private final SnapshotTaker taker;
   private final ConsensusDriver<R> driver;
   private final RaftCore core;
+  private final MemberGroup group;
+  private long nowNanos;
   private final WriteAheadLog log;
   private final Disk.DiskLock lock;
 
@@ -63,7 +69,7 @@ public final class SteppedMember<R> {
     Recovery recovery = Recovery.run(config, disk, machine);
     this.log = recovery.log();
     this.lock = recovery.lock();
-    this.proposals = new PendingProposals<>(config.admission(), counters);
+    this.proposals = new PendingProposals<>(config, counters);
     this.taker =
         new SnapshotTaker(
             recovery.snapshots(),
@@ -86,6 +92,7 @@ public final class SteppedMember<R> {
             new FromTransfers(transport),
             () -> waker.accept(Part.TRANSFERS));
     this.core = new RaftCore(coreConfig, recovery.core());
+    this.group = administered(recovery, transport);
     this.driver =
         new ConsensusDriver<>(
             new ConsensusDriver.Parts<>(
@@ -96,6 +103,7 @@ public final class SteppedMember<R> {
                 proposals,
                 counters,
                 applyLoop,
+                group,
                 recovery.sequenceBase(),
                 recovery.snapshot()),
             clients -> new EffectRunner<>(log, transport, applyLoop, transfers, taker, clients),
@@ -109,7 +117,30 @@ public final class SteppedMember<R> {
     mailbox.wakeBy(() -> waker.accept(Part.DRIVER));
   }
 
+  private MemberGroup administered(Recovery recovery, PeerTransport transport) {
+    return new MemberGroup(
+        config,
+        recovery.core().membership(),
+        new FromAdministrator(),
+        transport::isConnected,
+        this::lookAtCore);
+  }
+
+  private ConsensusDriver.View lookAtCore() {
+    return driver.view();
+  }
+
+  public GroupAdministration group() {
+    return group;
+  }
+
+  /** The configuration in force here. */
+  public Membership membership() {
+    return group.membership();
+  }
+
   public int step(Part part, long nowNanos) throws IOException {
+    this.nowNanos = nowNanos;
     return switch (part) {
       case DRIVER -> driver.doWork(nowNanos);
       case LOG_WRITER -> log.doWork(nowNanos);
@@ -189,6 +220,30 @@ public final class SteppedMember<R> {
 
   public String describe() {
     return driver.view() + ", applied " + applyLoop.appliedIndex();
+  }
+
+  private final class FromAdministrator implements MemberGroup.Proposer {
+    @Override
+    public CompletableFuture<MembershipOutcome> propose(byte[] change) {
+      PendingProposal<R> proposal =
+          new PendingProposal<>(
+              Bytes.wrap(change), Proposal.Kind.MEMBERSHIP, nowNanos, config.admission());
+      if (!proposals.admit(change.length)) {
+        throw new IllegalStateException("full");
+      }
+      mailbox.propose(proposal);
+      return proposal.changeOutcome;
+    }
+
+    @Override
+    public long nowNanos() {
+      return nowNanos;
+    }
+
+    @Override
+    public void input(Input input) {
+      mailbox.answer(input);
+    }
   }
 
   private record FromLog(Mailbox<?> mailbox, SnapshotTaker taker)

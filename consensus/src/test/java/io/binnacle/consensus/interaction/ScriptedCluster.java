@@ -26,6 +26,7 @@ final class ScriptedCluster {
   private final Set<Link> cut = new HashSet<>();
   private final StringBuilder told = new StringBuilder();
   private boolean quiet;
+  private Membership first = Membership.NOBODY;
 
   /** Carries out one command and says what happened. */
   String run(String line) {
@@ -40,6 +41,11 @@ final class ScriptedCluster {
   private void run(String command, List<String> arguments) {
     switch (command) {
       case "members" -> makeMembers(number(arguments, 0));
+      case "joiner" -> members.add(new ScriptedMember(this, members.size() + 1, Membership.NOBODY));
+      case "change" -> member(arguments).change(arguments.subList(1, arguments.size()));
+      case "transfer" -> member(arguments).step(new Input.TransferRequested(number(arguments, 1)));
+      case "hold-apply" -> member(arguments).holdApply();
+      case "apply" -> member(arguments).releaseApply();
       case "elect" -> elect(number(arguments, 0));
       case "tick" -> tick(arguments.get(0), arguments.size() > 1 ? number(arguments, 1) : 1);
       case "tick-until" -> tickUntil(number(arguments, 0), arguments.get(1));
@@ -96,7 +102,12 @@ final class ScriptedCluster {
     for (long id = 1; id <= count; id++) {
       ids.add(id);
     }
-    ids.forEach(id -> members.add(new ScriptedMember(this, id, Membership.ofVoters(ids))));
+    first = Membership.ofVoters(ids);
+    ids.forEach(id -> members.add(new ScriptedMember(this, id, first)));
+  }
+
+  Membership first() {
+    return first;
   }
 
   /** A leader, and nothing said about how it came about. */

@@ -9,7 +9,10 @@ import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
+import io.binnacle.consensus.membership.MemberContact;
 import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.membership.MembershipChange;
+import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.SnapshotDescription;
@@ -23,11 +26,12 @@ final class ScriptedMember {
 
   private final long memberId;
   private final ScriptedCluster cluster;
-  private final Membership membership;
   private RaftCore core;
   private boolean up = true;
   private boolean diskHeld;
   private boolean installHeld;
+  private boolean applyHeld;
+  private final List<LogEntry> unapplied = new ArrayList<>();
   private LogPosition installing = LogPosition.NONE;
 
   // On disk.
@@ -35,16 +39,19 @@ final class ScriptedMember {
   private LogPosition base = LogPosition.NONE;
   private final List<LogEntry> entries = new ArrayList<>();
   private LogPosition snapshot = LogPosition.NONE;
+  private Membership snapshotMembership;
 
   private final ArrayDeque<Effect> unsynced = new ArrayDeque<>();
   private final ArrayDeque<Deferred> deferred = new ArrayDeque<>();
   private LogPosition applied = LogPosition.NONE;
+  private Membership membership;
   private long requests;
 
   ScriptedMember(ScriptedCluster cluster, long memberId, Membership membership) {
     this.cluster = cluster;
     this.memberId = memberId;
     this.membership = membership;
+    this.snapshotMembership = membership;
     this.core = new RaftCore(config(), RaftCore.Recovered.nothing(membership));
   }
 
@@ -70,11 +77,14 @@ final class ScriptedMember {
     unsynced.clear();
     deferred.clear();
     diskHeld = false;
+    applyHeld = false;
+    unapplied.clear();
   }
 
   void restart() {
     up = true;
     applied = snapshot;
+    membership = snapshotMembership;
     core =
         new RaftCore(
             config(), new RaftCore.Recovered(hardState, base, entries, applied, membership));
@@ -103,12 +113,33 @@ final class ScriptedMember {
     step(new Input.Proposed(proposals));
   }
 
+  /** Steps like {@code +4} (a learner), {@code ^4} (a voter), {@code _4} (no voter), {@code -4}. */
+  void change(List<String> words) {
+    List<MembershipChange.Step> steps = new ArrayList<>();
+    for (String word : words) {
+      long id = Long.parseLong(word.substring(1));
+      steps.add(
+          switch (word.charAt(0)) {
+            case '+' ->
+                new MembershipChange.Step.AddLearner(new MemberContact(id, "m" + id, "h", 1));
+            case '^' -> new MembershipChange.Step.Promote(id);
+            case '_' -> new MembershipChange.Step.Demote(id);
+            case '-' -> new MembershipChange.Step.Remove(id);
+            default -> throw new IllegalArgumentException(word);
+          });
+    }
+    ProposalId proposal = new ProposalId(memberId, ++requests);
+    Bytes form = MembershipForm.writeChange(new MembershipChange(steps, List.of()));
+    step(new Input.Proposed(List.of(new Proposal(proposal, form, Proposal.Kind.MEMBERSHIP))));
+  }
+
   void read() {
     step(new Input.ReadRequested(++requests));
   }
 
   void takeSnapshot() {
     snapshot = applied;
+    snapshotMembership = membership;
     step(new Input.SnapshotTaken(applied));
   }
 
@@ -164,6 +195,7 @@ final class ScriptedMember {
         hardState = install.hardState();
         base = install.snapshot().position();
         snapshot = base;
+        snapshotMembership = install.snapshot().membership();
         entries.clear();
         installed = true;
       }
@@ -185,6 +217,20 @@ final class ScriptedMember {
     installHeld = true;
   }
 
+  /** What is committed is not applied for a while. */
+  void holdApply() {
+    applyHeld = true;
+  }
+
+  void releaseApply() {
+    applyHeld = false;
+    List<LogEntry> held = List.copyOf(unapplied);
+    unapplied.clear();
+    if (!held.isEmpty()) {
+      perform(new Effect.Apply(held));
+    }
+  }
+
   void install() {
     applied = installing;
     cluster.tell(memberId + " now has the snapshot at " + Telling.of(installing));
@@ -202,6 +248,9 @@ final class ScriptedMember {
   private void perform(Effect effect) {
     switch (effect) {
       case Effect.Send(long to, PeerMessage message) -> cluster.send(memberId, to, message);
+      case Effect.Repeat(long to, PeerMessage.Propose message) ->
+          cluster.send(memberId, to, message);
+      case Effect.Apply(List<LogEntry> committed) when applyHeld -> unapplied.addAll(committed);
       case Effect.Apply(List<LogEntry> committed) -> {
         cluster.tell(memberId + " applies " + Telling.of(committed));
         applied = committed.getLast().position();
@@ -230,6 +279,13 @@ final class ScriptedMember {
       }
       case Effect.RoleChanged(Effect.RoleName role, long term, long leader) ->
           cluster.tell(memberId + " is " + role + " in term " + term + ", leader " + leader);
+      case Effect.MembershipChanged(Membership changed, boolean removesSelf) -> {
+        membership = changed;
+        cluster.tell(
+            memberId + " goes by " + Telling.of(changed) + (removesSelf ? ", without it" : ""));
+      }
+      case Effect.TransferFailed(long target, Effect.TransferFailure reason) ->
+          cluster.tell(memberId + " does not hand over to " + target + ": " + reason);
       case Effect.Persist _, Effect.InstallSnapshot _, Effect.AwaitPersisted _ ->
           throw new IllegalStateException("out of place: " + effect);
     }
@@ -238,7 +294,7 @@ final class ScriptedMember {
   private void sendSnapshot(long to, long term) {
     Bytes content = Bytes.ofUtf8("state");
     SnapshotDescription description =
-        new SnapshotDescription(snapshot, membership, content.length(), 0);
+        new SnapshotDescription(snapshot, snapshotMembership, content.length(), 0);
     cluster.send(memberId, to, new PeerMessage.InstallSnapshot(term, description, 0, content));
   }
 
@@ -257,6 +313,7 @@ final class ScriptedMember {
             + core.commitIndex()
             + ", applied "
             + applied.index()
+            + (membership.equals(cluster.first()) ? "" : ", goes by " + Telling.of(membership))
         : memberId + ": down";
   }
 }

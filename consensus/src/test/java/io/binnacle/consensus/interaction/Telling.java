@@ -2,8 +2,12 @@ package io.binnacle.consensus.interaction;
 
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.PeerMessage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Messages and entries in words. A position is written index/term. */
@@ -67,8 +71,28 @@ final class Telling {
   }
 
   static String of(LogEntry entry) {
-    String payload = entry.kind() == LogEntry.Kind.NO_OP ? "no-op" : entry.payload().toUtf8();
+    String payload =
+        switch (entry.kind()) {
+          case NO_OP -> "no-op";
+          case COMMAND -> entry.payload().toUtf8();
+          case MEMBERSHIP -> of(Objects.requireNonNull(MembershipForm.read(entry.payload())));
+        };
     return of(entry.position()) + " " + payload;
+  }
+
+  /** Voters, then learners with an l, then those on their way out with a minus. */
+  static String of(Membership membership) {
+    List<String> words = new ArrayList<>();
+    membership.voters().forEach(id -> words.add(String.valueOf(id)));
+    membership.learners().forEach(id -> words.add(id + "l"));
+    if (!membership.isJoint()) {
+      return words.isEmpty() ? "{nobody}" : "{" + String.join(" ", words) + "}";
+    }
+    return "{"
+        + String.join(" ", words)
+        + " and "
+        + membership.outgoingVoters().stream().map(String::valueOf).collect(Collectors.joining(" "))
+        + "}";
   }
 
   static String of(List<LogEntry> entries) {

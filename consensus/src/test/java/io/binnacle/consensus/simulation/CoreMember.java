@@ -309,6 +309,7 @@ final class CoreMember implements SimulatedMember {
   private void perform(Effect effect) {
     switch (effect) {
       case Effect.Send(long to, PeerMessage message) -> send(to, message);
+      case Effect.Repeat(long to, PeerMessage.Propose message) -> send(to, message);
       case Effect.Apply(List<LogEntry> committed) -> {
         toApply.addAll(committed);
         later(chance.between(10_000, 2_000_000), this::applySome);
@@ -340,6 +341,7 @@ final class CoreMember implements SimulatedMember {
                           && leading.termAt(position.index()) == position.term()));
         }
       }
+      case Effect.MembershipChanged _, Effect.TransferFailed _ -> {}
       case Effect.Persist _, Effect.InstallSnapshot _, Effect.AwaitPersisted _ ->
           throw new SimulationFailure("out of place: " + effect);
     }

@@ -8,6 +8,7 @@ import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
 import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
@@ -30,7 +31,7 @@ class MessageCodecTest {
               new LogPosition(44, 7),
               LogEntry.Kind.MEMBERSHIP,
               ProposalId.NONE,
-              Bytes.ofUtf8("configuration")));
+              MembershipForm.write(MEMBERSHIP)));
 
   private static final List<PeerMessage> ALL =
       List.of(

@@ -1,6 +1,7 @@
 package io.binnacle.store.contract;
 
 import io.binnacle.consensus.ConsensusNode;
+import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.consensus.MemberStatus;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
@@ -93,6 +94,11 @@ public final class LocalNode<R> implements ConsensusNode<R> {
       return CompletableFuture.completedFuture(new ReadOutcome.Unavailable("no quorum"));
     }
     return CompletableFuture.supplyAsync(() -> new ReadOutcome.Ready(log.size()), applying);
+  }
+
+  @Override
+  public GroupAdministration group() {
+    throw new UnsupportedOperationException("a group of one that never changes");
   }
 
   @Override

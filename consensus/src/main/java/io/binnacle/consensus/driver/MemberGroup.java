@@ -1,0 +1,327 @@
+package io.binnacle.consensus.driver;
+
+import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.GroupAdministration;
+import io.binnacle.consensus.GroupView;
+import io.binnacle.consensus.MemberStatus;
+import io.binnacle.consensus.MembershipOutcome;
+import io.binnacle.consensus.TransferOutcome;
+import io.binnacle.consensus.core.Effect;
+import io.binnacle.consensus.core.Input;
+import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.membership.MemberContact;
+import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.membership.MembershipChange;
+import io.binnacle.consensus.membership.MembershipForm;
+import io.binnacle.consensus.message.RefusalReason;
+import io.binnacle.consensus.progress.FollowerReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The group, as one member administers it. Any thread asks; the driver's tells what became of it.
+ */
+final class MemberGroup implements GroupAdministration {
+  private static final Logger LOGGER = LoggerFactory.getLogger(MemberGroup.class);
+
+  /** A wish for another leader, until the driver's thread knows what became of it. */
+  private record Wish(
+      CompletableFuture<TransferOutcome> outcome, long target, long deadlineNanos) {}
+
+  private final ConsensusConfig config;
+  private final Proposer proposer;
+  private final LongPredicate connected;
+  private final Supplier<ConsensusDriver.View> core;
+
+  /** Guarded by this; one at a time in practice, since a second replaces the first in the core. */
+  private final List<Wish> wishes = new ArrayList<>();
+
+  private volatile Membership membership;
+  private volatile Listener listener = _ -> {};
+
+  /** Told by the driver's thread. */
+  interface Listener {
+    /** The members to reach are others now. */
+    void changed(boolean removesSelf);
+  }
+
+  void listenBy(Listener toTell) {
+    listener = toTell;
+  }
+
+  /** How a change gets on its way. */
+  interface Proposer {
+    CompletableFuture<MembershipOutcome> propose(byte[] change);
+
+    void input(Input input);
+
+    long nowNanos();
+  }
+
+  /**
+   * @param membership in force when the member starts
+   * @param core what the driver saw of it in its last turn
+   */
+  MemberGroup(
+      ConsensusConfig config,
+      Membership membership,
+      Proposer proposer,
+      LongPredicate connected,
+      Supplier<ConsensusDriver.View> core) {
+    this.config = config;
+    this.membership = membership;
+    this.proposer = proposer;
+    this.connected = connected;
+    this.core = core;
+  }
+
+  @Override
+  public CompletableFuture<MembershipOutcome> change(List<MembershipChange.Step> steps) {
+    if (steps.isEmpty() || steps.size() > STEPS_MAX) {
+      return CompletableFuture.completedFuture(
+          new MembershipOutcome.Refused(
+              MembershipOutcome.Reason.TOO_MANY,
+              "a change has 1 to " + STEPS_MAX + " steps, not " + steps.size()));
+    }
+    MembershipChange change = new MembershipChange(steps, List.copyOf(contacts().values()));
+    return proposer.propose(MembershipForm.writeChange(change).toArray());
+  }
+
+  /**
+   * Whom this member knows how to reach: what its own flags say counts more than what was told when
+   * a member was added, so that an address can be put right by a restart.
+   */
+  private Map<Long, MemberContact> contacts() {
+    Map<Long, MemberContact> known = new TreeMap<>();
+    membership.contacts().forEach(contact -> known.put(contact.memberId(), contact));
+    config.group().members().forEach(member -> known.put(member.memberId(), member.contact()));
+    return known;
+  }
+
+  /** Those it must reach: the members in force, and until it is one of them, whom it was told. */
+  List<ConsensusConfig.Member> peers() {
+    Membership now = membership;
+    List<ConsensusConfig.Member> peers = new ArrayList<>();
+    for (MemberContact contact : contacts().values()) {
+      boolean isNeeded =
+          now.contains(contact.memberId()) || !now.contains(config.group().memberId());
+      if (isNeeded && contact.memberId() != config.group().memberId()) {
+        peers.add(ConsensusConfig.Member.of(contact));
+      }
+    }
+    return peers;
+  }
+
+  @Override
+  public GroupView view() {
+    Membership now = membership;
+    ConsensusDriver.View seen = core.get();
+    Map<Long, MemberContact> known = contacts();
+    List<GroupView.Member> members = new ArrayList<>();
+    for (Long id : now.members()) {
+      MemberContact contact = known.getOrDefault(id, new MemberContact(id, "", "", 0));
+      GroupView.Standing standing =
+          now.voters().contains(id)
+              ? GroupView.Standing.VOTER
+              : now.isVoter(id) ? GroupView.Standing.OUTGOING_VOTER : GroupView.Standing.LEARNER;
+      boolean isSelf = id == config.group().memberId();
+      members.add(
+          new GroupView.Member(
+              id,
+              contact.name(),
+              contact.host(),
+              contact.port(),
+              standing,
+              isSelf || connected.test(id),
+              progressOf(id, seen)));
+    }
+    return new GroupView(
+        config.group().clusterId(),
+        seen.leaderId() == HardState.NOBODY ? null : seen.leaderId(),
+        now.isJoint(),
+        members);
+  }
+
+  /** What the member knows of itself, in the short form. */
+  MemberStatus status(long appliedIndex) {
+    ConsensusDriver.View view = core.get();
+    List<MemberStatus.Peer> peers = new ArrayList<>();
+    for (ConsensusConfig.Member member : peers()) {
+      if (membership.contains(member.memberId())) {
+        peers.add(
+            new MemberStatus.Peer(
+                member.memberId(),
+                member.name(),
+                connected.test(member.memberId()),
+                view.matchIndexOf(member.memberId())));
+      }
+    }
+    MemberStatus.Role role =
+        switch (view.role()) {
+          case LEADER -> MemberStatus.Role.LEADER;
+          case FOLLOWER ->
+              membership.isVoter(config.group().memberId())
+                  ? MemberStatus.Role.FOLLOWER
+                  : MemberStatus.Role.LEARNER;
+          case PRE_CANDIDATE, CANDIDATE -> MemberStatus.Role.CANDIDATE;
+        };
+    return new MemberStatus(
+        config.group().memberId(),
+        config.group().self().name(),
+        role,
+        view.term(),
+        view.leaderId() == HardState.NOBODY ? null : view.leaderId(),
+        view.commitIndex(),
+        appliedIndex,
+        view.lastIndex(),
+        peers);
+  }
+
+  /** A leader hands over first, so that the others need not wait until it is missed (CLUS-18). */
+  void handOver() {
+    if (core.get().role() == Effect.RoleName.LEADER) {
+      ConsensusConfig.Timing timing = config.timing();
+      try {
+        TransferOutcome outcome =
+            transferLeadership(HardState.NOBODY)
+                .get(2L * timing.electionTicks() * timing.tickMillis(), TimeUnit.MILLISECONDS);
+        LOGGER.info("before it stops, the leader hands over: {}", outcome);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        LOGGER.info("the leader stops without a successor");
+      }
+    }
+  }
+
+  private static GroupView.@Nullable Progress progressOf(long id, ConsensusDriver.View seen) {
+    for (FollowerReport each : seen.followers()) {
+      if (each.memberId() == id && seen.role() == Effect.RoleName.LEADER) {
+        long lag = Math.max(0, seen.lastIndex() - each.matchIndex());
+        return new GroupView.Progress(each.matchIndex(), lag, each.heard(), each.snapshot());
+      }
+    }
+    return null;
+  }
+
+  Membership membership() {
+    return membership;
+  }
+
+  /**
+   * For how long a removed member stays: those that do not know yet that it is removed may need its
+   * vote and its acknowledgement to learn it (RAFT-60).
+   */
+  long lingerMillis() {
+    return 3L * config.timing().electionTicks() * config.timing().tickMillis();
+  }
+
+  @Override
+  public CompletableFuture<TransferOutcome> transferLeadership(long toMemberId) {
+    // The core ends it after an election timeout; this is for the case that nobody leads then.
+    ConsensusConfig.Timing timing = config.timing();
+    long patienceNanos = 4L * timing.electionTicks() * timing.tickMillis() * 1_000_000L;
+    Wish wish =
+        new Wish(new CompletableFuture<>(), toMemberId, proposer.nowNanos() + patienceNanos);
+    synchronized (this) {
+      wishes.add(wish);
+    }
+    proposer.input(new Input.TransferRequested(toMemberId));
+    return wish.outcome;
+  }
+
+  // From here on, the driver's thread.
+
+  void membershipIs(Membership inForce, boolean removesSelf) {
+    membership = inForce;
+    listener.changed(removesSelf);
+  }
+
+  void leaderIs(long leaderId, long term) {
+    if (leaderId != HardState.NOBODY && leaderId != config.group().memberId()) {
+      endAll(new TransferOutcome.Transferred(leaderId, term));
+    }
+  }
+
+  void transferFailed(Effect.TransferFailed failed) {
+    long leader = core.get().leaderId();
+    TransferOutcome outcome =
+        switch (failed.reason()) {
+          case NOT_LEADER ->
+              new TransferOutcome.NotLeader(leader == HardState.NOBODY ? null : leader);
+          case BAD_TARGET ->
+              new TransferOutcome.BadTarget(
+                  failed.target() == HardState.NOBODY
+                      ? "no other voter answers"
+                      : "member " + failed.target() + " is this one, or no voter");
+          case TIMEOUT ->
+              new TransferOutcome.Aborted(
+                  "member " + failed.target() + " did not take over within an election timeout");
+          case REPLACED -> new TransferOutcome.Aborted("another target was named meanwhile");
+        };
+    end(wish -> wish.target == failed.target() || wish.target == HardState.NOBODY, outcome);
+  }
+
+  void expire(long nowNanos) {
+    end(
+        wish -> nowNanos - wish.deadlineNanos >= 0,
+        new TransferOutcome.Aborted("nobody leads at the moment"));
+  }
+
+  void endAll(TransferOutcome outcome) {
+    end(_ -> true, outcome);
+  }
+
+  private void end(Predicate<Wish> which, TransferOutcome outcome) {
+    List<Wish> ended = new ArrayList<>();
+    synchronized (this) {
+      wishes.removeIf(wish -> which.test(wish) && ended.add(wish));
+    }
+    ended.forEach(wish -> wish.outcome.complete(outcome));
+  }
+
+  /** What the reasons of the core say to whoever administers the group. */
+  static MembershipOutcome.Refused refusalOf(RefusalReason reason) {
+    return switch (reason) {
+      case NO_LEADER, OTHER_TERM, LEADER_BUSY ->
+          refused(MembershipOutcome.Reason.NO_LEADER, "no leader is ready to take it");
+      case OVERLOADED -> refused(MembershipOutcome.Reason.OVERLOADED, "too much is waiting");
+      case DISK_FULL ->
+          refused(MembershipOutcome.Reason.DISK_FULL, "the leader's disk has no room");
+      case CHANGE_PENDING ->
+          refused(MembershipOutcome.Reason.CHANGE_PENDING, "another change is under way");
+      case NOT_CAUGHT_UP ->
+          refused(
+              MembershipOutcome.Reason.NOT_CAUGHT_UP,
+              "the learner has not caught up with the leader's log yet");
+      case NOT_ENOUGH_ACTIVE ->
+          refused(
+              MembershipOutcome.Reason.NOT_ENOUGH_ACTIVE,
+              "too few of the voters there would be answer at the moment");
+      case UNKNOWN_MEMBER ->
+          refused(MembershipOutcome.Reason.UNKNOWN_MEMBER, "the group has no such member");
+      case ID_USED ->
+          refused(MembershipOutcome.Reason.ID_USED, "the id is or was that of a member");
+      case NO_CHANGE -> refused(MembershipOutcome.Reason.NO_CHANGE, "the member is that already");
+      case NO_VOTERS -> refused(MembershipOutcome.Reason.NO_VOTERS, "no voter would be left");
+      case BAD_CHANGE ->
+          refused(MembershipOutcome.Reason.TOO_MANY, "more members than a configuration takes");
+    };
+  }
+
+  private static MembershipOutcome.Refused refused(MembershipOutcome.Reason reason, String why) {
+    return new MembershipOutcome.Refused(reason, why);
+  }
+}

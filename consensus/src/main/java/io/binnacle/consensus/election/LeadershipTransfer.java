@@ -1,0 +1,36 @@
+package io.binnacle.consensus.election;
+
+/**
+ * A leader's wish to hand over to one voter (RAFT-63). While it lasts the leader takes nothing new,
+ * so that the target can catch up; it ends after an election timeout, at the latest.
+ */
+public final class LeadershipTransfer {
+  private final long target;
+  private final long deadlineTick;
+  private boolean told;
+
+  public LeadershipTransfer(long target, long nowTick, int electionTicks) {
+    this.target = target;
+    this.deadlineTick = nowTick + electionTicks;
+  }
+
+  public long target() {
+    return target;
+  }
+
+  public boolean isOverdue(long nowTick) {
+    return nowTick >= deadlineTick;
+  }
+
+  /** Whether the target is to be told to campaign now; true once, until {@link #tellAgain}. */
+  public boolean isDue(long matchIndex, long lastIndex) {
+    boolean due = !told && matchIndex == lastIndex;
+    told |= due;
+    return due;
+  }
+
+  /** What it was told may have been lost. */
+  public void tellAgain() {
+    told = false;
+  }
+}
