@@ -107,8 +107,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
             mailbox,
             taker,
             new ApplyLoop.Start(recovery.core().applied(), recovery.core().membership()));
-    DutyThread transfersThread =
-        thread("snapshot-transfers", IDLE_NANOS, now -> stepTransfers(now));
+    DutyThread transfersThread = thread("snapshot-transfers", IDLE_NANOS, this::stepTransfers);
     this.transfers =
         new SnapshotTransfers(
             recovery.snapshots(),
@@ -143,8 +142,8 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     log.start(new FromLog(mailbox, taker), writer::wakeUp, supply::wakeUp);
     applyLoop.wakeBy(thread("apply", IDLE_NANOS, applyLoop::doWork)::wakeUp);
     taker.wakeBy(thread("snapshot-taker", IDLE_NANOS, taker::doWork)::wakeUp);
-    long halfTickNanos = config.timing().tickMillis() * 500_000L;
-    mailbox.wakeBy(thread("driver", halfTickNanos, driver::doWork)::wakeUp);
+    mailbox.wakeBy(
+        thread("driver", config.timing().tickMillis() * 500_000L, driver::doWork)::wakeUp);
   }
 
   private DutyThread thread(String part, long idleNanosMax, DutyThread.Cycle cycle) {

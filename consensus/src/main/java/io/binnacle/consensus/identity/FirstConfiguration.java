@@ -44,7 +44,8 @@ public final class FirstConfiguration {
     if (!hasLog) {
       write(disk, flags);
     } else if (group.isJoining()) {
-      throw DataRefusedException.foreign(PATH + ": this member formed its group and cannot join one");
+      throw DataRefusedException.foreign(
+          PATH + ": this member formed its group and cannot join one");
     }
     return flags;
   }
