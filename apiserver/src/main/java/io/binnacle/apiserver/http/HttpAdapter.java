@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.http;
 
+import io.binnacle.apiserver.encoding.ReplyEncoding;
 import io.binnacle.apiserver.pipeline.RequestPipeline;
 import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.request.ApiRequest;
@@ -57,9 +58,11 @@ public final class HttpAdapter {
   /** Serves one request. */
   public Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response) {
     AtomicBoolean bodyPending = new AtomicBoolean(BodyReader.isAnnounced(request));
+    ApiRequest value = valueOf(request, bodyPending);
     Mono<Void> served =
         pipeline
-            .handle(valueOf(request, bodyPending))
+            .handle(value)
+            .map(reply -> ReplyEncoding.encode(value.query(), value.headers(), reply))
             .flatMap(reply -> Mono.from(write(request, response, reply)));
     Channel channel = channelOf(response);
     if (PeerCertificates.isStream(channel)) {

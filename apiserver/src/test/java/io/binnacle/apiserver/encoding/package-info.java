@@ -1,0 +1,4 @@
+@NullMarked
+package io.binnacle.apiserver.encoding;
+
+import org.jspecify.annotations.NullMarked;
