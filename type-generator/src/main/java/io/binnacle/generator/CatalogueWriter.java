@@ -51,6 +51,7 @@ final class CatalogueWriter {
         "generation",
         source.path("generation").asBoolean(!written.path("key").asString().isEmpty()));
     written.put("createOnUpdate", source.path("createOnUpdate").asBoolean(false));
+    written.put("unconditionalUpdate", source.path("unconditionalUpdate").asBoolean(true));
     written.set("subresources", subresources(file, source, kind, status));
     written.set("selectable", selectable(source));
     written.set("immutable", immutable(source));

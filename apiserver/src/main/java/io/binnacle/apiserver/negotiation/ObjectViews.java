@@ -135,6 +135,12 @@ public final class ObjectViews {
                     editor.setText("true", "metadata", "annotations", "k8s.io/initial-events-end");
                   }
                 });
+    if (representation.view() == Representation.View.TABLE) {
+      // Its metadata is what a bookmark is for, so it is there whatever rows of objects carry.
+      TablePrinter withMetadata =
+          TablePrinter.of(type.columns(), representation.metaApiVersion(), IncludeObject.METADATA);
+      return tableOf(withMetadata, bookmark, first);
+    }
     return eventObject(bookmark, first);
   }
 
@@ -142,9 +148,12 @@ public final class ObjectViews {
     return switch (representation.view()) {
       case FULL -> object.toJson();
       case METADATA -> metadata(object).toJson();
-      case TABLE ->
-          printer.table(
-              List.of(object), new ListMetadata(object.resourceVersion(), "", null), first, now());
+      case TABLE -> tableOf(printer, object, first);
     };
+  }
+
+  private byte[] tableOf(TablePrinter by, Manifest object, boolean first) {
+    ListMetadata list = new ListMetadata(object.resourceVersion(), "", null);
+    return by.table(List.of(object), list, first, now());
   }
 }

@@ -186,7 +186,11 @@ public final class ApiFixture implements AutoCloseable {
 
   /** The events of a watch, one JSON object each. */
   Flux<Manifest> watch(String url) {
-    ApiReply reply = reply(request("GET", url));
+    return watchAs("application/json", url);
+  }
+
+  Flux<Manifest> watchAs(String accept, String url) {
+    ApiReply reply = reply(request("GET", url).withHeader("Accept", accept));
     if (!(reply instanceof ApiReply.Streamed streamed)) {
       throw new AssertionError(reply);
     }

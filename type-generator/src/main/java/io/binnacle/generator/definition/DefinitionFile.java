@@ -53,6 +53,7 @@ public record DefinitionFile(String fileName, ObjectNode root) {
           "conditional",
           "generation",
           "createOnUpdate",
+          "unconditionalUpdate",
           "nameCell",
           "columns");
   private static final List<String> KIND_WORDS =

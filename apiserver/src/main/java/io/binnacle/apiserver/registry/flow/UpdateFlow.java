@@ -101,14 +101,17 @@ public final class UpdateFlow {
   private Mono<WriteResult> absent(UpdateWish wish, WriteOptions options) {
     ResourceType type = wish.type();
     String name = wish.key().name();
-    if (!wish.createIfAbsent()) {
-      return Mono.error(
-          new StatusException(Status.notFound(type.resource().groupResource(), name)));
+    Status notFound = Status.notFound(type.resource().groupResource(), name);
+    if (wish.origin() != UpdateWish.Origin.WHOLE) {
+      return Mono.error(new StatusException(notFound));
     }
     Manifest wanted = wish.change().apply(Manifest.empty());
     if (!wanted.uid().isEmpty()) {
       return Mono.error(
           new StatusException(MetadataRules.uidConflict(type, name, wanted.uid(), "")));
+    }
+    if (!wish.createIfAbsent()) {
+      return Mono.error(new StatusException(notFound));
     }
     Manifest unversioned = wanted.edit(editor -> editor.remove("metadata", "resourceVersion"));
     return creation.create(type, wish.key().namespace(), unversioned, options);

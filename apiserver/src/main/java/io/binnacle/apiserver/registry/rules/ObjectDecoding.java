@@ -10,7 +10,9 @@ import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.type.ResourceType;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What a client sent, as an object of the type: checked for JSON types, without unknown fields. */
 public final class ObjectDecoding {
@@ -43,7 +45,21 @@ public final class ObjectDecoding {
             .edit(
                 editor ->
                     editor.setText(type.apiVersion(), "apiVersion").setText(type.kind(), "kind"));
-    return new Decoded(object, complaints);
+    return withoutDoubledOwners(object, complaints);
+  }
+
+  /** META-09: an owner that is named twice in the same words is one owner. */
+  private static Decoded withoutDoubledOwners(Manifest object, List<String> complaints) {
+    List<Manifest> owners = object.items("metadata", "ownerReferences");
+    Set<Manifest> different = new LinkedHashSet<>(owners);
+    if (different.size() == owners.size()) {
+      return new Decoded(object, complaints);
+    }
+    List<String> warnings = new ArrayList<>(complaints);
+    warnings.add("metadata.ownerReferences: an owner that was named twice is kept once");
+    List<Manifest> kept = List.copyOf(different);
+    return new Decoded(
+        object.edit(editor -> editor.setItems(kept, "metadata", "ownerReferences")), warnings);
   }
 
   /** The same for the result of a patch, whose wrong types are a 422 (PATCH-06). */

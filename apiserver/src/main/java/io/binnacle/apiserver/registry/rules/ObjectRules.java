@@ -25,7 +25,10 @@ public final class ObjectRules {
       ResourceType type, Strategy strategy, Manifest object, @Nullable Manifest old) {
     List<FieldError> errors = new ArrayList<>();
     errors.addAll(MetadataRules.validate(type, strategy, object, old));
-    errors.addAll(SchemaValidation.validate(type.schema(), object));
+    SchemaValidation.validate(type.schema(), object).stream()
+        .filter(error -> !isKnownMissing(error, errors))
+        .toList()
+        .forEach(errors::add);
     if (old != null) {
       type.rules().immutableFields().forEach(field -> checkUnchanged(field, object, old, errors));
     }
@@ -34,6 +37,13 @@ public final class ObjectRules {
       throw new StatusException(
           Status.invalid(type.groupVersionKind().groupKind(), object.name(), errors));
     }
+  }
+
+  /** Metadata has rules in code and in its schema: what is missing is said once. */
+  private static boolean isKnownMissing(FieldError error, List<FieldError> known) {
+    return error.type() == FieldError.Type.REQUIRED
+        && known.stream()
+            .anyMatch(each -> each.type() == error.type() && each.field().equals(error.field()));
   }
 
   private static void checkUnchanged(
