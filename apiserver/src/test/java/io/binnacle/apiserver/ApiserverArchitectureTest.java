@@ -115,7 +115,9 @@ class ApiserverArchitectureTest {
             ROOT + ".bootstrap.Bootstrap",
             ROOT + ".controller.Controllers",
             ROOT + ".controller.ObjectFeeds",
-            ROOT + ".controller.election.LeaseElection")
+            ROOT + ".controller.election.LeaseElection",
+            ROOT + ".controller.presence.PresenceRecords",
+            ROOT + ".controller.presence.ServiceEndpoints")
         .check(CLASSES);
   }
 

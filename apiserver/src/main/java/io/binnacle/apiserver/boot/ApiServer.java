@@ -135,6 +135,7 @@ public final class ApiServer {
               readiness,
               Bootstrap.start(store, clusterObjects(listener.port()), readiness::bootstrapped),
               this::turnAway);
+      resources.announce(host, listener.port(), health::isReady, clock);
       return StoppableServer.run(
           options,
           parts,

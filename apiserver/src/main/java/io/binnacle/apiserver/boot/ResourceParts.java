@@ -3,6 +3,8 @@ package io.binnacle.apiserver.boot;
 import io.binnacle.apiserver.authorization.AccessReviews;
 import io.binnacle.apiserver.authorization.Authorizer;
 import io.binnacle.apiserver.controller.Controllers;
+import io.binnacle.apiserver.controller.PresenceLoop;
+import io.binnacle.apiserver.controller.presence.ReplicaPresence;
 import io.binnacle.apiserver.endpoint.ResourceEndpoints;
 import io.binnacle.apiserver.registry.ResourceRegistry;
 import io.binnacle.apiserver.registry.builtin.BuiltinStrategies;
@@ -21,8 +23,11 @@ import io.binnacle.store.KeyValueStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -38,6 +43,7 @@ final class ResourceParts implements AutoCloseable {
   private final ResourceRegistry registry;
   private final ResourceEndpoints endpoints;
   private final Controllers controllers;
+  private final AtomicReference<@Nullable PresenceLoop> presence = new AtomicReference<>();
 
   ResourceParts(
       ServerOptions options,
@@ -106,14 +112,23 @@ final class ResourceParts implements AutoCloseable {
     return endpoints;
   }
 
+  /** Lets others know that this replica serves at an address, as long as it is ready. */
+  void announce(String host, int port, BooleanSupplier isReady, Clock clock) {
+    presence.set(PresenceLoop.start(new ReplicaPresence(registry, host, port), isReady, clock));
+  }
+
   /** While the store still works, so that another replica takes over at once. */
   void stopControllers() {
+    PresenceLoop announced = presence.getAndSet(null);
+    if (announced != null) {
+      announced.close();
+    }
     controllers.close();
   }
 
   @Override
   public void close() {
-    controllers.close();
+    stopControllers();
     scheduler.dispose();
   }
 }

@@ -23,6 +23,20 @@ public final class StorageKey {
     return KeyRange.prefix(Bytes.ofUtf8(namespace.isEmpty() ? prefix : prefix + namespace + "/"));
   }
 
+  /** A key for something that is no object, in an area of such. */
+  public static Bytes ofArea(String area, String name) {
+    return Bytes.ofUtf8(ROOT + area + "/" + name);
+  }
+
+  public static KeyRange area(String area) {
+    return KeyRange.prefix(ofArea(area, ""));
+  }
+
+  /** The part of a key behind its area. */
+  public static String inArea(String area, Bytes key) {
+    return key.toUtf8().substring(ROOT.length() + area.length() + 1);
+  }
+
   /** A key for something that is no object, such as a claimed address. */
   public static Bytes ofClaim(String area, String name) {
     return Bytes.ofUtf8(ROOT + "ranges/" + area + "/" + name);

@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,10 +60,13 @@ class ThreeReplicasTest {
       assertThat(read(admin, server, "first").statusCode()).isEqualTo(200);
     }
 
+    awaitEndpoints(admin, servers.getFirst());
+
     RunningServer leader = withRole("leader");
     leader.stop();
     servers.remove(leader);
     RunningServer survivor = servers.getFirst();
+    awaitEndpoints(admin, survivor);
     HttpResponse<String> response = create(admin, survivor, "second");
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (response.statusCode() >= 500 && System.nanoTime() < deadline) {
@@ -71,6 +76,41 @@ class ThreeReplicasTest {
     assertThat(response.statusCode()).as(response.body()).isIn(201, 409);
     assertThat(read(admin, servers.getLast(), "second").statusCode()).isEqualTo(200);
     assertThat(withRole("leader").status().name()).isNotEqualTo(leader.status().name());
+  }
+
+  /** CTRL-02: Endpoints and slices name all that serve and nobody else. */
+  private void awaitEndpoints(HttpClient admin, RunningServer server) throws Exception {
+    List<String> wanted =
+        servers.stream().map(each -> "\"port\":" + each.securePort() + ",").sorted().toList();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    List<String> endpoints = List.of();
+    List<String> slices = List.of();
+    while (System.nanoTime() < deadline) {
+      endpoints = ports(admin, server, "/api/v1/namespaces/default/endpoints/kubernetes");
+      slices =
+          ports(
+              admin,
+              server,
+              "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices"
+                  + "?labelSelector=kubernetes.io/service-name%3Dkubernetes");
+      if (endpoints.equals(wanted) && slices.equals(wanted)) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError(
+        "wanted " + wanted + ", endpoints have " + endpoints + " and slices " + slices);
+  }
+
+  private static List<String> ports(HttpClient admin, RunningServer server, String path)
+      throws IOException, InterruptedException {
+    String body = ServerFixture.send(admin, server, "GET", path, null).body();
+    return Pattern.compile("\"port\":[0-9]+,")
+        .matcher(body)
+        .results()
+        .map(MatchResult::group)
+        .sorted()
+        .toList();
   }
 
   private RunningServer withRole(String role) throws InterruptedException {

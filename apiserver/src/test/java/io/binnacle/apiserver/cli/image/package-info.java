@@ -1,0 +1,4 @@
+@NullMarked
+package io.binnacle.apiserver.cli.image;
+
+import org.jspecify.annotations.NullMarked;
