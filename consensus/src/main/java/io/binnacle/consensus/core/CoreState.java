@@ -37,7 +37,7 @@ final class CoreState {
   private long handedIndex;
   private long appliedIndex;
   private boolean installing;
-  private boolean diskFull;
+  private Input.DiskRoom diskRoom = Input.DiskRoom.ENOUGH;
   private LogPosition releasable = LogPosition.NONE;
 
   CoreState(CoreConfig config, RaftCore.Recovered recovered) {
@@ -139,12 +139,16 @@ final class CoreState {
     return installing;
   }
 
-  boolean isDiskFull() {
-    return diskFull;
+  boolean isDiskFullFor(Proposal proposal) {
+    return switch (diskRoom) {
+      case ENOUGH -> false;
+      case RELIEF_ONLY -> proposal.kind() == Proposal.Kind.COMMAND;
+      case NONE -> true;
+    };
   }
 
-  void diskFull(boolean full) {
-    diskFull = full;
+  void diskRoom(Input.DiskRoom room) {
+    diskRoom = room;
   }
 
   /**

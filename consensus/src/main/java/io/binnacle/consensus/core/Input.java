@@ -95,6 +95,15 @@ public sealed interface Input {
   /** The state machine has applied everything up to this index. */
   record Applied(long index) implements Input {}
 
-  /** Whether the log can grow (design D3): while it cannot, new proposals are refused. */
-  record DiskSpaceChanged(boolean enough) implements Input {}
+  /** How far the log can grow has changed (design D3, WAL-25). */
+  record DiskSpaceChanged(DiskRoom room) implements Input {}
+
+  /** What may still get into the log. */
+  enum DiskRoom {
+    ENOUGH,
+    /** The disk is full: only what frees room, and what the group itself needs. */
+    RELIEF_ONLY,
+    /** Only what the group itself needs: terms, votes, entries of a new leader. */
+    NONE
+  }
 }

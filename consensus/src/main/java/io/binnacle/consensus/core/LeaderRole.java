@@ -204,7 +204,7 @@ final class LeaderRole extends Role {
     if (changes.isTransferring()) {
       return RefusalReason.LEADER_BUSY;
     }
-    if (state.isDiskFull() && proposal.kind() == Proposal.Kind.COMMAND) {
+    if (state.isDiskFullFor(proposal)) {
       return RefusalReason.DISK_FULL;
     }
     long size = LogEntry.OVERHEAD_BYTES + (long) proposal.command().length();

@@ -58,7 +58,7 @@ public final class RaftCore {
       case Input.TransferRequested(long target) -> state.role().transferTo(target);
       case Input.PeerLost(long peer) -> state.role().peerLost(peer);
       case Input.Applied(long index) -> state.applied(index);
-      case Input.DiskSpaceChanged(boolean enough) -> state.diskFull(!enough);
+      case Input.DiskSpaceChanged(Input.DiskRoom room) -> state.diskRoom(room);
     }
     finishRoles();
     state.applyCommitted();

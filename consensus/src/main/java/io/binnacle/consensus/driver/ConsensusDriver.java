@@ -11,7 +11,6 @@ import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
-import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.metrics.MemberCounters;
 import io.binnacle.consensus.progress.FollowerReport;
@@ -58,7 +57,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
   private long lastSequence;
   private long lastTickNanos;
   private boolean retryParked;
-  private boolean hadRoom = true;
+  private Input.DiskRoom roomTold = Input.DiskRoom.ENOUGH;
   private LogPosition newestSnapshot;
   private volatile View view;
 
@@ -128,6 +127,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
 
   int doWork(long nowNanos) {
     int work = tick(nowNanos) + takeAnswers();
+    tellRoom();
     if (!log.isBehind()) {
       work += takeMessages() + propose(nowNanos) + askForReads();
     }
@@ -144,11 +144,6 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
       return 0;
     }
     lastTickNanos = late < 2 * tickNanos ? lastTickNanos + tickNanos : nowNanos;
-    boolean hasRoom = log.room() == WriteAheadLog.Room.ENOUGH;
-    if (hasRoom != hadRoom) {
-      hadRoom = hasRoom;
-      step(new Input.DiskSpaceChanged(hasRoom));
-    }
     step(new Input.Tick());
     expire(nowNanos);
     group.expire(nowNanos);
@@ -156,6 +151,15 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     proposeAgain(nowNanos);
     view = lookAtCore(core.followers());
     return 1;
+  }
+
+  /** In each turn, so that no more gets in than there is held back for it. */
+  private void tellRoom() {
+    Input.DiskRoom room = runner.diskRoom();
+    if (room != roomTold) {
+      roomTold = room;
+      step(new Input.DiskSpaceChanged(room));
+    }
   }
 
   private View lookAtCore(List<FollowerReport> followers) {
@@ -210,7 +214,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
       if (next == null) {
         break;
       }
-      if (hasPlace(next)) {
+      if (runner.hasPlaceFor(next)) {
         step(next);
       }
       work++;
@@ -218,22 +222,15 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     return work;
   }
 
-  /**
-   * Entries for which a full disk has no place are lost on the way, as far as the core knows: their
-   * leader sends them again, and meanwhile this member still hears that it lives (WAL-26).
-   */
-  private boolean hasPlace(Input message) {
-    return !(message instanceof Input.Received(long _, PeerMessage.AppendEntries append))
-        || log.hasPlaceFor(append.entries());
-  }
-
   /** Everything that waits goes into one input (RAFT-31). */
   private int propose(long nowNanos) {
     boolean leaderKnown = core.leaderId() != HardState.NOBODY;
     List<Proposal> batch = new ArrayList<>();
+    // With a full disk one by one, so that each finds out whether the one before left room.
+    long bytesMax = roomTold == Input.DiskRoom.ENOUGH ? PROPOSAL_BYTES_PER_TURN : 1;
     long bytes = 0;
     int work = 0;
-    while (batch.size() < PROPOSALS_PER_TURN && bytes < PROPOSAL_BYTES_PER_TURN) {
+    while (batch.size() < PROPOSALS_PER_TURN && bytes < bytesMax) {
       boolean fromParked = leaderKnown && retryParked && !parked.isEmpty();
       PendingProposal<R> next = fromParked ? parked.removeFirst() : mailbox.nextProposal();
       if (next == null) {

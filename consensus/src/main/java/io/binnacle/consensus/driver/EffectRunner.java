@@ -2,6 +2,7 @@ package io.binnacle.consensus.driver;
 
 import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.core.Effect;
+import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
@@ -76,6 +77,24 @@ final class EffectRunner<R> {
         return;
       }
     }
+  }
+
+  /** How far what is persisted finds its place. */
+  Input.DiskRoom diskRoom() {
+    return switch (log.room()) {
+      case ENOUGH -> Input.DiskRoom.ENOUGH;
+      case RELIEF_ONLY -> Input.DiskRoom.RELIEF_ONLY;
+      case NONE -> Input.DiskRoom.NONE;
+    };
+  }
+
+  /**
+   * Entries for which a full disk has no place are lost on the way, as far as the core knows: their
+   * leader sends them again, and meanwhile this member still hears that it lives (WAL-26).
+   */
+  boolean hasPlaceFor(Input message) {
+    return !(message instanceof Input.Received(long _, PeerMessage.AppendEntries append))
+        || log.hasPlaceFor(append.entries());
   }
 
   private void hold(long persistId, List<Effect> rest) {

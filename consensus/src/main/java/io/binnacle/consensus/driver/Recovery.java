@@ -52,11 +52,22 @@ record Recovery(
    */
   static Recovery run(ConsensusConfig config, Disk disk, StateMachine<?> machine)
       throws IOException {
+    return run(config, disk, machine, WriteAheadLog.FORMAT_VERSION);
+  }
+
+  /**
+   * As the program does whose newest format of the log is this one; only tests of upgrades play an
+   * older one.
+   */
+  static Recovery run(
+      ConsensusConfig config, Disk disk, StateMachine<?> machine, int logFormatVersion)
+      throws IOException {
     Disk.DiskLock lock = disk.lock(LOCK);
     Recovery recovery = null;
     try {
       DamageMark.requireAbsent(disk);
-      recovery = recoverOrMark(config, disk, machine, lock);
+      Program program = new Program(lock, logFormatVersion);
+      recovery = recoverOrMark(config, disk, machine, program);
       return recovery;
     } finally {
       if (recovery == null) {
@@ -66,10 +77,10 @@ record Recovery(
   }
 
   private static Recovery recoverOrMark(
-      ConsensusConfig config, Disk disk, StateMachine<?> machine, Disk.DiskLock lock)
+      ConsensusConfig config, Disk disk, StateMachine<?> machine, Program program)
       throws IOException {
     try {
-      return recover(config, disk, machine, lock);
+      return recover(config, disk, machine, program);
     } catch (DataRefusedException refused) {
       throw switch (refused.reason()) {
         case DAMAGED -> DamageMark.put(disk, String.valueOf(refused.getMessage()));
@@ -79,7 +90,7 @@ record Recovery(
   }
 
   private static Recovery recover(
-      ConsensusConfig config, Disk disk, StateMachine<?> machine, Disk.DiskLock lock)
+      ConsensusConfig config, Disk disk, StateMachine<?> machine, Program program)
       throws IOException {
     ConsensusConfig.Group group = config.group();
     boolean isCounted = disk.exists(COUNTER);
@@ -88,7 +99,7 @@ record Recovery(
       throw DataRefusedException.damaged(LOG_DIRECTORY + ": the log is gone");
     }
     Membership first = FirstConfiguration.load(disk, group, disk.exists(LOG_DIRECTORY));
-    WriteAheadLog log = WriteAheadLog.open(disk, logOptions(config));
+    WriteAheadLog log = WriteAheadLog.open(disk, logOptions(config, program));
     boolean complete = false;
     try {
       if (!isCounted && !isEmpty(log.recovered())) {
@@ -99,7 +110,7 @@ record Recovery(
       SnapshotDescription snapshot = restoreNewest(log.recovered(), store, machine);
       Recovery recovery =
           new Recovery(
-              lock,
+              program.lock,
               log,
               store,
               forCore(config, log.recovered(), snapshot, first),
@@ -115,13 +126,17 @@ record Recovery(
     }
   }
 
-  private static WriteAheadLog.Options logOptions(ConsensusConfig config) {
+  /** Who recovers: it holds the directory, and reads up to this format of the log. */
+  private record Program(Disk.DiskLock lock, int logFormatVersion) {}
+
+  private static WriteAheadLog.Options logOptions(ConsensusConfig config, Program program) {
     return new WriteAheadLog.Options(
         LOG_DIRECTORY,
         config.group().clusterId(),
         config.group().memberId(),
         config.storage().walSegmentBytes(),
-        config.storage().reserveBytes());
+        config.storage().reserveBytes(),
+        program.logFormatVersion);
   }
 
   /** As a first start that was interrupted leaves it. */

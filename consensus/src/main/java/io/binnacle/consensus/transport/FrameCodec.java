@@ -2,7 +2,6 @@ package io.binnacle.consensus.transport;
 
 import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.message.PeerMessage;
-import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.metrics.ConnectionFault;
 import io.binnacle.consensus.transport.hello.Hello;
 import io.binnacle.consensus.transport.hello.RefusedPeerException;
@@ -13,10 +12,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.CorruptedFrameException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code int length | int CRC32C of the payload | payload}. Until a stranger has said a proper
@@ -65,26 +62,6 @@ final class FrameCodec extends ByteToMessageDecoder {
     ByteBuf frame = allocator.buffer(HEADER_BYTES + length);
     MessageCodec.write(message, frame.nioBuffer(HEADER_BYTES, length));
     return seal(frame, length);
-  }
-
-  /**
-   * What to say instead to somebody who speaks the first version only: there, nothing is relief.
-   *
-   * @return null where it cannot be said at all
-   */
-  static @Nullable PeerMessage inVersion(PeerMessage message, int version) {
-    if (version > 1 || !(message instanceof PeerMessage.Propose propose)) {
-      return message;
-    }
-    List<Proposal> plain = new ArrayList<>();
-    for (Proposal each : propose.proposals()) {
-      if (each.kind() == Proposal.Kind.COMMAND || each.kind() == Proposal.Kind.RELIEF) {
-        plain.add(new Proposal(each.id(), each.command(), Proposal.Kind.COMMAND));
-      }
-    }
-    return plain.size() == propose.proposals().size()
-        ? new PeerMessage.Propose(propose.term(), plain)
-        : null;
   }
 
   static ByteBuf encode(byte[] payload, ByteBufAllocator allocator) {

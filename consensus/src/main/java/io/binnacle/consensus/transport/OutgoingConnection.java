@@ -6,6 +6,7 @@ import io.binnacle.consensus.metrics.ConnectionFault;
 import io.binnacle.consensus.transport.hello.Hello;
 import io.binnacle.consensus.transport.hello.RefusedPeerException;
 import io.binnacle.consensus.wire.MessageCodec;
+import io.binnacle.consensus.wire.MessageVersions;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -146,7 +147,7 @@ final class OutgoingConnection {
       if (next == null) {
         break;
       }
-      PeerMessage spoken = FrameCodec.inVersion(next, version);
+      PeerMessage spoken = MessageVersions.inVersion(next, version);
       if (spoken != null) {
         ByteBuf frame = FrameCodec.encode(spoken, current.alloc());
         Future<?> _ = current.write(frame, current.voidPromise());

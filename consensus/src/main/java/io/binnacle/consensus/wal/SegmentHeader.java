@@ -65,7 +65,10 @@ record SegmentHeader(
     return buffer.clear();
   }
 
-  static SegmentHeader read(DiskFile file) throws IOException {
+  /**
+   * @param newestKnown format
+   */
+  static SegmentHeader read(DiskFile file, int newestKnown) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BYTES);
     int count = file.read(buffer, 0);
     if (count < BYTES || buffer.getLong(0) != MAGIC) {
@@ -76,7 +79,7 @@ record SegmentHeader(
           file.path() + " offset 0: the header's checksum is wrong, the file is damaged");
     }
     FormatVersion format = FormatVersion.take(buffer.position(8));
-    format.requireKnown(file.path(), WriteAheadLog.FORMAT_VERSION);
+    format.requireKnown(file.path(), newestKnown);
     Owner owner = new Owner(buffer.getLong(), buffer.getLong());
     long sequence = buffer.getLong();
     long nextIndex = buffer.getLong();

@@ -90,7 +90,7 @@ final class WalRecovery {
   private void readSegment(String path, boolean isLast) throws IOException {
     try (DiskFile file =
         disk.open(path, isLast ? Disk.OpenMode.READ_WRITE : Disk.OpenMode.READ_ONLY)) {
-      SegmentHeader header = SegmentHeader.read(file);
+      SegmentHeader header = SegmentHeader.read(file, options.formatVersion());
       checkHeader(path, header);
       SegmentReader reader = new SegmentReader(file, header);
       firstEntryOfSegment = 0;

@@ -274,8 +274,11 @@ public final class CrashDisk implements Disk {
     }
 
     @Override
-    public void write(ByteBuffer source, long position) {
+    public void write(ByteBuffer source, long position) throws IOException {
       operation();
+      if (full && position + source.remaining() > node.seen.length) {
+        throw new DiskFullException("no space left");
+      }
       byte[] bytes = new byte[source.remaining()];
       source.get(bytes);
       node.write((int) position, bytes);

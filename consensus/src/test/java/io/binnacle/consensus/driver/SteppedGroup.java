@@ -8,13 +8,18 @@ import io.binnacle.consensus.disk.CrashDisk;
 import io.binnacle.consensus.driver.SteppedMember.Part;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.transport.PeerTransport;
+import io.binnacle.consensus.wire.MalformedException;
+import io.binnacle.consensus.wire.MessageCodec;
+import io.binnacle.consensus.wire.MessageVersions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +32,7 @@ import java.util.function.Predicate;
  */
 final class SteppedGroup {
   private static final long TICK_NANOS = 25_000_000;
+  private static final int NEWEST_KIND_OF_VERSION_1 = 14;
 
   /** A message on its way. */
   record Letter(String from, String to, PeerMessage message) {}
@@ -34,6 +40,10 @@ final class SteppedGroup {
   final Map<String, CrashDisk> disks = new TreeMap<>();
   final Map<String, ToyMachine> machines = new TreeMap<>();
   final Map<String, SteppedMember<Long>> running = new TreeMap<>();
+
+  /** The newest format that the program of a member knows, of files and messages alike. */
+  final Map<String, Integer> formats = new TreeMap<>();
+
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private final Map<Long, String> names = new TreeMap<>();
   private final Deque<Letter> letters = new ArrayDeque<>();
@@ -88,7 +98,7 @@ final class SteppedGroup {
                 CoreConfig.Flow.DEFAULT,
                 new CoreConfig.Retention(
                     storage.logTailEntries(), CoreConfig.Retention.DEFAULT.tailBytesMax())),
-            disks.get(name),
+            Recovery.run(config, disks.get(name), machine, formats.getOrDefault(name, 2)),
             new Post(name),
             machine,
             _ -> {}));
@@ -100,11 +110,18 @@ final class SteppedGroup {
     tellOthersOfLoss(name);
   }
 
+  /** Loses its power: what was not synced is gone, or not. */
+  void crash(String name, Random random) {
+    running.remove(name);
+    disks.get(name).crash(random);
+    tellOthersOfLoss(name);
+  }
+
   private void tellOthersOfLoss(String name) {
     running.forEach(
         (other, member) -> {
           if (!other.equals(name)) {
-            member.peerLost(config(name).group().memberId());
+            member.peerLost(id(name));
           }
         });
   }
@@ -119,6 +136,13 @@ final class SteppedGroup {
 
   void reconnect(String... members) {
     List.of(members).forEach(unreachable::remove);
+    for (String member : members) {
+      running.forEach((other, each) -> each.snapshotsConnected(config(member).group().memberId()));
+    }
+  }
+
+  long id(String member) {
+    return config(member).group().memberId();
   }
 
   /** Letters for which this is true do not arrive. */
@@ -186,11 +210,46 @@ final class SteppedGroup {
 
   /** Proposes and runs until there is an outcome. */
   ProposalOutcome<Long> proposeAndRun(String member, String command) throws IOException {
-    CompletableFuture<ProposalOutcome<Long>> outcome = propose(member, command);
+    return runUntilDone(propose(member, command));
+  }
+
+  /** The same with what frees room. */
+  ProposalOutcome<Long> relieveAndRun(String member, String command) throws IOException {
+    return runUntilDone(running.get(member).proposeRelief(Bytes.ofUtf8(command), nowNanos));
+  }
+
+  /** With chance as to what the command is for; the outcome comes with time, or never. */
+  CompletableFuture<ProposalOutcome<Long>> proposeSome(
+      String member, String command, Random random) {
+    Bytes bytes = Bytes.ofUtf8(command);
+    SteppedMember<Long> at = running.get(member);
+    return random.nextInt(4) == 0 ? at.proposeRelief(bytes, nowNanos) : at.propose(bytes, nowNanos);
+  }
+
+  private ProposalOutcome<Long> runUntilDone(CompletableFuture<ProposalOutcome<Long>> outcome)
+      throws IOException {
     for (int tick = 0; tick < 2_000 && !outcome.isDone(); tick++) {
       run(1);
     }
     return outcome.join();
+  }
+
+  private int formatOf(String name) {
+    return formats.getOrDefault(name, 2);
+  }
+
+  /** A program of the first version knows no kind of message beyond these. */
+  private static PeerMessage throughBytes(PeerMessage message, int version) {
+    ByteBuffer bytes = ByteBuffer.allocate(MessageCodec.size(message));
+    MessageCodec.write(message, bytes);
+    if (version == 1 && bytes.get(0) > NEWEST_KIND_OF_VERSION_1) {
+      throw new AssertionError("said to a member that cannot read it: " + message);
+    }
+    try {
+      return MessageCodec.read(bytes.flip());
+    } catch (MalformedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private final class Post implements PeerTransport {
@@ -205,7 +264,12 @@ final class SteppedGroup {
 
     @Override
     public void send(long to, PeerMessage message) {
-      letters.add(new Letter(from, names.get(to), message));
+      String receiver = names.get(to);
+      int common = Math.min(formatOf(from), formatOf(receiver));
+      PeerMessage spoken = MessageVersions.inVersion(message, common);
+      if (spoken != null) {
+        letters.add(new Letter(from, receiver, throughBytes(spoken, common)));
+      }
     }
 
     @Override

@@ -64,9 +64,18 @@ public final class SteppedMember<R> {
       StateMachine<R> machine,
       Consumer<Part> waker)
       throws IOException {
+    this(config, coreConfig, Recovery.run(config, disk, machine), transport, machine, waker);
+  }
+
+  SteppedMember(
+      ConsensusConfig config,
+      CoreConfig coreConfig,
+      Recovery recovery,
+      PeerTransport transport,
+      StateMachine<R> machine,
+      Consumer<Part> waker) {
     this.config = config;
     MemberCounters counters = new MemberCounters();
-    Recovery recovery = Recovery.run(config, disk, machine);
     this.log = recovery.log();
     this.lock = recovery.lock();
     this.proposals = new PendingProposals<>(config, counters);
@@ -162,17 +171,31 @@ public final class SteppedMember<R> {
     mailbox.message(new Input.Received(from, message));
   }
 
+  /** A connection for parts of snapshots is open again. */
+  public void snapshotsConnected(long peer) {
+    transfers.reconnected(peer);
+  }
+
   public void peerLost(long peer) {
     mailbox.answer(new Input.PeerLost(peer));
   }
 
   public CompletableFuture<ProposalOutcome<R>> propose(Bytes command, long nowNanos) {
+    return propose(command, Proposal.Kind.COMMAND, nowNanos);
+  }
+
+  public CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command, long nowNanos) {
+    return propose(command, Proposal.Kind.RELIEF, nowNanos);
+  }
+
+  private CompletableFuture<ProposalOutcome<R>> propose(
+      Bytes command, Proposal.Kind kind, long nowNanos) {
     if (!proposals.admit(command.length())) {
       return CompletableFuture.completedFuture(
           new ProposalOutcome.Refused<>(ProposalOutcome.RefusalReason.OVERLOADED, "full"));
     }
     PendingProposal<R> proposal =
-        new PendingProposal<>(command, Proposal.Kind.COMMAND, nowNanos, config.admission());
+        new PendingProposal<>(command, kind, nowNanos, config.admission());
     mailbox.propose(proposal);
     return proposal.outcome;
   }

@@ -77,7 +77,9 @@ final class ScriptedCluster {
       case "install" -> member(arguments).install();
       case "snapshot" -> member(arguments).takeSnapshot();
       case "peer-lost" -> member(arguments).step(new Input.PeerLost(number(arguments, 1)));
-      case "disk-full" -> member(arguments).step(new Input.DiskSpaceChanged(false));
+      case "disk-full" -> diskRoom(arguments, Input.DiskRoom.RELIEF_ONLY);
+      case "disk-exhausted" -> diskRoom(arguments, Input.DiskRoom.NONE);
+      case "disk-free" -> diskRoom(arguments, Input.DiskRoom.ENOUGH);
       case "timeout-now" ->
           member(arguments)
               .step(
@@ -87,6 +89,10 @@ final class ScriptedCluster {
       case "status" -> members.forEach(each -> tell(each.describe()));
       default -> throw new IllegalArgumentException("no such command: " + command);
     }
+  }
+
+  private void diskRoom(List<String> arguments, Input.DiskRoom room) {
+    member(arguments).step(new Input.DiskSpaceChanged(room));
   }
 
   private static int number(List<String> arguments, int at) {
