@@ -37,9 +37,9 @@ class ImageCheck {
       Path.of(System.getProperty("java.home"), "bin/java").toString();
 
   /** Stands for the root of the image's file system. */
-  @TempDir private Path image;
+  @TempDir private static Path image;
 
-  @TempDir private Path buildStage;
+  @TempDir private static Path buildStage;
   private String dockerfile = "";
 
   @BeforeAll
