@@ -10,9 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
@@ -101,10 +99,10 @@ final class FailoverCommand implements Callable<Integer> {
       line.close();
       // An attempt that seemed to fail may have been written: then it exists.
       return status == 201 || status == 409;
-    } catch (ExecutionException | TimeoutException _) {
-      return false;
-    } catch (RuntimeException refused) {
-      // Netty throws what went wrong with a connection as it is.
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception refused) {
+      // Netty throws what went wrong with a connection as it is, checked or not.
       return false;
     }
   }
