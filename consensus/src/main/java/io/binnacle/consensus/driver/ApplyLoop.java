@@ -41,7 +41,7 @@ final class ApplyLoop<R> {
 
   private Runnable wakeUp = () -> {};
   private LogPosition applied;
-  private Membership membership;
+  private volatile Membership membership;
   private @Nullable PendingProposal<R> entered;
   private volatile long appliedIndex;
 
@@ -65,6 +65,11 @@ final class ApplyLoop<R> {
 
   /** What the state machine was restored to. */
   record Start(LogPosition applied, Membership membership) {}
+
+  /** In force as of what is applied here; any thread may ask. */
+  Membership membership() {
+    return membership;
+  }
 
   void wakeBy(Runnable toRun) {
     wakeUp = toRun;

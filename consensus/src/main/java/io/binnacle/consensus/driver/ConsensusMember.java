@@ -122,6 +122,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
             transport::isConnected,
             this::lookAtCore);
     group.listenBy(this::groupChanged);
+    group.lookAt(applyLoop::membership);
     this.driver =
         new ConsensusDriver<>(
             new ConsensusDriver.Parts<>(

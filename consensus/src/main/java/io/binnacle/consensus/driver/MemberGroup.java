@@ -51,10 +51,17 @@ final class MemberGroup implements GroupAdministration {
   private volatile Membership membership;
   private volatile Listener listener = _ -> {};
 
+  /** The apply loop's: it is a turn ahead of what the driver's thread was told. */
+  private volatile Supplier<Membership> applied = this::membership;
+
   /** Told by the driver's thread. */
   interface Listener {
     /** The members to reach are others now. */
     void changed(boolean removesSelf);
+  }
+
+  void lookAt(Supplier<Membership> toShow) {
+    applied = toShow;
   }
 
   void listenBy(Listener toTell) {
@@ -126,7 +133,7 @@ final class MemberGroup implements GroupAdministration {
 
   @Override
   public GroupView view() {
-    Membership now = membership;
+    Membership now = applied.get();
     ConsensusDriver.View seen = core.get();
     Map<Long, MemberContact> known = contacts();
     List<GroupView.Member> members = new ArrayList<>();
