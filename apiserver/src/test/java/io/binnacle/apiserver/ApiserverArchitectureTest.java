@@ -57,6 +57,8 @@ class ApiserverArchitectureTest {
                 "io.binnacle.consensus.disk..",
                 "io.binnacle.consensus.metrics.."),
             ROOT + ".boot",
+            ROOT + ".joining",
+            ROOT + ".group",
             ROOT + ".health",
             ROOT + ".metrics")
         .check(CLASSES);
@@ -113,6 +115,7 @@ class ApiserverArchitectureTest {
             ROOT + ".boot.HttpListener",
             ROOT + ".boot.ResourceParts",
             ROOT + ".bootstrap.Bootstrap",
+            ROOT + ".joining.SelfPromotion",
             ROOT + ".controller.Controllers",
             ROOT + ".controller.ObjectFeeds",
             ROOT + ".controller.election.LeaseElection",

@@ -10,6 +10,7 @@ import io.binnacle.apiserver.bootstrap.Bootstrap;
 import io.binnacle.apiserver.bootstrap.ClusterObjects;
 import io.binnacle.apiserver.bootstrap.ServiceAddress;
 import io.binnacle.apiserver.discovery.DiscoveryEndpoints;
+import io.binnacle.apiserver.group.GroupEndpoints;
 import io.binnacle.apiserver.health.HealthEndpoints;
 import io.binnacle.apiserver.health.KubernetesVersion;
 import io.binnacle.apiserver.health.Readiness;
@@ -18,6 +19,7 @@ import io.binnacle.apiserver.health.ServerStatus;
 import io.binnacle.apiserver.health.StatusReport;
 import io.binnacle.apiserver.http.HttpAdapter;
 import io.binnacle.apiserver.http.ServerTls;
+import io.binnacle.apiserver.joining.SelfPromotion;
 import io.binnacle.apiserver.metrics.AccessMetrics;
 import io.binnacle.apiserver.metrics.ConsensusMeters;
 import io.binnacle.apiserver.metrics.HealthMetrics;
@@ -31,6 +33,7 @@ import io.binnacle.apiserver.openapi.OpenApiEndpoints;
 import io.binnacle.apiserver.pipeline.Dispatcher;
 import io.binnacle.apiserver.pipeline.RequestPipeline;
 import io.binnacle.apiserver.request.RequestInfo;
+import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.type.BuiltinTypes;
 import io.binnacle.manifests.type.TypeCatalogue;
@@ -46,6 +49,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -57,6 +61,7 @@ public final class ApiServer {
   private final ServerOptions options;
   private final Clock clock;
   private final KeyValueStore store;
+  private final GroupAdministration group;
   private final TypeCatalogue catalogue = BuiltinTypes.load();
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusRegistry healthRegistry = new PrometheusRegistry();
@@ -64,6 +69,7 @@ public final class ApiServer {
   private final ResourceParts resources;
   private final Readiness readiness;
   private final AtomicReference<String> url = new AtomicReference<>("");
+  private final @Nullable SelfPromotion promotion;
   private final AtomicBoolean refusesRequests = new AtomicBoolean();
   private final Sinks.Empty<Void> watchesEnd = Sinks.empty();
 
@@ -71,6 +77,8 @@ public final class ApiServer {
     this.options = options;
     this.clock = clock;
     this.store = opened.store();
+    this.group = opened.group();
+    this.promotion = opened.promoteItself(options.member().dataDir());
     this.resources =
         new ResourceParts(
             options, store, catalogue, authorizer, new WatchMetrics(registry)::meterOf, clock);
@@ -147,6 +155,9 @@ public final class ApiServer {
   }
 
   private void turnAway() {
+    if (promotion != null) {
+      promotion.close();
+    }
     refusesRequests.set(true);
     watchesEnd.tryEmitEmpty();
   }
@@ -167,6 +178,7 @@ public final class ApiServer {
             new OpenApiEndpoints(clock),
             health,
             new MetricsEndpoint(registry, healthRegistry),
+            new GroupEndpoints(() -> group),
             new ServerDocuments(
                 KubernetesVersion.document(),
                 () -> DiscoveryEndpoints.pathList(allPaths(discovery)),

@@ -1,6 +1,11 @@
 package io.binnacle.apiserver.boot;
 
+import io.binnacle.apiserver.joining.JoinFile;
+import io.binnacle.apiserver.joining.JoinWish;
+import io.binnacle.apiserver.joining.Joining;
+import io.binnacle.apiserver.joining.SelfPromotion;
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.FileDisk;
@@ -19,7 +24,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -31,11 +35,14 @@ final class ConsensusStore {
   private static final String CLUSTER_TOKEN = "binnacle";
 
   private final KeyValueStore store;
-  private final Supplier<ConsensusMetrics> metrics;
+  private final ConsensusMember<WriteOutcome> member;
+  private final @Nullable JoinFile joined;
 
-  private ConsensusStore(KeyValueStore store, Supplier<ConsensusMetrics> metrics) {
+  private ConsensusStore(
+      KeyValueStore store, ConsensusMember<WriteOutcome> member, @Nullable JoinFile joined) {
     this.store = store;
-    this.metrics = metrics;
+    this.member = member;
+    this.joined = joined;
   }
 
   /**
@@ -44,7 +51,8 @@ final class ConsensusStore {
    * @throws IOException with a message for people; nothing is left open then
    */
   static ConsensusStore open(ServerOptions options) throws IOException {
-    ConsensusConfig config = consensusConfig(options);
+    JoinFile joined = join(options);
+    ConsensusConfig config = consensusConfig(options, joined);
     Disk disk = FileDisk.at(options.member().dataDir().resolve("member"));
     PeerTransport transport = transport(options, config);
     AtomicReference<@Nullable ConsensusMember<WriteOutcome>> member = new AtomicReference<>();
@@ -61,7 +69,7 @@ final class ConsensusStore {
     if (started == null) {
       throw new IOException("the store did not start its member");
     }
-    return new ConsensusStore(store, started::metrics);
+    return new ConsensusStore(store, started, joined);
   }
 
   KeyValueStore store() {
@@ -69,15 +77,48 @@ final class ConsensusStore {
   }
 
   Supplier<ConsensusMetrics> metrics() {
-    return metrics;
+    return member::metrics;
+  }
+
+  GroupAdministration group() {
+    return member.group();
+  }
+
+  /** Null where this member has its standing already. */
+  @Nullable SelfPromotion promoteItself(Path dataDirectory) {
+    return joined == null || joined.settled()
+        ? null
+        : SelfPromotion.start(group(), joined, dataDirectory);
+  }
+
+  private static @Nullable JoinFile join(ServerOptions options) throws IOException {
+    JoinFile known = JoinFile.read(options.member().dataDir());
+    ServerOptions.Join join = options.member().join();
+    if (join == null) {
+      return known;
+    }
+    // Where --initial-cluster names this member's peer address, that one counts.
+    InitialMember self = options.member().initialCluster().getFirst();
+    JoinWish.Contact contact =
+        self.port() != 0
+            ? new JoinWish.Contact(self.name(), self.host(), self.port())
+            : new JoinWish.Contact(
+                self.name(), ServingIdentity.advertisedHost(options), options.peering().port());
+    return Joining.of(
+        new JoinWish(
+            options.member().dataDir(),
+            contact,
+            join.server(),
+            join.kubeconfig(),
+            join.memberId()));
   }
 
   private static PeerTransport transport(ServerOptions options, ConsensusConfig config)
       throws IOException {
-    if (config.group().members().size() == 1) {
+    ServerOptions.Peering peering = options.peering();
+    if (config.group().members().size() == 1 && peering.certFile() == null) {
       return new NoPeers();
     }
-    ServerOptions.Peering peering = options.peering();
     int port = peering.port() == 0 ? config.group().self().port() : peering.port();
     return new NettyPeerTransport(
         config.group(),
@@ -86,11 +127,10 @@ final class ConsensusStore {
         config.seed());
   }
 
-  /** The options of several members always name all three files. */
   private static PeerSecurity security(ServerOptions.Peering peering) throws IOException {
-    Path certificate = Objects.requireNonNull(peering.certFile(), "--peer-cert-file");
-    Path key = Objects.requireNonNull(peering.keyFile(), "--peer-key-file");
-    Path authority = Objects.requireNonNull(peering.trustedCaFile(), "--peer-trusted-ca-file");
+    Path certificate = required(peering.certFile(), "--peer-cert-file");
+    Path key = required(peering.keyFile(), "--peer-key-file");
+    Path authority = required(peering.trustedCaFile(), "--peer-trusted-ca-file");
     try {
       return PeerSecurity.ofPem(certificate, key, authority);
     } catch (IllegalArgumentException e) {
@@ -105,7 +145,15 @@ final class ConsensusStore {
     }
   }
 
-  private static ConsensusConfig consensusConfig(ServerOptions options) {
+  /** The options of several members always name all; a member that once joined may lack them. */
+  private static Path required(@Nullable Path file, String flag) throws IOException {
+    if (file == null) {
+      throw new IOException(flag + " is needed: this member belongs to a group of several");
+    }
+    return file;
+  }
+
+  private static ConsensusConfig consensusConfig(ServerOptions options, @Nullable JoinFile joined) {
     ServerOptions.Member member = options.member();
     Map<String, String> addresses = new LinkedHashMap<>();
     for (InitialMember each : member.initialCluster()) {
@@ -116,7 +164,9 @@ final class ConsensusStore {
     ConsensusConfig.Timing defaults = ConsensusConfig.Timing.defaults();
     ConsensusConfig.Storage storage = ConsensusConfig.Storage.defaults();
     return ConsensusConfig.of(
-            ConsensusConfig.Group.ofInitialCluster(CLUSTER_TOKEN, member.name(), addresses),
+            joined == null
+                ? ConsensusConfig.Group.ofInitialCluster(CLUSTER_TOKEN, member.name(), addresses)
+                : joined.group(),
             ThreadLocalRandom.current().nextLong())
         .withTiming(
             new ConsensusConfig.Timing(

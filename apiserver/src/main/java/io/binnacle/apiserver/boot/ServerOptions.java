@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.boot;
 
 import io.binnacle.apiserver.bootstrap.ServiceAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -16,13 +17,22 @@ public record ServerOptions(
     Member member, Serving serving, Peering peering, Access access, Requests requests, Data data) {
 
   public ServerOptions {
-    if (member.initialCluster().size() > 1) {
+    if (member.initialCluster().size() > 1 || member.join() != null) {
       requireGiven(serving.tlsCertFile(), "--tls-cert-file");
       requireGiven(serving.tlsPrivateKeyFile(), "--tls-private-key-file");
       requireGiven(access.clientCaFile(), "--client-ca-file");
       requireGiven(peering.certFile(), "--peer-cert-file");
       requireGiven(peering.keyFile(), "--peer-key-file");
       requireGiven(peering.trustedCaFile(), "--peer-trusted-ca-file");
+    }
+    if (member.join() != null && member.initialCluster().size() > 1) {
+      throw new InvalidOptionsException(
+          "--join and an --initial-cluster of several members exclude each other");
+    }
+    if (member.join() != null
+        && peering.port() == 0
+        && member.initialCluster().getFirst().port() == 0) {
+      throw new InvalidOptionsException("--join needs --peer-port");
     }
   }
 
@@ -54,9 +64,16 @@ public record ServerOptions(
    *
    * @param name {@code --name}
    * @param dataDir {@code --data-dir}
-   * @param initialCluster {@code --initial-cluster}; empty for a member alone
+   * @param initialCluster {@code --initial-cluster}; empty for a member alone; one that joins may
+   *     say here where the others reach it
+   * @param join {@code --join} and what belongs to it; null for a member of the first start
    */
-  public record Member(String name, Path dataDir, List<InitialMember> initialCluster) {
+  public record Member(
+      String name, Path dataDir, List<InitialMember> initialCluster, @Nullable Join join) {
+    public Member(String name, Path dataDir, List<InitialMember> initialCluster) {
+      this(name, dataDir, initialCluster, null);
+    }
+
     public Member {
       Set<String> names = new LinkedHashSet<>();
       for (InitialMember each : initialCluster) {
@@ -75,6 +92,23 @@ public record ServerOptions(
 
     public static Member alone(Path dataDir) {
       return new Member("default", dataDir, List.of());
+    }
+  }
+
+  /**
+   * How a member comes to a group that runs already.
+   *
+   * @param server {@code --join}: a replica of it, or a load balancer before them
+   * @param kubeconfig {@code --join-kubeconfig}: of an administrator of that group
+   * @param memberId {@code --member-id}: as {@code member add} printed it; null where this member
+   *     adds itself
+   */
+  public record Join(URI server, Path kubeconfig, @Nullable String memberId) {
+    public Join {
+      if (!"https".equals(server.getScheme()) || server.getHost() == null) {
+        throw new InvalidOptionsException(
+            "--join " + server + " is not of the form https://host:port");
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.certificates;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,15 +40,24 @@ public final class Pem {
    * @throws CertificateFileException with a message of one line
    */
   public static List<X509Certificate> readCertificates(Path file) {
-    String text = read(file);
+    return certificatesOf(read(file), file.toString());
+  }
+
+  /**
+   * All certificates of a text, at least one.
+   *
+   * @param source where the text comes from, for complaints
+   * @throws CertificateFileException with a message of one line
+   */
+  public static List<X509Certificate> certificatesOf(String text, String source) {
     List<X509Certificate> found = new ArrayList<>();
     Matcher matcher = CERTIFICATE.matcher(text);
     while (matcher.find()) {
       byte[] der = Base64.getMimeDecoder().decode(matcher.group(1));
-      found.add(parseCertificate(der, file));
+      found.add(parseCertificate(der, source));
     }
     if (found.isEmpty()) {
-      throw new CertificateFileException("no certificate in " + file, null);
+      throw new CertificateFileException("no certificate in " + source, null);
     }
     return List.copyOf(found);
   }
@@ -58,12 +68,21 @@ public final class Pem {
    * @throws CertificateFileException with a message of one line
    */
   public static PrivateKey readPrivateKey(Path file) {
-    Matcher pkcs8 = PRIVATE_KEY.matcher(read(file));
-    return pkcs8.find() ? parsePrivateKey(pkcs8.group(1), file) : readOlderForm(file);
+    return privateKeyOf(read(file), file.toString());
+  }
+
+  /**
+   * The private key of a text, as {@link #readPrivateKey}.
+   *
+   * @param source where the text comes from, for complaints
+   */
+  public static PrivateKey privateKeyOf(String text, String source) {
+    Matcher pkcs8 = PRIVATE_KEY.matcher(text);
+    return pkcs8.find() ? parsePrivateKey(pkcs8.group(1), source) : parseOlderForm(text, source);
   }
 
   /** The form this project writes, read without loading a library for it. */
-  private static PrivateKey parsePrivateKey(String base64, Path file) {
+  private static PrivateKey parsePrivateKey(String base64, String source) {
     PKCS8EncodedKeySpec der = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
     GeneralSecurityException refused = null;
     for (String algorithm : ALGORITHMS) {
@@ -73,11 +92,11 @@ public final class Pem {
         refused = e;
       }
     }
-    throw new CertificateFileException("cannot read the private key in " + file, refused);
+    throw new CertificateFileException("cannot read the private key in " + source, refused);
   }
 
-  private static PrivateKey readOlderForm(Path file) {
-    try (PEMParser parser = new PEMParser(Files.newBufferedReader(file))) {
+  private static PrivateKey parseOlderForm(String text, String source) {
+    try (PEMParser parser = new PEMParser(new StringReader(text))) {
       for (Object entry = parser.readObject(); entry != null; entry = parser.readObject()) {
         if (entry instanceof PEMKeyPair pair) {
           return toKey(pair.getPrivateKeyInfo());
@@ -86,9 +105,9 @@ public final class Pem {
           return toKey(info);
         }
       }
-      throw new CertificateFileException("no unencrypted private key in " + file, null);
+      throw new CertificateFileException("no unencrypted private key in " + source, null);
     } catch (IOException | GeneralSecurityException e) {
-      throw new CertificateFileException("cannot read the private key in " + file, e);
+      throw new CertificateFileException("cannot read the private key in " + source, e);
     }
   }
 
@@ -125,14 +144,14 @@ public final class Pem {
         .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
   }
 
-  private static X509Certificate parseCertificate(byte[] der, Path file) {
+  private static X509Certificate parseCertificate(byte[] der, String source) {
     try {
       Certificate parsed =
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new java.io.ByteArrayInputStream(der));
       return (X509Certificate) parsed;
     } catch (CertificateException e) {
-      throw new CertificateFileException("a certificate in " + file + " is damaged", e);
+      throw new CertificateFileException("a certificate in " + source + " is damaged", e);
     }
   }
 

@@ -7,6 +7,7 @@ import io.binnacle.apiserver.boot.StartFailedException;
 import io.binnacle.apiserver.certificates.CertificateFileException;
 import io.binnacle.apiserver.cli.certs.CertsCommand;
 import io.binnacle.apiserver.cli.cluster.ClusterException;
+import io.binnacle.apiserver.cli.member.MemberCommand;
 import io.binnacle.apiserver.cli.rehearsal.RehearseCommand;
 import io.binnacle.apiserver.cli.serve.ServeCommand;
 import java.io.PrintWriter;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       DownCommand.class,
       ServeCommand.class,
+      MemberCommand.class,
       CertsCommand.class,
       RehearseCommand.class,
       VersionCommand.class,

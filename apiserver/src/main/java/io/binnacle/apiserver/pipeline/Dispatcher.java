@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.pipeline;
 
 import io.binnacle.apiserver.discovery.DiscoveryEndpoints;
+import io.binnacle.apiserver.group.GroupEndpoints;
 import io.binnacle.apiserver.health.HealthEndpoints;
 import io.binnacle.apiserver.health.ServerDocuments;
 import io.binnacle.apiserver.metrics.MetricsEndpoint;
@@ -35,6 +36,7 @@ public final class Dispatcher {
       OpenApiEndpoints openApi,
       HealthEndpoints health,
       MetricsEndpoint metrics,
+      GroupEndpoints group,
       ServerDocuments server) {}
 
   Mono<ApiReply> dispatch(Exchange exchange) {
@@ -42,7 +44,11 @@ public final class Dispatcher {
     if (info.resourceRequest()) {
       return resources.handle(exchange.request(), info, exchange.user());
     }
-    return Mono.fromSupplier(() -> document(exchange.request(), withoutTrailingSlash(info.path())));
+    String path = withoutTrailingSlash(info.path());
+    if (GroupEndpoints.owns(path)) {
+      return documents.group().handle(exchange.request(), path);
+    }
+    return Mono.fromSupplier(() -> document(exchange.request(), path));
   }
 
   private ApiReply document(ApiRequest request, String path) {

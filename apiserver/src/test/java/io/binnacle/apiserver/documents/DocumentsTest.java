@@ -6,6 +6,7 @@ import io.binnacle.apiserver.authentication.AuthenticationOutcome;
 import io.binnacle.apiserver.authorization.BootstrapAuthorizer;
 import io.binnacle.apiserver.cli.Binnacle;
 import io.binnacle.apiserver.discovery.DiscoveryEndpoints;
+import io.binnacle.apiserver.group.GroupEndpoints;
 import io.binnacle.apiserver.health.HealthEndpoints;
 import io.binnacle.apiserver.health.ServerDocuments;
 import io.binnacle.apiserver.metrics.MetricsEndpoint;
@@ -130,6 +131,10 @@ class DocumentsTest {
                 new OpenApiEndpoints(Clock.systemUTC()),
                 new HealthEndpoints(List.of()),
                 new MetricsEndpoint(registry, new PrometheusRegistry()),
+                new GroupEndpoints(
+                    () -> {
+                      throw new IllegalStateException("nobody asks for the group here");
+                    }),
                 new ServerDocuments(
                     Bytes.empty(),
                     Bytes::empty,

@@ -2,7 +2,7 @@ package io.binnacle.apiserver.cli.certs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.binnacle.apiserver.cli.client.AdminIdentity;
+import io.binnacle.apiserver.certificates.ClientTls;
 import io.binnacle.apiserver.cli.cluster.ClusterException;
 import java.io.IOException;
 import java.net.URI;
@@ -33,7 +33,7 @@ final class SecretWriter {
     this.token = token;
     this.client =
         HttpClient.newBuilder()
-            .sslContext(AdminIdentity.trusting(certificateAuthority))
+            .sslContext(ClientTls.trusting(certificateAuthority))
             .connectTimeout(TIMEOUT)
             .build();
   }

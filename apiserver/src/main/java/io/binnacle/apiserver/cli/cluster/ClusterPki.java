@@ -1,6 +1,6 @@
 package io.binnacle.apiserver.cli.cluster;
 
-import io.binnacle.apiserver.cli.client.AdminIdentity;
+import io.binnacle.apiserver.certificates.ClientTls;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -38,12 +38,12 @@ public final class ClusterPki {
 
   /** Trusts the replicas, and shows nothing: enough to ask for their health. */
   public SSLContext stranger() {
-    return AdminIdentity.trusting(folder.authorityCertificate());
+    return ClientTls.trusting(folder.authorityCertificate());
   }
 
   /** The administrator's TLS identity. */
   public SSLContext adminIdentity() {
-    return AdminIdentity.context(
+    return ClientTls.context(
         folder.authorityCertificate(),
         folder.certificate(CertificateFolder.ADMIN),
         folder.key(CertificateFolder.ADMIN));

@@ -1,7 +1,9 @@
 package io.binnacle.apiserver.cli.serve;
 
 import io.binnacle.apiserver.boot.InitialMember;
+import io.binnacle.apiserver.boot.InvalidOptionsException;
 import io.binnacle.apiserver.boot.ServerOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,8 +75,39 @@ final class ServeFlags {
                 + " this member alone, which makes its own certificates.")
     String initialCluster = "";
 
+    @Option(
+        names = "--join",
+        paramLabel = "URL",
+        description =
+            "Join the running group behind this address as a learner, and become a voter when caught"
+                + " up. Needs --join-kubeconfig and --peer-port.")
+    @Nullable URI join;
+
+    @Option(
+        names = "--join-kubeconfig",
+        paramLabel = "FILE",
+        description = "An administrator's of that group, for the time of joining.")
+    @Nullable Path joinKubeconfig;
+
+    @Option(
+        names = "--member-id",
+        paramLabel = "ID",
+        description = "What 'member add' printed. Left out: this member adds itself.")
+    @Nullable String memberId;
+
     ServerOptions.Member toOptions() {
-      return new ServerOptions.Member(name, dataDir, InitialMember.parseList(initialCluster));
+      return new ServerOptions.Member(
+          name, dataDir, InitialMember.parseList(initialCluster), joinOptions());
+    }
+
+    private ServerOptions.@Nullable Join joinOptions() {
+      if (join == null) {
+        return null;
+      }
+      if (joinKubeconfig == null) {
+        throw new InvalidOptionsException("--join needs --join-kubeconfig");
+      }
+      return new ServerOptions.Join(join, joinKubeconfig, memberId);
     }
   }
 

@@ -1,7 +1,5 @@
-package io.binnacle.apiserver.cli.client;
+package io.binnacle.apiserver.certificates;
 
-import io.binnacle.apiserver.certificates.IssuedCertificate;
-import io.binnacle.apiserver.certificates.Pem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -17,35 +15,35 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Makes TLS contexts of clients from files. */
-public final class AdminIdentity {
-  private AdminIdentity() {}
+public final class ClientTls {
+  private ClientTls() {}
 
   /**
    * Trusts one authority, shows one certificate.
    *
-   * @throws io.binnacle.apiserver.certificates.CertificateFileException with a message of one line
+   * @throws CertificateFileException with a message of one line
    */
   public static SSLContext context(Path authorityFile, Path certificateFile, Path keyFile) {
-    List<X509Certificate> authorities = Pem.readCertificates(authorityFile);
-    IssuedCertificate own = IssuedCertificate.load(certificateFile, keyFile);
-    try {
-      return context(trust(authorities), keys(own));
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("cannot set up TLS with " + certificateFile, e);
-    }
+    return context(
+        Pem.readCertificates(authorityFile), IssuedCertificate.load(certificateFile, keyFile));
   }
 
   /**
    * Trusts one authority, shows nothing.
    *
-   * @throws io.binnacle.apiserver.certificates.CertificateFileException with a message of one line
+   * @throws CertificateFileException with a message of one line
    */
   public static SSLContext trusting(Path authorityFile) {
-    List<X509Certificate> authorities = Pem.readCertificates(authorityFile);
+    return context(Pem.readCertificates(authorityFile), null);
+  }
+
+  /** Trusts some authorities, and shows a certificate or nothing. */
+  public static SSLContext context(
+      List<X509Certificate> authorities, @Nullable IssuedCertificate own) {
     try {
-      return context(trust(authorities), null);
+      return context(trust(authorities), own == null ? null : keys(own));
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("cannot set up TLS with " + authorityFile, e);
+      throw new IllegalStateException("this Java cannot use the certificates given", e);
     }
   }
 

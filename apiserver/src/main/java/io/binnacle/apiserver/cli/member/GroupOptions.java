@@ -1,0 +1,92 @@
+package io.binnacle.apiserver.cli.member;
+
+import io.binnacle.apiserver.cli.cluster.ClusterException;
+import io.binnacle.apiserver.groupclient.GroupClient;
+import io.binnacle.apiserver.groupclient.GroupClientException;
+import io.binnacle.apiserver.groupclient.KubeconfigFile;
+import io.binnacle.apiserver.groupclient.RemoteGroup;
+import io.binnacle.apiserver.groupclient.RemoteGroup.RemoteMember;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which group, and as whom. */
+final class GroupOptions {
+  /** A load balancer hands on to another replica each time. */
+  private static final int ATTEMPTS_MAX = 20;
+
+  private static final long PAUSE_MILLIS = 250;
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      defaultValue = ".binnacle/kubeconfig",
+      description = "An administrator's. Default: ${DEFAULT-VALUE}.")
+  private Path kubeconfig = Path.of(".binnacle/kubeconfig");
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "One replica or a load balancer, in place of what the kubeconfig names.")
+  private @Nullable URI server;
+
+  /** Asks once. */
+  RemoteGroup ask(Function<GroupClient, RemoteGroup> question) {
+    try (GroupClient client = open()) {
+      return question.apply(client);
+    } catch (GroupClientException e) {
+      throw new ClusterException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Finds a member by its name or id and does something with its id, again where it may help. */
+  RemoteGroup change(String nameOrId, BiFunction<GroupClient, String, RemoteGroup> change) {
+    String id = find(ask(GroupClient::list), nameOrId).memberId();
+    for (int attempt = 1; ; attempt++) {
+      // A connection each time: behind a load balancer it leads to another replica.
+      try (GroupClient client = open()) {
+        return change.apply(client, id);
+      } catch (GroupClientException e) {
+        if (!e.isWorthRetrying() || attempt >= ATTEMPTS_MAX) {
+          throw new ClusterException(String.valueOf(e.getMessage()), e);
+        }
+        pause();
+      }
+    }
+  }
+
+  static RemoteMember find(RemoteGroup group, String nameOrId) {
+    List<RemoteMember> found =
+        group.members().stream()
+            .filter(each -> each.memberId().equals(nameOrId) || each.name().equals(nameOrId))
+            .toList();
+    if (found.size() == 1) {
+      return found.getFirst();
+    }
+    throw new ClusterException(
+        found.isEmpty()
+            ? "the group has no member " + nameOrId
+            : found.size() + " members are called " + nameOrId + ": give the id");
+  }
+
+  private GroupClient open() {
+    try {
+      return new GroupClient(KubeconfigFile.read(kubeconfig), server);
+    } catch (GroupClientException e) {
+      throw new ClusterException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.binnacle.apiserver.cli.member;
+
+import io.binnacle.apiserver.groupclient.RemoteGroup;
+import io.binnacle.apiserver.groupclient.RemoteGroup.RemoteMember;
+import java.io.PrintWriter;
+
+/** The group as a table. */
+final class MemberTable {
+  private static final String ROW = "%-18s %-16s %-24s %-16s %-7s %-10s %s";
+
+  private MemberTable() {}
+
+  static void print(RemoteGroup group, PrintWriter out) {
+    out.println(
+        ROW.formatted("ID", "NAME", "PEER ADDRESS", "STANDING", "LEADS", "CONNECTED", "LAG"));
+    for (RemoteMember each : group.members()) {
+      boolean leads = each.memberId().equals(group.leaderId());
+      Long lag = each.lagEntries();
+      out.println(
+          ROW.formatted(
+                  each.memberId(),
+                  each.name(),
+                  each.host() + ":" + each.port(),
+                  each.standing(),
+                  leads ? "yes" : "",
+                  each.connected() ? "yes" : "no",
+                  lag == null ? "-" : lag)
+              .stripTrailing());
+    }
+    if (group.joint()) {
+      out.println("A change of voters is under way.");
+    }
+  }
+}

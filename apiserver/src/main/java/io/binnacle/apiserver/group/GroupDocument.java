@@ -1,0 +1,45 @@
+package io.binnacle.apiserver.group;
+
+import io.binnacle.consensus.GroupView;
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.manifests.tree.JsonTreeWriter;
+import java.util.Locale;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The group as JSON. Ids are hexadecimal texts, since numbers of 64 bits do not survive every JSON
+ * reader; {@code standing} is voter, learner or outgoing_voter; {@code matchIndex}, {@code
+ * lagEntries}, {@code recentlyHeard} and {@code snapshot} are there only where the leader was
+ * asked.
+ */
+final class GroupDocument {
+  private GroupDocument() {}
+
+  static Bytes of(GroupView view) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("clusterId", Long.toHexString(view.clusterId()));
+    Long leader = view.leaderId();
+    root.put("leaderId", leader == null ? null : Long.toHexString(leader));
+    root.put("joint", view.joint());
+    var members = root.putArray("members");
+    view.members().forEach(each -> write(each, members.addObject()));
+    return Bytes.wrap(JsonTreeWriter.toBytes(root));
+  }
+
+  private static void write(GroupView.Member member, ObjectNode into) {
+    into.put("memberId", Long.toHexString(member.memberId()));
+    into.put("name", member.name());
+    into.put("host", member.host());
+    into.put("port", member.port());
+    into.put("standing", member.standing().name().toLowerCase(Locale.ROOT));
+    into.put("connected", member.connected());
+    GroupView.Progress progress = member.progress();
+    if (progress != null) {
+      into.put("matchIndex", progress.matchIndex());
+      into.put("lagEntries", progress.lagEntries());
+      into.put("recentlyHeard", progress.recentlyHeard());
+      into.put("snapshot", progress.snapshot());
+    }
+  }
+}

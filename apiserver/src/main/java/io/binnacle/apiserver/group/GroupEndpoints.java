@@ -1,0 +1,136 @@
+package io.binnacle.apiserver.group;
+
+import io.binnacle.apiserver.reply.ApiReply;
+import io.binnacle.apiserver.reply.Replies;
+import io.binnacle.apiserver.request.ApiRequest;
+import io.binnacle.consensus.GroupAdministration;
+import io.binnacle.consensus.MembershipOutcome;
+import io.binnacle.consensus.TransferOutcome;
+import io.binnacle.manifests.status.GroupResource;
+import io.binnacle.manifests.status.Status;
+import io.binnacle.manifests.status.StatusException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * {@code GET /binnacle/v1/members} shows the group; {@code POST} to it adds a learner; {@code POST
+ * .../ID/promote}, {@code .../ID/demote} and {@code .../ID/transfer-leadership} and {@code DELETE
+ * .../ID} do what they say. A change is answered with the group as it is then (CLUS-01 to CLUS-13).
+ */
+public final class GroupEndpoints {
+  public static final String PATH = "/binnacle/v1/members";
+
+  private static final GroupResource MEMBERS = new GroupResource("binnacle.io", "members");
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private final Supplier<GroupAdministration> group;
+
+  public GroupEndpoints(Supplier<GroupAdministration> group) {
+    this.group = group;
+  }
+
+  /** Whether a path is one of these. */
+  public static boolean owns(String path) {
+    return path.equals(PATH) || path.startsWith(PATH + "/");
+  }
+
+  public Mono<ApiReply> handle(ApiRequest request, String path) {
+    try {
+      return dispatch(request, path);
+    } catch (StatusException e) {
+      return Mono.just(Replies.status(e.status()));
+    }
+  }
+
+  private Mono<ApiReply> dispatch(ApiRequest request, String path) {
+    String rest = path.length() > PATH.length() ? path.substring(PATH.length() + 1) : "";
+    String[] parts = rest.split("/", -1);
+    String call = request.method() + (parts.length == 2 ? " " + parts[1] : "");
+    if (rest.isEmpty()) {
+      return switch (call) {
+        case "GET", "HEAD" -> Mono.fromSupplier(this::document);
+        case "POST" -> add(request);
+        default -> Mono.just(Replies.status(Status.methodNotAllowed()));
+      };
+    }
+    if (parts.length > 2) {
+      return Mono.just(Replies.pageNotFound());
+    }
+    String id = parts[0];
+    long memberId = NewMember.memberId(id);
+    GroupAdministration administration = group.get();
+    return switch (call) {
+      case "DELETE" -> change(id, administration.remove(memberId));
+      case "POST promote" -> change(id, administration.promote(memberId));
+      case "POST demote" -> change(id, administration.demote(memberId));
+      case "POST transfer-leadership" -> transfer(id, administration.transferLeadership(memberId));
+      default -> Mono.just(Replies.status(Status.methodNotAllowed()));
+    };
+  }
+
+  private ApiReply document() {
+    return Replies.document(GroupDocument.of(group.get().view()));
+  }
+
+  private Mono<ApiReply> add(ApiRequest request) {
+    return request
+        .body()
+        .defaultIfEmpty(new byte[0])
+        .map(NewMember::read)
+        .flatMap(
+            member -> change(Long.toHexString(member.memberId()), group.get().addLearner(member)))
+        .onErrorResume(
+            StatusException.class, refused -> Mono.just(Replies.status(refused.status())));
+  }
+
+  private Mono<ApiReply> change(String id, CompletableFuture<MembershipOutcome> outcome) {
+    return Mono.fromFuture(outcome)
+        .map(
+            done ->
+                switch (done) {
+                  case MembershipOutcome.Changed _ -> document();
+                  case MembershipOutcome.Refused refused -> Replies.status(refusal(id, refused));
+                  case MembershipOutcome.Undecided undecided ->
+                      Replies.status(Status.timeout(undecided.why(), RETRY_AFTER_SECONDS));
+                });
+  }
+
+  private static Status refusal(String id, MembershipOutcome.Refused refused) {
+    return switch (refused.reason()) {
+      case UNKNOWN_MEMBER -> Status.notFound(MEMBERS, id);
+      case CHANGE_PENDING,
+          NOT_CAUGHT_UP,
+          NOT_ENOUGH_ACTIVE,
+          ID_USED,
+          NO_CHANGE,
+          NO_VOTERS,
+          TOO_MANY ->
+          Status.conflict(MEMBERS, id, refused.why());
+      case OVERLOADED -> Status.tooManyRequests(refused.why(), RETRY_AFTER_SECONDS);
+      case NO_LEADER, DISK_FULL, STOPPED -> Status.serviceUnavailable(refused.why());
+    };
+  }
+
+  private Mono<ApiReply> transfer(String id, CompletableFuture<TransferOutcome> outcome) {
+    return Mono.fromFuture(outcome)
+        .map(
+            done ->
+                switch (done) {
+                  case TransferOutcome.Transferred _ -> document();
+                  case TransferOutcome.NotLeader other ->
+                      Replies.status(Status.serviceUnavailable(notLeader(other)));
+                  case TransferOutcome.BadTarget bad ->
+                      Replies.status(Status.conflict(MEMBERS, id, bad.why()));
+                  case TransferOutcome.Aborted aborted ->
+                      Replies.status(Status.timeout(aborted.why(), RETRY_AFTER_SECONDS));
+                });
+  }
+
+  private static String notLeader(TransferOutcome.NotLeader other) {
+    Long leader = other.leaderId();
+    return leader == null
+        ? "no leader is known here"
+        : "only the leader can hand over: it is member " + Long.toHexString(leader);
+  }
+}

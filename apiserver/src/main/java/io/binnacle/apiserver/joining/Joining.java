@@ -1,0 +1,86 @@
+package io.binnacle.apiserver.joining;
+
+import io.binnacle.apiserver.groupclient.GroupClient;
+import io.binnacle.apiserver.groupclient.GroupClientException;
+import io.binnacle.apiserver.groupclient.KubeconfigFile;
+import io.binnacle.apiserver.groupclient.RemoteGroup;
+import io.binnacle.consensus.ConsensusConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code --join}: a member that a running group takes in (RAFT-58, RAFT-62). */
+public final class Joining {
+  private static final int HEXADECIMAL = 16;
+
+  private Joining() {}
+
+  /**
+   * Who this member is: as it joined before, or by asking the group now, which takes it in as a
+   * learner.
+   *
+   * @throws IOException with a message for people
+   */
+  public static JoinFile of(JoinWish wish) throws IOException {
+    Path dataDirectory = wish.dataDirectory();
+    JoinFile known = JoinFile.read(dataDirectory);
+    if (known != null && known.settled()) {
+      return known;
+    }
+    if (known == null && Files.exists(dataDirectory.resolve("member"))) {
+      throw new IOException(
+          dataDirectory
+              + " holds a member already: start it without --join, or give another --data-dir");
+    }
+    try (GroupClient client =
+        new GroupClient(KubeconfigFile.read(wish.kubeconfig()), wish.server())) {
+      RemoteGroup group = client.list();
+      JoinFile mine = known == null ? introduce(wish, group) : known;
+      mine.write(dataDirectory);
+      String id = Long.toHexString(mine.self().memberId());
+      if (group.members().stream().noneMatch(each -> each.memberId().equals(id))) {
+        client.add(id, mine.self().name(), mine.self().host(), mine.self().port());
+      }
+      return mine;
+    } catch (GroupClientException e) {
+      throw new IOException("cannot join " + wish.server() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static JoinFile introduce(JoinWish wish, RemoteGroup group) throws IOException {
+    JoinWish.Contact contact = wish.self();
+    String name = contact.name();
+    String given = wish.memberId();
+    List<ConsensusConfig.Member> others = new ArrayList<>();
+    for (RemoteGroup.RemoteMember each : group.members()) {
+      if (each.memberId().equals(given)) {
+        continue;
+      }
+      if (each.name().equals(name)) {
+        throw new IOException(
+            "the group has a member " + name + " already: give another --name, or remove it first");
+      }
+      others.add(
+          new ConsensusConfig.Member(id(each.memberId()), each.name(), each.host(), each.port()));
+    }
+    long memberId =
+        given == null
+            ? ConsensusConfig.Group.newMemberId(new SecureRandom().nextLong())
+            : id(given);
+    ConsensusConfig.Member self =
+        new ConsensusConfig.Member(memberId, name, contact.host(), contact.port());
+    return new JoinFile(
+        Long.parseUnsignedLong(group.clusterId(), HEXADECIMAL), self, others, false);
+  }
+
+  private static long id(String text) throws IOException {
+    try {
+      return Long.parseLong(text, HEXADECIMAL);
+    } catch (NumberFormatException e) {
+      throw new IOException("\"" + text + "\" is no member id", e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.binnacle.apiserver.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.binnacle.apiserver.groupclient.GroupClient;
+import io.binnacle.apiserver.groupclient.KubeconfigFile;
+import io.binnacle.apiserver.groupclient.RemoteGroup;
+import io.binnacle.apiserver.groupclient.RemoteGroup.RemoteMember;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Members that come and go while the group works, by the way a person goes (CLUS-01 to 13). */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class GroupChangesTest {
+  private static final String MEMBERS = "/binnacle/v1/members";
+
+  @TempDir private Path directory;
+
+  /** RAFT-57, RAFT-58, RAFT-59, RAFT-63: the whole life of a member. */
+  @Test
+  void aMemberJoinsBecomesAVoterLeadsAndIsRemoved() throws Exception {
+    try (ReplicasFixture group = new ReplicasFixture(directory)) {
+      group.start("a", "b", "c");
+      assertThat(group.create(group.servers().getFirst(), "before").statusCode()).isEqualTo(201);
+
+      RunningServer joined = group.join("d", group.withRole("follower"));
+      assertThat(joined.awaitReady(ReplicasFixture.PATIENCE)).isTrue();
+      assertThat(group.read(joined, "before").statusCode()).isEqualTo(200);
+      RemoteMember voter = await(group, joined, "d", member -> member.standing().equals("voter"));
+      assertThat(group.create(joined, "by-the-new-one").statusCode()).isEqualTo(201);
+
+      RunningServer leader = group.withRole("leader");
+      try (GroupClient client = client(group, leader)) {
+        RemoteGroup led = client.transferLeadership(voter.memberId());
+        assertThat(led.members()).hasSize(4);
+      }
+      assertThat(group.withRole("leader").status().name()).isEqualTo("d");
+
+      try (GroupClient client = client(group, leader)) {
+        RemoteGroup smaller = client.remove(voter.memberId());
+        assertThat(smaller.members())
+            .extracting(RemoteMember::name)
+            .containsExactlyInAnyOrder("a", "b", "c");
+      }
+      assertThat(joined.stopped().join()).contains("removed");
+      group.servers().remove(joined);
+      HttpResponse<String> after = group.createWhenLed(leader, "after");
+      assertThat(after.statusCode()).as(after.body()).isIn(201, 409);
+      assertThat(group.read(leader, "by-the-new-one").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** Bad input gets a Status that says what was wrong, and changes nothing. */
+  @Test
+  void whatCannotBeDoneIsRefusedInWords() throws Exception {
+    try (ReplicasFixture group = new ReplicasFixture(directory)) {
+      group.start("a");
+      RunningServer server = group.servers().getFirst();
+      refused(group.ask(server, "POST", MEMBERS, "{"), 400, "not JSON");
+      refused(group.ask(server, "POST", MEMBERS, "[]"), 400, "object");
+      refused(group.ask(server, "POST", MEMBERS, "{\"name\":\"x\",\"host\":\"h\"}"), 400, "port");
+      refused(
+          group.ask(
+              server,
+              "POST",
+              MEMBERS,
+              "{\"memberId\":\"-1\",\"name\":\"x\",\"host\":\"h\",\"port\":1}"),
+          400,
+          "no member id");
+      refused(group.ask(server, "DELETE", MEMBERS + "/zz", null), 400, "no member id");
+      refused(group.ask(server, "DELETE", MEMBERS + "/77", null), 404, "not found");
+      refused(group.ask(server, "POST", MEMBERS + "/77/promote", ""), 404, "not found");
+      refused(group.ask(server, "PUT", MEMBERS, "{}"), 405, "does not allow");
+      RemoteMember only = client(group, server).list().members().getFirst();
+      refused(group.ask(server, "DELETE", MEMBERS + "/" + only.memberId(), null), 409, "voter");
+      refused(group.ask(server, "POST", MEMBERS + "/" + only.memberId() + "/promote", ""), 409, "");
+      assertThat(client(group, server).list().members()).containsExactly(only);
+    }
+  }
+
+  private static void refused(HttpResponse<String> answer, int status, String words) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.body()).contains("\"kind\":\"Status\"").contains(words);
+  }
+
+  private static GroupClient client(ReplicasFixture group, RunningServer server) throws Exception {
+    return new GroupClient(KubeconfigFile.read(group.kubeconfig(server)), null);
+  }
+
+  private static RemoteMember await(
+      ReplicasFixture group, RunningServer by, String name, Predicate<RemoteMember> wanted)
+      throws Exception {
+    long deadline = System.nanoTime() + ReplicasFixture.PATIENCE.toNanos();
+    String last = "";
+    try (GroupClient client = client(group, by)) {
+      while (System.nanoTime() < deadline) {
+        RemoteGroup now = client.list();
+        Optional<RemoteMember> found =
+            now.members().stream()
+                .filter(each -> each.name().equals(name) && wanted.test(each))
+                .findFirst();
+        if (found.isPresent()) {
+          return found.get();
+        }
+        last = now.toString();
+        Thread.sleep(50);
+      }
+    }
+    throw new AssertionError(last);
+  }
+}
