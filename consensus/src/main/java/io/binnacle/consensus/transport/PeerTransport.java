@@ -46,7 +46,7 @@ public interface PeerTransport extends AutoCloseable {
 
   /** How often connections were refused or closed, and for what. */
   default List<ConnectionFaults.Count> faults() {
-    return List.of();
+    return new ConnectionFaults().values();
   }
 
   /** No call to the receiver begins after this has returned. */

@@ -359,4 +359,64 @@ class WriteAheadLogTest {
     log.close();
     assertThat(open().recovered().last().index()).isEqualTo(next - 1);
   }
+
+  /** WAL-05: blocks that are there are used again; a full disk is then no reason to stop. */
+  @Test
+  void aReleasedSegmentIsUsedAgainAlsoWhenTheDiskIsFull() throws IOException {
+    CrashDisk small = new CrashDisk();
+    disk = small;
+    WriteAheadLog log = open();
+    long next = 1;
+    while (log.segmentCount() < 4) {
+      write(log, new HardState(1, 22, 0), entries(next, next, 1, 2_000));
+      next++;
+      log.doSupplyWork(0);
+    }
+    int before = log.segmentCount();
+    small.setFull(true);
+    log.submit(new WalWrite.Release(new LogPosition(next - 1, 1)));
+    log.doWork(0);
+    while (log.doSupplyWork(0) > 0) {
+      // Takes one file out at a time.
+    }
+    assertThat(log.segmentCount()).isLessThan(before);
+    assertThat(disk.list("wal").stream().filter(name -> name.startsWith("old-"))).hasSize(1);
+    long more = next + 60;
+    while (next < more) {
+      write(log, new HardState(1, 22, 0), entries(next, next, 1, 2_000));
+      next++;
+      log.doSupplyWork(next * 2_000_000_000L);
+      if (log.room() != WriteAheadLog.Room.ENOUGH) {
+        break;
+      }
+    }
+    assertThat(disk.list("wal").stream().filter(name -> name.startsWith("old-")))
+        .as("it has become the next segment")
+        .isEmpty();
+    log.close();
+    assertThat(open().recovered().last().index()).isEqualTo(next - 1);
+  }
+
+  /** WAL-23, WAL-24: what the version before has begun is read and continued. */
+  @Test
+  void aLogOfTheFormatBeforeIsContinuedAndNewSegmentsAreOfTheNewOne() throws IOException {
+    WriteAheadLog.Options before =
+        new WriteAheadLog.Options("wal", 11, 22, SEGMENT_BYTES, 8_192, 1);
+    try (WriteAheadLog log = open(before)) {
+      write(log, new HardState(1, 22, 0), entries(1, 60, 1, 2_000));
+      assertThat(log.segmentCount()).isGreaterThan(1);
+    }
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().entries()).isEqualTo(entries(1, 60, 1, 2_000));
+      for (int i = 61; i < 120; i++) {
+        write(log, new HardState(1, 22, 0), entries(i, i, 1, 2_000));
+      }
+    }
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().entries()).isEqualTo(entries(1, 119, 1, 2_000));
+    }
+    assertThatThrownBy(() -> open(before))
+        .isInstanceOf(DataRefusedException.class)
+        .hasMessageContaining("newer than this program");
+  }
 }
