@@ -132,6 +132,10 @@ class ServerDocumentsTest {
     String text = fixture.get(admin, "/metrics").body();
     assertThat(text)
         .contains(
+            "binnacle_peer_connection_faults_total{reason=\"certificate\"} 0.0",
+            "binnacle_peer_connection_faults_total{reason=\"half_open\"} 0.0");
+    assertThat(text)
+        .contains(
             "apiserver_request_total{code=\"404\",component=\"apiserver\"",
             "resource=\"unknown\"",
             "apiserver_request_duration_seconds_bucket",
