@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * Does harm, within what Raft promises to bear: FAULT-01 to FAULT-09, FAULT-12, FAULT-13. What
@@ -12,7 +13,7 @@ import java.util.TreeSet;
 final class Nemesis {
   private static final long MILLIS = 1_000_000;
 
-  private record Strike(String name, int weight, Runnable action) {}
+  private record Strike(String name, int weight, BooleanSupplier action) {}
 
   private final Simulation simulation;
   private final Chance chance;
@@ -40,13 +41,27 @@ final class Nemesis {
     strike("pause", 1, this::pause);
     strike("slow disk", 1, this::slowDisk);
     strike("connection reset", 1, this::resetConnection);
-    strike("clock jump or drift", 1, this::bendClock);
-    strike("full disk", 1, this::fillDisk);
-    strike("bit rot", 1, this::rot);
-    strike("starved thread", 1, () -> anybody().starve(chance.between(0, 300 * MILLIS)));
+    strikeIfPossible("clock jump or drift", this::bendClock);
+    strikeIfPossible("full disk", this::fillDisk);
+    strikeIfPossible("bit rot", this::rot);
+    strikeIfPossible("starved thread", () -> anybody().starve(chance.between(0, 300 * MILLIS)));
+  }
+
+  private void strikeIfPossible(String name, BooleanSupplier action) {
+    add(name, 1, action);
   }
 
   private void strike(String name, int weight, Runnable action) {
+    add(
+        name,
+        weight,
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+
+  private void add(String name, int weight, BooleanSupplier action) {
     strikes.add(new Strike(name, weight, action));
     weights += weight;
   }
@@ -101,8 +116,9 @@ final class Nemesis {
       drawn -= strike.weight;
       if (drawn < 0) {
         simulation.trace(strike.name);
-        simulation.statistics().fault(strike.name);
-        strike.action.run();
+        if (strike.action.getAsBoolean()) {
+          simulation.statistics().fault(strike.name);
+        }
         break;
       }
     }
@@ -226,31 +242,35 @@ final class Nemesis {
     simulation.member(other).peerLost(one);
   }
 
-  private void bendClock() {
+  private boolean bendClock() {
     int permille =
         (int) (chance.percent(70) ? chance.between(950, 1_050) : 500 + 500 * chance.below(4));
     long jump = chance.between(-500 * MILLIS, chance.percent(30) ? 10_000 * MILLIS : 500 * MILLIS);
-    anybody().setClock(permille, jump);
+    return anybody().setClock(permille, jump);
   }
 
-  private void fillDisk() {
+  private boolean fillDisk() {
     SimulatedMember member = anybody();
-    if (member.fillDisk(chance.below(40_000))) {
+    boolean filled = member.fillDisk(chance.below(40_000));
+    if (filled) {
       simulation.events().after(chance.between(100 * MILLIS, 4_000 * MILLIS), member::emptyDisk);
     }
+    return filled;
   }
 
   /** Of a minority only: what more rot does to a group, no protocol heals. */
-  private void rot() {
+  private boolean rot() {
     int id = anyone();
     SimulatedMember member = simulation.member(id);
     boolean mayRot = rotten.contains(id) || rotten.size() < (members - 1) / 2;
-    if (mayRot && member.rot()) {
+    boolean rots = mayRot && member.rot();
+    if (rots) {
       rotten.add(id);
       if (chance.percent(70)) {
         crash(id);
       }
     }
+    return rots;
   }
 
   /** No more faults: everything is up, connected and quick. */

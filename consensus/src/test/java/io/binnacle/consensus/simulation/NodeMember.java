@@ -247,6 +247,7 @@ final class NodeMember implements SimulatedMember {
 
   private void loseAndReturn(String what) {
     simulation.trace(what + " at " + memberId);
+    simulation.statistics().fault(what.startsWith("power") ? "power loss" : "disk error");
     crash();
     events.after(
         chance.between(MILLIS, 500 * MILLIS),

@@ -107,8 +107,13 @@ final class SimulatedDisk implements Disk {
 
   /** Turns a few bits of one file over; none where all files are empty. */
   boolean rot() {
+    // Snapshots and segments are what takes room on a real disk; half of the time a snapshot.
+    String kind = chance.percent(50) ? ".snapshot" : chance.percent(90) ? ".wal" : "";
     List<DiskContent> files =
-        durableNames.values().stream().filter(content -> content.durableSize() > 0).toList();
+        durableNames.entrySet().stream()
+            .filter(entry -> entry.getKey().endsWith(kind) && entry.getValue().durableSize() > 0)
+            .map(Map.Entry::getValue)
+            .toList();
     if (files.isEmpty()) {
       return false;
     }

@@ -14,6 +14,10 @@ import java.util.Locale;
 final class Simulation {
   private static final long MILLIS = 1_000_000;
   private static final long PEACE_NANOS = 30_000 * MILLIS;
+
+  /** A hundred times what a run takes. */
+  private static final long EVENTS_MAX = 4_000_000;
+
   private static final int TRACE_LINES_MAX = 4_000;
   private static final boolean TRACING = Boolean.getBoolean("trace");
 
@@ -118,6 +122,9 @@ final class Simulation {
     events.after(Math.max(0, nanos - events.nowNanos()), () -> over[0] = true);
     while (!over[0]) {
       events.runOne();
+      if (events.happened() > EVENTS_MAX) {
+        throw new SimulationFailure("INV-14 bounds: more than " + EVENTS_MAX + " events, no end");
+      }
     }
   }
 

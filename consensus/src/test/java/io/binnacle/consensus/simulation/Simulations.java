@@ -28,6 +28,13 @@ public final class Simulations {
     this.nextSeed = new AtomicLong(firstSeed);
   }
 
+  /** One seed after the other, from 1: what the first one that fails says, or nothing. */
+  public static String firstFailure(String level, int seedsMax) {
+    Simulations one = new Simulations(Level.valueOf(level), 1, seedsMax);
+    one.runSeeds();
+    return one.failures.isEmpty() ? "" : one.failures.getFirst();
+  }
+
   /** Returns when all seeds have run, or soon after one has failed. */
   public void run(int threads) throws InterruptedException {
     List<Thread> started = new ArrayList<>();

@@ -85,6 +85,7 @@ public final class Statistics {
   }
 
   public long faultCount() {
-    return faults.values().stream().mapToLong(Long::longValue).sum();
+    return faults.values().stream().mapToLong(Long::longValue).sum()
+        - faults.getOrDefault("healing", 0L);
   }
 }
