@@ -1,5 +1,7 @@
 package io.binnacle.bench;
 
+import io.binnacle.bench.consensus.SimulateCommand;
+import io.binnacle.bench.proof.TortureCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -14,6 +16,8 @@ import picocli.CommandLine.HelpCommand;
       WatchCommand.class,
       FailoverCommand.class,
       MemoryCommand.class,
+      SimulateCommand.class,
+      TortureCommand.class,
       HelpCommand.class
     })
 public final class Bench {

@@ -30,7 +30,8 @@ class BenchArchitectureTest {
   void benchDependsOnConsensusOnlyWhereItMeasuresIt() {
     ArchitectureRules.dependsOnlyOn(ROOT + "..", ROOT + "..", "io.binnacle.consensus..")
         .check(CLASSES);
-    ArchitectureRules.onlyIn("consensus", List.of("io.binnacle.consensus.."), ROOT + ".consensus")
+    ArchitectureRules.onlyIn(
+            "consensus", List.of("io.binnacle.consensus.."), ROOT + ".consensus", ROOT + ".proof")
         .check(CLASSES);
   }
 
@@ -46,7 +47,7 @@ class BenchArchitectureTest {
   /** A load generator's commands wait and its loops are crossed by threads; its client is not. */
   @Test
   void threadsLiveInTheirRooms() {
-    ArchitectureRules.threadsOnlyIn(ROOT, ROOT + ".consensus").check(CLASSES);
+    ArchitectureRules.threadsOnlyIn(ROOT, ROOT + ".consensus", ROOT + ".proof").check(CLASSES);
   }
 
   @Test

@@ -39,6 +39,10 @@ import picocli.CommandLine.Spec;
       "  ./binnacle up",
       "  kubectl --kubeconfig .binnacle/kubeconfig get namespaces",
       "",
+      "From a clone, to look for broken promises:",
+      "  ./binnacle simulate   clusters on a simulated clock, network and disk, seed by seed",
+      "  ./binnacle torture    a real cluster that is killed, stopped and cut off under load",
+      "",
       "'binnacle help COMMAND' explains a command and all its options.",
       "Exit codes: 0 done, 1 failed with one line that says why, 2 wrong usage."
     })
