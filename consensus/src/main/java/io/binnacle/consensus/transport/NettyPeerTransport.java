@@ -48,6 +48,9 @@ public final class NettyPeerTransport implements PeerTransport {
   /** Two lanes of each member twice, while old ones are about to close, and room for strangers. */
   private static final int INCOMING_MAX = 128;
 
+  /** More members than anybody has, and what callers say of themselves stays bounded. */
+  private static final int PEERS_MAX = 64;
+
   private final ConsensusConfig.Group group;
   private final InetSocketAddress listenAddress;
   private final PeerSecurity security;
@@ -179,8 +182,9 @@ public final class NettyPeerTransport implements PeerTransport {
   }
 
   private OutgoingConnection.Target targetOf(ConsensusConfig.Member to, Hello.Lane lane) {
-    Hello hello =
-        new Hello(manner.versions, group.clusterId(), group.memberId(), to.memberId(), lane);
+    ConsensusConfig.Member self = group.self();
+    long cluster = group.clusterId();
+    Hello hello = new Hello(manner.versions, cluster, self.memberId(), to.memberId(), lane, self);
     return new OutgoingConnection.Target(hello, to.name(), to.host(), to.port(), manner.patience);
   }
 
@@ -259,14 +263,8 @@ public final class NettyPeerTransport implements PeerTransport {
   public void send(long to, PeerMessage message) {
     RemoteMember peer = peers.get(to);
     if (peer != null) {
-      peer.lane(laneOf(message)).send(message);
+      peer.lane(Hello.Lane.of(message)).send(message);
     }
-  }
-
-  private static Hello.Lane laneOf(PeerMessage message) {
-    return message instanceof PeerMessage.InstallSnapshot
-        ? Hello.Lane.SNAPSHOTS
-        : Hello.Lane.MESSAGES;
   }
 
   @Override
@@ -347,12 +345,20 @@ public final class NettyPeerTransport implements PeerTransport {
         throw RefusedPeerException.removed(hello.from());
       }
       RemoteMember peer = peers.get(hello.from());
-      if (peer == null) {
+      ConsensusConfig.Member caller = peer == null ? hello.caller() : peer.member();
+      if (caller == null || peers.size() >= PEERS_MAX) {
         throw new RefusedPeerException(
             ConnectionFault.MEMBER,
             "member " + hello.from() + " called, which is not of this group");
       }
-      requireCertificate(peer.member(), channel);
+      requireCertificate(caller, channel);
+      if (peer == null) {
+        // It may have been added by an entry that this member has yet to get, and may be the one
+        // that has it. Whom the group does not have is dropped with the next configuration.
+        RemoteMember guest = remote(caller);
+        peers.put(hello.from(), guest);
+        guest.connect();
+      }
       return version;
     }
 

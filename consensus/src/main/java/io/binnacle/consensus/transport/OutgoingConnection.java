@@ -223,7 +223,9 @@ final class OutgoingConnection {
     tls.install(connected, target.host, target.port);
     connected.pipeline().addLast(frames, new AnswerHandler());
     Hello hello = target.hello;
-    Hello spoken = new Hello(versions, hello.clusterId(), hello.from(), hello.to(), hello.lane());
+    Hello spoken =
+        new Hello(
+            versions, hello.clusterId(), hello.from(), hello.to(), hello.lane(), hello.caller());
     Future<?> _ = connected.writeAndFlush(FrameCodec.encode(spoken.encode(), connected.alloc()));
     Future<?> _ =
         eventLoop.schedule(

@@ -40,8 +40,36 @@ final class ThreeMembers implements AutoCloseable {
         .withStorage(storage);
   }
 
+  long idOf(String name) {
+    return running.get(name).status().memberId();
+  }
+
+  ToyMachine machine(String name) {
+    return machines.get(name);
+  }
+
+  /** Of a member with an id of its own that waits to be added. */
+  ConsensusConfig.Group joining(String name) throws Exception {
+    ConsensusConfig.Group known = config("a").group();
+    ConsensusConfig.Member self =
+        new ConsensusConfig.Member(
+            ConsensusConfig.Group.newMemberId(name.hashCode() * 0x9E3779B97F4A7C15L),
+            name,
+            "127.0.0.1",
+            FreePorts.next());
+    return ConsensusConfig.Group.joining(known.clusterId(), self, known.members());
+  }
+
   void start(String name) throws Exception {
-    ConsensusConfig config = config(name);
+    start(config(name));
+  }
+
+  void start(ConsensusConfig.Group group) throws Exception {
+    start(ConsensusConfig.of(group, seed++).withStorage(storage));
+  }
+
+  private void start(ConsensusConfig config) throws Exception {
+    String name = config.group().self().name();
     ToyMachine machine = new ToyMachine();
     NettyPeerTransport transport =
         new NettyPeerTransport(

@@ -41,6 +41,12 @@ class NettyPeerTransportTest {
     private final List<PeerMessage> messages = new CopyOnWriteArrayList<>();
     private final List<Long> connected = new CopyOnWriteArrayList<>();
     private final List<Long> lost = new CopyOnWriteArrayList<>();
+    private volatile boolean removed;
+
+    @Override
+    public void removed() {
+      removed = true;
+    }
 
     @Override
     public void received(long from, PeerMessage message) {
@@ -113,6 +119,32 @@ class NettyPeerTransportTest {
     assertThat(a.isConnected(ofB.memberId())).isFalse();
     start(ofB, certificates.member(), new Heard());
     await(() -> a.isConnected(ofB.memberId()));
+  }
+
+  /**
+   * RAFT-17, FAULT-11: a member that was added by an entry the other one does not have yet may be
+   * the only one that can bring it, so it is heard, and answered; but never once it was removed.
+   */
+  @Test
+  void whoIsNotKnownYetIsAnsweredAndWhoWasRemovedIsTold() throws Exception {
+    TestCertificates certificates = new TestCertificates();
+    ConsensusConfig.Group ofA = group("one", "a");
+    ConsensusConfig.Group ofB = group("one", "b");
+    ConsensusConfig.Group behind =
+        new ConsensusConfig.Group(ofA.clusterId(), ofA.memberId(), List.of(ofA.self()));
+    Heard heardByA = new Heard();
+    Heard heardByB = new Heard();
+    NettyPeerTransport a = start(behind, certificates.member(), heardByA);
+    NettyPeerTransport b = start(ofB, certificates.member(), heardByB);
+    await(() -> a.isConnected(ofB.memberId()) && b.isConnected(ofA.memberId()));
+    b.send(ofA.memberId(), new PeerMessage.Heartbeat(1, 1, 1));
+    await(() -> heardByA.messages.size() == 1);
+    a.send(ofB.memberId(), new PeerMessage.HeartbeatReply(1, 1));
+    await(() -> heardByB.messages.size() == 1);
+
+    a.reach(List.of(), List.of(ofB.memberId()));
+    await(() -> heardByB.removed);
+    assertThat(a.isConnected(ofB.memberId())).isFalse();
   }
 
   /** WAL-27. */

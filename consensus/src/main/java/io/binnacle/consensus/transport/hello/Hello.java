@@ -1,8 +1,11 @@
 package io.binnacle.consensus.transport.hello;
 
+import io.binnacle.consensus.ConsensusConfig.Member;
+import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.metrics.ConnectionFault;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first frame on a connection: who is calling, and whom it means to reach (WAL-27). It is
@@ -12,12 +15,24 @@ import java.nio.charset.StandardCharsets;
  * later ones add comes behind and is passed over by older ones.
  *
  * @param versions of the protocol that the caller speaks
+ * @param caller how the caller is called and reached; null where it does not say. Whom it calls may
+ *     be so far behind that it knows nothing of the caller yet, and must answer all the same
  */
-public record Hello(Versions versions, long clusterId, long from, long to, Lane lane) {
+public record Hello(
+    Versions versions, long clusterId, long from, long to, Lane lane, @Nullable Member caller) {
+  /** Of a caller that relies on being known. */
+  public Hello(Versions versions, long clusterId, long from, long to, Lane lane) {
+    this(versions, clusterId, from, to, lane, null);
+  }
+
   /** A connection of its own for what is large, so that heartbeats never wait behind it. */
   public enum Lane {
     MESSAGES,
-    SNAPSHOTS
+    SNAPSHOTS;
+
+    public static Lane of(PeerMessage message) {
+      return message instanceof PeerMessage.InstallSnapshot ? SNAPSHOTS : MESSAGES;
+    }
   }
 
   /**
@@ -52,13 +67,31 @@ public record Hello(Versions versions, long clusterId, long from, long to, Lane 
   private static final int REASON_CHARS_MAX = 200;
 
   public byte[] encode() {
-    ByteBuffer buffer = ByteBuffer.allocate(versions.newest == 1 ? BYTES_OF_VERSION_1 : BYTES);
+    byte[] told = caller == null || versions.newest == 1 ? new byte[0] : encode(caller);
+    int fixedBytes = versions.newest == 1 ? BYTES_OF_VERSION_1 : BYTES;
+    boolean fits = fixedBytes + told.length <= BYTES_MAX;
+    ByteBuffer buffer = ByteBuffer.allocate(fixedBytes + (fits ? told.length : 0));
     buffer.putLong(MAGIC).putInt(versions.newest).putInt(0);
     buffer.putLong(clusterId).putLong(from).putLong(to).putInt(lane == Lane.MESSAGES ? 0 : 1);
     if (versions.newest > 1) {
       buffer.putInt(versions.oldest);
     }
+    if (fits) {
+      buffer.put(told);
+    }
     return buffer.array();
+  }
+
+  private static byte[] encode(Member caller) {
+    byte[] name = utf8(caller.name());
+    byte[] host = utf8(caller.host());
+    ByteBuffer buffer = ByteBuffer.allocate(name.length + host.length + 3 * Integer.BYTES);
+    buffer.putInt(caller.port()).putInt(name.length).put(name).putInt(host.length).put(host);
+    return buffer.array();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   public static Hello decode(ByteBuffer buffer) throws RefusedPeerException {
@@ -68,7 +101,32 @@ public record Hello(Versions versions, long clusterId, long from, long to, Lane 
     long to = buffer.getLong();
     Lane lane = buffer.getInt() == 0 ? Lane.MESSAGES : Lane.SNAPSHOTS;
     int oldest = buffer.remaining() >= Integer.BYTES ? buffer.getInt() : newest;
-    return new Hello(new Versions(Math.min(oldest, newest), newest), clusterId, from, to, lane);
+    Versions versions = new Versions(Math.min(oldest, newest), newest);
+    return new Hello(versions, clusterId, from, to, lane, readCaller(from, buffer));
+  }
+
+  private static @Nullable Member readCaller(long from, ByteBuffer buffer)
+      throws RefusedPeerException {
+    if (!buffer.hasRemaining()) {
+      return null;
+    }
+    int port = buffer.remaining() < Integer.BYTES ? -1 : buffer.getInt();
+    String name = readText(buffer);
+    String host = readText(buffer);
+    if (from <= 0 || port < 0 || port > 65_535) {
+      throw new RefusedPeerException(ConnectionFault.GARBAGE, "a caller at port " + port);
+    }
+    return new Member(from, name, host, port);
+  }
+
+  private static String readText(ByteBuffer buffer) throws RefusedPeerException {
+    int length = buffer.remaining() < Integer.BYTES ? -1 : buffer.getInt();
+    if (length < 0 || length > buffer.remaining() || length > BYTES_MAX) {
+      throw new RefusedPeerException(ConnectionFault.GARBAGE, "a text of " + length + " bytes");
+    }
+    byte[] text = new byte[length];
+    buffer.get(text);
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   /** Magic, version, and features of which this version knows none. */

@@ -1,0 +1,166 @@
+package io.binnacle.consensus.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.ConsensusNode;
+import io.binnacle.consensus.GroupAdministration;
+import io.binnacle.consensus.GroupView;
+import io.binnacle.consensus.MemberStatus;
+import io.binnacle.consensus.MembershipOutcome;
+import io.binnacle.consensus.ProposalOutcome;
+import io.binnacle.consensus.TransferOutcome;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A group that changes, over real sockets, disks and threads. */
+class ChangingGroupTest {
+  @TempDir private Path directory;
+
+  private static final ConsensusConfig.Storage STORAGE =
+      new ConsensusConfig.Storage(1 << 20, 32 << 10, 50, 1 << 20);
+
+  private static MembershipOutcome done(CompletableFuture<MembershipOutcome> change)
+      throws Exception {
+    return change.get(60, TimeUnit.SECONDS);
+  }
+
+  /** Asks again as long as the answer is that it may succeed later. */
+  private static void insist(Supplier<CompletableFuture<MembershipOutcome>> change)
+      throws Exception {
+    long begin = System.nanoTime();
+    MembershipOutcome outcome = done(change.get());
+    while (outcome instanceof MembershipOutcome.Refused refused
+        && System.nanoTime() - begin < 60_000_000_000L) {
+      assertThat(refused.reason())
+          .isIn(
+              MembershipOutcome.Reason.NOT_CAUGHT_UP,
+              MembershipOutcome.Reason.NOT_ENOUGH_ACTIVE,
+              MembershipOutcome.Reason.CHANGE_PENDING,
+              MembershipOutcome.Reason.NO_LEADER);
+      Thread.sleep(50);
+      outcome = done(change.get());
+    }
+    assertThat(outcome).isInstanceOf(MembershipOutcome.Changed.class);
+  }
+
+  private static void proposeMany(ThreeMembers group, String member, String text, int count)
+      throws Exception {
+    for (int i = 0; i < count; i++) {
+      assertThat(group.propose(member, text + i)).isInstanceOf(ProposalOutcome.Applied.class);
+    }
+  }
+
+  /**
+   * RAFT-55 to RAFT-59, CLUS-20, CLUS-32: a fourth member joins by a snapshot, is promoted and
+   * takes the place of one whose disk was lost; then the leader itself is removed.
+   */
+  @Test
+  void aMemberJoinsIsPromotedReplacesAnotherAndTheLeaderIsRemoved() throws Exception {
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      String leader = group.awaitLeader();
+      proposeMany(group, leader, "x".repeat(2_000), 60);
+
+      String lost = group.follower();
+      long lostId = group.idOf(lost);
+      group.stop(lost);
+      String asked = group.awaitLeader();
+      GroupAdministration administration = group.running.get(asked).group();
+      ConsensusConfig.Group joining = group.joining("d");
+      group.start(joining);
+      insist(() -> administration.addLearner(joining.self()));
+      Await.until(() -> group.machine("d").texts().size() >= 60);
+      assertThat(group.running.get("d").status().role()).isEqualTo(MemberStatus.Role.LEARNER);
+      insist(() -> administration.replace(lostId, joining.memberId()));
+
+      Await.until(() -> !group.running.get("d").group().view().joint());
+      GroupView view = group.running.get("d").group().view();
+      assertThat(view.members())
+          .extracting(GroupView.Member::standing)
+          .containsOnly(GroupView.Standing.VOTER)
+          .hasSize(3);
+      assertThat(view.members()).extracting(GroupView.Member::memberId).doesNotContain(lostId);
+
+      // The new one is asked, and it is the leader that goes.
+      String old = group.awaitLeader();
+      ConsensusNode<Long> removed = group.running.get(old);
+      long oldId = group.idOf(old);
+      insist(() -> group.running.get("d").group().remove(oldId));
+      assertThat(removed.stopped().get(60, TimeUnit.SECONDS))
+          .isInstanceOf(ConsensusNode.StopReason.Removed.class);
+      group.running.remove(old);
+      assertThat(group.propose("d", "afterwards")).isInstanceOf(ProposalOutcome.Applied.class);
+      Await.until(() -> group.running.get("d").group().view().members().size() == 2);
+
+      // Restarted with the flags of its first start, it learns that it is out.
+      group.start(old);
+      assertThat(group.running.get(old).stopped().get(60, TimeUnit.SECONDS))
+          .isInstanceOf(ConsensusNode.StopReason.Removed.class);
+      group.running.remove(old);
+
+      // A restart of the one that joined goes by its log (RAFT-62).
+      group.stop("d");
+      group.start(joining);
+      assertThat(group.propose("d", "again")).isInstanceOf(ProposalOutcome.Applied.class);
+    }
+  }
+
+  /** RAFT-63, CLUS-17: to whom it is meant for; and only the leader can. */
+  @Test
+  void leadershipIsHandedOverOnRequestAndOnClose() throws Exception {
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      String leader = group.awaitLeader();
+      String follower = group.follower();
+      assertThat(transfer(group, follower, group.idOf(follower)))
+          .isEqualTo(new TransferOutcome.NotLeader(group.idOf(leader)));
+      assertThat(transfer(group, leader, group.idOf(leader)))
+          .isInstanceOf(TransferOutcome.BadTarget.class);
+      long termBefore = group.running.get(leader).status().term();
+      assertThat(transfer(group, leader, group.idOf(follower)))
+          .isEqualTo(new TransferOutcome.Transferred(group.idOf(follower), termBefore + 1));
+      assertThat(group.awaitLeader()).isEqualTo(follower);
+      assertThat(group.propose(leader, "x")).isInstanceOf(ProposalOutcome.Applied.class);
+
+      // Closed, it leaves a successor behind: the next term is one later, without a timeout.
+      group.stop(follower);
+      String successor = group.awaitLeader();
+      assertThat(group.running.get(successor).status().term()).isEqualTo(termBefore + 2);
+    }
+  }
+
+  private static TransferOutcome transfer(ThreeMembers group, String asked, long target)
+      throws Exception {
+    return group.running.get(asked).group().transferLeadership(target).get(60, TimeUnit.SECONDS);
+  }
+
+  /** RAFT-54, RAFT-56, RAFT-58. */
+  @Test
+  void whatMakesNoSenseIsRefusedWithItsReason() throws Exception {
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      String asked = group.follower();
+      GroupAdministration administration = group.running.get(asked).group();
+      assertThat(reasonOf(administration.promote(12345)))
+          .isEqualTo(MembershipOutcome.Reason.UNKNOWN_MEMBER);
+      assertThat(reasonOf(administration.promote(group.idOf(asked))))
+          .isEqualTo(MembershipOutcome.Reason.NO_CHANGE);
+      assertThat(reasonOf(administration.addLearner(group.config(asked).group().self())))
+          .isEqualTo(MembershipOutcome.Reason.ID_USED);
+      assertThat(reasonOf(administration.change(List.of())))
+          .isEqualTo(MembershipOutcome.Reason.TOO_MANY);
+      assertThat(administration.view().members()).hasSize(3);
+    }
+  }
+
+  private static MembershipOutcome.Reason reasonOf(CompletableFuture<MembershipOutcome> change)
+      throws Exception {
+    return ((MembershipOutcome.Refused) done(change)).reason();
+  }
+}
