@@ -73,6 +73,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     ConsensusMember<R> member = new ConsensusMember<>(config, recovery, transport, machine);
     boolean running = false;
     try {
+      member.group.listenBy(member::groupChanged);
       transport.reach(member.group.peers(), member.group.membership().removed());
       member.threads.forEach(DutyThread::start);
       transport.start(member.new FromPeers());
@@ -121,7 +122,6 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
             new FromAdministrator(),
             transport::isConnected,
             this::lookAtCore);
-    group.listenBy(this::groupChanged);
     group.lookAt(applyLoop::membership);
     this.driver =
         new ConsensusDriver<>(

@@ -8,6 +8,7 @@ import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DurableCounter;
 import io.binnacle.consensus.identity.FirstConfiguration;
+import io.binnacle.consensus.identity.NewCluster;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
@@ -66,6 +67,7 @@ record Recovery(
     Recovery recovery = null;
     try {
       DamageMark.requireAbsent(disk);
+      NewCluster.requireFinished(disk);
       Program program = new Program(lock, logFormatVersion);
       recovery = recoverOrMark(config, disk, machine, program);
       return recovery;

@@ -1,5 +1,6 @@
 package io.binnacle.consensus.wal;
 
+import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.log.HardState;
@@ -26,6 +27,20 @@ final class LogDirectory {
         disk.delete(options.directory() + "/" + name);
       }
     }
+  }
+
+  /**
+   * @throws DataRefusedException where there is no log
+   */
+  static SegmentHeader.Owner ownerOf(Disk disk, String directory) throws IOException {
+    for (String name : disk.list(directory)) {
+      if (SegmentHeader.sequenceOf(name) >= 0) {
+        try (DiskFile file = disk.open(directory + "/" + name, Disk.OpenMode.READ_ONLY)) {
+          return SegmentHeader.read(file, WriteAheadLog.FORMAT_VERSION).owner();
+        }
+      }
+    }
+    throw DataRefusedException.damaged(directory + ": there is no log");
   }
 
   private static void delete(Disk disk, String directory) throws IOException {

@@ -140,6 +140,13 @@ public final class WriteAheadLog implements AutoCloseable {
     return new WriteAheadLog(disk, options, recovery);
   }
 
+  /** How the log in a directory is to be opened by whom it belongs to, as its segments say. */
+  public static Options optionsOf(Disk disk, String directory, int segmentBytes, int reserveBytes)
+      throws IOException {
+    SegmentHeader.Owner owner = LogDirectory.ownerOf(disk, directory);
+    return new Options(directory, owner.clusterId(), owner.memberId(), segmentBytes, reserveBytes);
+  }
+
   /** What the log said when it was opened. */
   public RecoveredLog recovered() {
     return recovered;

@@ -400,8 +400,8 @@ class BadPeersTest {
     Heard heardByC = new Heard();
     NettyPeerTransport b = start(ofB, PLAIN);
     NettyPeerTransport c = start(ofC, PLAIN, heardByC, NettyPeerTransport.Manner.DEFAULT);
-    await(() -> times(b, ConnectionFault.MEMBER) > 0);
-    assertThat(c.isConnected(ofB.memberId())).isFalse();
+    // It says how it is reached, so it is answered; the configuration may name it soon.
+    await(() -> c.isConnected(ofB.memberId()));
 
     b.reach(List.of(ofA.self(), ofC.self()), List.of());
     await(() -> c.isConnected(ofB.memberId()) && b.isConnected(ofC.memberId()));
