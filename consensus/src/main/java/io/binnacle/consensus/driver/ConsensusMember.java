@@ -109,12 +109,10 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
             taker,
             new ApplyLoop.Start(recovery.core().applied(), recovery.core().membership()));
     DutyThread transfersThread = thread("snapshot-transfers", IDLE_NANOS, this::stepTransfers);
+    long sendRate = config.storage().snapshotSendBytesPerSecondMax();
     this.transfers =
         new SnapshotTransfers(
-            recovery.snapshots(),
-            config.storage().snapshotSendBytesPerSecondMax(),
-            new FromTransfers(),
-            transfersThread::wakeUp);
+            recovery.snapshots(), sendRate, new FromTransfers(), transfersThread::wakeUp);
     this.group =
         new MemberGroup(
             config,
