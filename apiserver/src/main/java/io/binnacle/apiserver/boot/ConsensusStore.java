@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The store over our own consensus, as the options say (design D8). */
 final class ConsensusStore {
-  /** Tells apart groups whose members have the same names; one day a flag. */
-  private static final String CLUSTER_TOKEN = "binnacle";
-
   private final KeyValueStore store;
   private final ConsensusMember<WriteOutcome> member;
   private final @Nullable JoinFile joined;
@@ -165,7 +162,8 @@ final class ConsensusStore {
     ConsensusConfig.Storage storage = ConsensusConfig.Storage.defaults();
     return ConsensusConfig.of(
             joined == null
-                ? ConsensusConfig.Group.ofInitialCluster(CLUSTER_TOKEN, member.name(), addresses)
+                ? ConsensusConfig.Group.ofInitialCluster(
+                    member.clusterToken(), member.name(), addresses)
                 : joined.group(),
             ThreadLocalRandom.current().nextLong())
         .withTiming(

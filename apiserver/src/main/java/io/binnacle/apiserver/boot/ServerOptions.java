@@ -66,12 +66,21 @@ public record ServerOptions(
    * @param dataDir {@code --data-dir}
    * @param initialCluster {@code --initial-cluster}; empty for a member alone; one that joins may
    *     say here where the others reach it
+   * @param clusterToken {@code --initial-cluster-token}: tells groups apart whose members have the
+   *     same names
    * @param join {@code --join} and what belongs to it; null for a member of the first start
    */
   public record Member(
-      String name, Path dataDir, List<InitialMember> initialCluster, @Nullable Join join) {
+      String name,
+      Path dataDir,
+      List<InitialMember> initialCluster,
+      String clusterToken,
+      @Nullable Join join) {
+    /** What {@code --initial-cluster-token} is by default. */
+    public static final String DEFAULT_TOKEN = "binnacle";
+
     public Member(String name, Path dataDir, List<InitialMember> initialCluster) {
-      this(name, dataDir, initialCluster, null);
+      this(name, dataDir, initialCluster, DEFAULT_TOKEN, null);
     }
 
     public Member {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       DownCommand.class,
       ServeCommand.class,
       MemberCommand.class,
+      RecoverCommand.class,
       CertsCommand.class,
       RehearseCommand.class,
       VersionCommand.class,

@@ -75,6 +75,11 @@ public record JoinFile(
     PrivateFiles.write(in(dataDirectory), root.toPrettyString() + "\n");
   }
 
+  /** The member belongs to another group now. */
+  static void forget(Path dataDirectory) throws IOException {
+    Files.deleteIfExists(in(dataDirectory));
+  }
+
   JoinFile whenSettled() {
     return new JoinFile(clusterId, self, others, true);
   }

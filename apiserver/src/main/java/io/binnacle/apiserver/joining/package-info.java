@@ -1,6 +1,6 @@
 /**
  * A member that a running group takes in: who it is, kept over restarts, and its way from learner
- * to voter.
+ * to voter; and a member that goes on alone.
  *
  * <p>In: the address of the group and an administrator's kubeconfig. Out: the group that the member
  * starts in. Threads: the caller's, which waits, and Reactor's for promotion. Must not know:

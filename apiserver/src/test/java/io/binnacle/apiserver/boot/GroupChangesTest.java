@@ -1,13 +1,16 @@
 package io.binnacle.apiserver.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binnacle.apiserver.groupclient.GroupClient;
 import io.binnacle.apiserver.groupclient.KubeconfigFile;
 import io.binnacle.apiserver.groupclient.RemoteGroup;
 import io.binnacle.apiserver.groupclient.RemoteGroup.RemoteMember;
+import io.binnacle.apiserver.joining.ForcedNewGroup;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,30 @@ class GroupChangesTest {
       HttpResponse<String> after = group.createWhenLed(leader, "after");
       assertThat(after.statusCode()).as(after.body()).isIn(201, 409);
       assertThat(group.read(leader, "by-the-new-one").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** CLUS-06, CLUS-07: what one replica has becomes a group of its own, and others join it. */
+  @Test
+  void aReplicaGoesOnAloneAfterTheOthersAreLost() throws Exception {
+    try (ReplicasFixture group = new ReplicasFixture(directory)) {
+      group.start("a", "b", "c");
+      RunningServer before = group.withRole("leader");
+      String name = before.status().name();
+      assertThat(group.create(before, "kept").statusCode()).isEqualTo(201);
+      for (RunningServer each : List.copyOf(group.servers())) {
+        group.stop(each);
+      }
+      assertThatThrownBy(() -> ForcedNewGroup.in(directory.resolve("nobody"), "a", "after"))
+          .hasMessageContaining("holds no member");
+      ForcedNewGroup.in(group.dataDirectory(name), name, "after");
+
+      RunningServer alone = group.startAlone(name, "after");
+      assertThat(group.read(alone, "kept").statusCode()).isEqualTo(200);
+      assertThat(group.create(alone, "new").statusCode()).isEqualTo(201);
+      RunningServer joined = group.join("d", alone);
+      await(group, joined, "d", member -> member.standing().equals("voter"));
+      assertThat(group.read(joined, "kept").statusCode()).isEqualTo(200);
     }
   }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Several replicas in one JVM, with the listeners, logs and certificates that processes have. */
 final class ReplicasFixture implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String DEFAULT_TOKEN = ServerOptions.Member.DEFAULT_TOKEN;
   private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
 
   private final Path directory;
@@ -44,7 +45,7 @@ final class ReplicasFixture implements AutoCloseable {
   void start(String... names) throws IOException, InterruptedException {
     List<InitialMember> members = members(names);
     for (InitialMember member : members) {
-      servers.add(ApiServer.start(options(member, members, null)));
+      servers.add(ApiServer.start(options(member, members, DEFAULT_TOKEN, null)));
     }
     for (RunningServer server : servers) {
       assertThat(server.awaitReady(PATIENCE)).isTrue();
@@ -56,9 +57,22 @@ final class ReplicasFixture implements AutoCloseable {
   RunningServer join(String name, RunningServer by) throws IOException {
     InitialMember self = members(name).getFirst();
     ServerOptions.Join join = new ServerOptions.Join(URI.create(by.url()), kubeconfig(by), null);
-    RunningServer joined = ApiServer.start(options(self, List.of(self), join));
+    RunningServer joined = ApiServer.start(options(self, List.of(self), DEFAULT_TOKEN, join));
     servers.add(joined);
     return joined;
+  }
+
+  /** Starts a member over its directory as a group of one. */
+  RunningServer startAlone(String name, String token) throws IOException, InterruptedException {
+    InitialMember self = members(name).getFirst();
+    RunningServer alone = ApiServer.start(options(self, List.of(self), token, null));
+    servers.add(alone);
+    assertThat(alone.awaitReady(PATIENCE)).isTrue();
+    return alone;
+  }
+
+  Path dataDirectory(String name) {
+    return directory.resolve(name).resolve("data");
   }
 
   /** Of an administrator, for one replica. */
@@ -124,7 +138,10 @@ final class ReplicasFixture implements AutoCloseable {
   }
 
   private ServerOptions options(
-      InitialMember member, List<InitialMember> all, ServerOptions.@Nullable Join join)
+      InitialMember member,
+      List<InitialMember> all,
+      String token,
+      ServerOptions.@Nullable Join join)
       throws IOException {
     Path home = directory.resolve(member.name());
     Files.createDirectories(home);
@@ -136,7 +153,7 @@ final class ReplicasFixture implements AutoCloseable {
     authority.issueMember(member.name(), List.of("127.0.0.1")).save(peerCertificate, peerKey);
     Path ca = directory.resolve("ca.crt");
     return new ServerOptions(
-        new ServerOptions.Member(member.name(), home.resolve("data"), all, join),
+        new ServerOptions.Member(member.name(), home.resolve("data"), all, token, join),
         new ServerOptions.Serving("127.0.0.1", 0, null, certificate, key, List.of()),
         new ServerOptions.Peering("127.0.0.1", 0, peerCertificate, peerKey, ca),
         new ServerOptions.Access(ca, null, true, "10.96.0.0/16"),

@@ -76,6 +76,15 @@ final class ServeFlags {
     String initialCluster = "";
 
     @Option(
+        names = "--initial-cluster-token",
+        paramLabel = "TOKEN",
+        defaultValue = ServerOptions.Member.DEFAULT_TOKEN,
+        description =
+            "Tells groups apart whose members have the same names; the same on each. Default:"
+                + " ${DEFAULT-VALUE}.")
+    String clusterToken = ServerOptions.Member.DEFAULT_TOKEN;
+
+    @Option(
         names = "--join",
         paramLabel = "URL",
         description =
@@ -97,7 +106,7 @@ final class ServeFlags {
 
     ServerOptions.Member toOptions() {
       return new ServerOptions.Member(
-          name, dataDir, InitialMember.parseList(initialCluster), joinOptions());
+          name, dataDir, InitialMember.parseList(initialCluster), clusterToken, joinOptions());
     }
 
     private ServerOptions.@Nullable Join joinOptions() {
