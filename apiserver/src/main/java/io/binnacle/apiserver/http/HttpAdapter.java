@@ -134,7 +134,7 @@ public final class HttpAdapter {
         && stream.flushEach()
         && WatchWebSocket.isWanted(request)) {
       return WatchWebSocket.write(
-          response, stream.chunks().takeUntilOther(goingDown), stream.chunkWritten());
+          request, response, stream.chunks().takeUntilOther(goingDown), stream.chunkWritten());
     }
     response.status(reply.statusCode());
     reply.headers().forEach(response::addHeader);

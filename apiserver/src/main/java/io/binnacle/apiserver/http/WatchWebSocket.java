@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.http;
 
+import io.binnacle.apiserver.authentication.TokenFile;
 import io.binnacle.consensus.base.Bytes;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -34,9 +35,14 @@ final class WatchWebSocket {
    *     as near to the socket as can be seen
    */
   static Publisher<Void> write(
-      HttpServerResponse response, Flux<Bytes> chunks, Runnable chunkWritten) {
-    WebsocketServerSpec limits =
-        WebsocketServerSpec.builder().maxFramePayloadLength(CLIENT_FRAME_BYTES_MAX).build();
+      HttpServerRequest request,
+      HttpServerResponse response,
+      Flux<Bytes> chunks,
+      Runnable chunkWritten) {
+    WebsocketServerSpec.Builder spec =
+        WebsocketServerSpec.builder().maxFramePayloadLength(CLIENT_FRAME_BYTES_MAX);
+    String protocol = protocolFor(request);
+    WebsocketServerSpec limits = (protocol.isEmpty() ? spec : spec.protocols(protocol)).build();
     return response.sendWebsocket(
         (inbound, outbound) -> {
           Mono<Void> clientGone = inbound.receive().then();
@@ -52,6 +58,21 @@ final class WatchWebSocket {
           return outbound.sendObject(frames.takeUntilOther(clientGone), _ -> true);
         },
         limits);
+  }
+
+  /**
+   * The first protocol that the client offers, since events look the same in any; the one that
+   * carries its token is never repeated (WATCH-05).
+   */
+  private static String protocolFor(HttpServerRequest request) {
+    for (String offered : request.requestHeaders().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+      for (String protocol : offered.split(",")) {
+        if (!protocol.isBlank() && !protocol.strip().startsWith(TokenFile.TOKEN_PROTOCOL)) {
+          return protocol.strip();
+        }
+      }
+    }
+    return "";
   }
 
   /** Puts lines together where a chunk ends inside one. */

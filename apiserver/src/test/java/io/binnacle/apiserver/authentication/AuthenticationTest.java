@@ -89,6 +89,24 @@ class AuthenticationTest {
     assertThat(tokens.authenticate(bearing("Basic c2VjcmV0MQ=="))).isInstanceOf(NotTried.class);
   }
 
+  /** WATCH-05. */
+  @Test
+  void aTokenMayComeAsAProtocolOfAWebSocket() throws IOException {
+    Path file = directory.resolve("tokens.csv");
+    Files.writeString(file, "sécret?~,jane,u1\n");
+    TokenFile tokens = TokenFile.load(file);
+    String prefix = "v1, base64url.bearer.authorization.k8s.io.";
+    assertThat(tokens.authenticate(offering(prefix + "c8OpY3JldD9-")))
+        .isInstanceOf(Authenticated.class);
+    assertThat(tokens.authenticate(offering(prefix + "c8OpY3JldA"))).isInstanceOf(Rejected.class);
+    assertThat(tokens.authenticate(offering(prefix + "$"))).isInstanceOf(Rejected.class);
+    assertThat(tokens.authenticate(offering("v1"))).isInstanceOf(NotTried.class);
+  }
+
+  private static ApiRequest offering(String protocols) {
+    return ApiRequest.of("GET", "/api", null).withHeader("Sec-WebSocket-Protocol", protocols);
+  }
+
   @Test
   void aLineThatIsNoTokenIsNamedByItsNumber() throws IOException {
     Path file = directory.resolve("tokens.csv");

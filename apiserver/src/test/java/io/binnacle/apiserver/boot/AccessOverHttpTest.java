@@ -1,15 +1,24 @@
 package io.binnacle.apiserver.boot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.apiserver.certificates.CertificateAuthority;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +91,39 @@ class AccessOverHttpTest {
         .isEqualTo(403);
     assertThat(fixture.get(client, "/livez", "Authorization", "Bearer bad").statusCode())
         .isEqualTo(401);
+  }
+
+  /** WATCH-05: the token comes as a protocol, and only the other protocol is agreed on. */
+  @Test
+  void aWatchOverAWebSocketTakesItsTokenFromTheProtocolsOffered() throws Exception {
+    BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    URI uri =
+        URI.create(
+            fixture.server().url().replaceFirst("^https", "wss") + "/api/v1/namespaces?watch=1");
+    WebSocket.Listener listener =
+        new WebSocket.Listener() {
+          @Override
+          public @Nullable CompletionStage<?> onText(
+              WebSocket socket, CharSequence data, boolean last) {
+            messages.add(data.toString());
+            socket.request(1);
+            return null;
+          }
+        };
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString("good".getBytes(UTF_8));
+    WebSocket socket =
+        fixture
+            .client(HttpClient.Version.HTTP_1_1, null)
+            .newWebSocketBuilder()
+            .subprotocols("base64url.bearer.authorization.k8s.io." + token, "events")
+            .buildAsync(uri, listener)
+            .get(30, TimeUnit.SECONDS);
+    try {
+      assertThat(socket.getSubprotocol()).isEqualTo("events");
+      assertThat(messages.poll(30, TimeUnit.SECONDS)).startsWith("{\"type\":\"ADDED\"");
+    } finally {
+      socket.abort();
+    }
   }
 
   /** AUTHN-11, DISC-16. */

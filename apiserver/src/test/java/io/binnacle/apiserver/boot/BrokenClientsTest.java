@@ -2,10 +2,15 @@ package io.binnacle.apiserver.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Clients that do not speak HTTP as they should: refused one by one, and the server goes on. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -34,8 +40,13 @@ class BrokenClientsTest {
   @TempDir private static Path dataDir;
   private static ServerFixture fixture;
 
+  /** What was logged from warnings on. */
+  private static final ListAppender<ILoggingEvent> LOGGED = new ListAppender<>();
+
   @BeforeAll
   static void start() throws Exception {
+    LOGGED.start();
+    rootLogger().addAppender(LOGGED);
     ServerOptions options = ServerFixture.optionsOf(dataDir);
     ServerOptions.Requests plain = options.requests();
     fixture =
@@ -50,9 +61,19 @@ class BrokenClientsTest {
                     plain.shutdownGrace())));
   }
 
+  private static Logger rootLogger() {
+    return (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  }
+
+  /** Clients of any kind are ordinary: nothing about them is worth a stack trace. */
   @AfterAll
   static void stop() {
     fixture.close();
+    rootLogger().detachAppender(LOGGED);
+    assertThat(LOGGED.list)
+        .filteredOn(event -> event.getThrowableProxy() != null)
+        .extracting(event -> event.getFormattedMessage() + event.getThrowableProxy().getMessage())
+        .isEmpty();
   }
 
   @AfterEach
@@ -179,6 +200,32 @@ class BrokenClientsTest {
       return sent;
     }
     return sent;
+  }
+
+  /** As a health probe does whose time is over before the handshake is. */
+  @Test
+  void aClientThatVanishesInTheHandshakeHarmsNobody() throws Exception {
+    byte[] hello = new byte[300];
+    // A record of a handshake (RFC 8446, section 5.1) of 400 bytes, of which the last do not come.
+    System.arraycopy(new byte[] {0x16, 0x03, 0x01, 0x01, (byte) 0x90, 0x01}, 0, hello, 0, 6);
+    for (int length : new int[] {0, 1, 5, 6, 300}) {
+      for (boolean reset : new boolean[] {true, false}) {
+        try (Socket socket =
+            new Socket(InetAddress.getLoopbackAddress(), fixture.server().securePort())) {
+          socket.getOutputStream().write(hello, 0, length);
+          socket.getOutputStream().flush();
+          socket.setSoLinger(reset, 0);
+        }
+      }
+    }
+    try (SSLSocket socket = connect()) {
+      String ask = "GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n";
+      for (int i = 0; i < 20; i++) {
+        socket.getOutputStream().write(ask.getBytes(StandardCharsets.US_ASCII));
+      }
+      socket.getOutputStream().flush();
+      socket.setSoLinger(true, 0);
+    }
   }
 
   private static int statusOf(String request) throws IOException {
