@@ -1,0 +1,114 @@
+package io.binnacle.consensus.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.membership.MembershipChange.Flaw;
+import io.binnacle.consensus.membership.MembershipChange.Step;
+import io.binnacle.consensus.membership.MembershipChange.Verdict;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** RAFT-55 to RAFT-58. */
+class MembershipChangeTest {
+  private static final Membership GROUP =
+      new Membership(List.of(1L, 2L, 3L), List.of(4L), List.of());
+
+  private static MemberContact contact(long id) {
+    return new MemberContact(id, "m" + id, "host" + id, 2380);
+  }
+
+  private static Verdict judge(Membership current, Step... steps) {
+    return new MembershipChange(List.of(steps), List.of(contact(1), contact(4))).judge(current);
+  }
+
+  private static Membership next(Membership current, Step... steps) {
+    return ((Verdict.Possible) judge(current, steps)).next();
+  }
+
+  @Test
+  void whatChangesVotersIsJointAndWhatDoesNotIsOneStep() {
+    Membership learner = next(GROUP, new Step.AddLearner(contact(5)));
+    assertThat(learner.isJoint()).isFalse();
+    assertThat(learner.learners()).containsExactly(4L, 5L);
+    Membership promoted = next(GROUP, new Step.Promote(4));
+    assertThat(promoted.voters()).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(promoted.outgoingVoters()).containsExactly(1L, 2L, 3L);
+    assertThat(promoted.leaveJoint().isJoint()).isFalse();
+  }
+
+  @Test
+  void aReplacementIsOneChangeAndTheOneThatGoesIsRemovedWhenTheJointConsensusIsLeft() {
+    Membership joint = next(GROUP, new Step.Promote(4), new Step.Remove(3));
+    assertThat(joint.contains(3)).isTrue();
+    assertThat(joint.removed()).isEmpty();
+    Membership left = joint.leaveJoint();
+    assertThat(left.voters()).containsExactly(1L, 2L, 4L);
+    assertThat(left.removed()).containsExactly(3L);
+    assertThat(judge(left, new Step.AddLearner(contact(3))))
+        .isEqualTo(new Verdict.Impossible(Flaw.ID_USED));
+  }
+
+  @Test
+  void aDemotedVoterHasItsSayUntilTheJointConsensusIsLeft() {
+    Membership joint = next(GROUP, new Step.Demote(1));
+    assertThat(joint.isVoter(1)).isTrue();
+    assertThat(joint.leaveJoint().isVoter(1)).isFalse();
+    assertThat(joint.leaveJoint().learners()).containsExactly(1L, 4L);
+  }
+
+  @Test
+  void contactsAreKeptOfThoseThatStay() {
+    Membership next = next(GROUP, new Step.AddLearner(contact(5)));
+    assertThat(next.contacts()).containsExactly(contact(1), contact(4), contact(5));
+    assertThat(next(next, new Step.Remove(4)).contacts()).containsExactly(contact(1), contact(5));
+  }
+
+  @Test
+  void whatMakesNoSenseIsNamed() {
+    assertThat(judge(GROUP, new Step.Promote(9)))
+        .isEqualTo(new Verdict.Impossible(Flaw.UNKNOWN_MEMBER));
+    assertThat(judge(GROUP, new Step.Promote(1))).isEqualTo(new Verdict.Impossible(Flaw.NO_CHANGE));
+    assertThat(judge(GROUP, new Step.Demote(4))).isEqualTo(new Verdict.Impossible(Flaw.NO_CHANGE));
+    assertThat(judge(GROUP, new Step.AddLearner(contact(2))))
+        .isEqualTo(new Verdict.Impossible(Flaw.ID_USED));
+    assertThat(judge(GROUP, new Step.Remove(1), new Step.Remove(2), new Step.Remove(3)))
+        .isEqualTo(new Verdict.Impossible(Flaw.NO_VOTERS));
+  }
+
+  @Test
+  void formsAreReadBackAndTheFirstVersionsFormStillIs() {
+    Membership whole = next(GROUP, new Step.AddLearner(contact(5)), new Step.Remove(4));
+    assertThat(MembershipForm.read(MembershipForm.write(whole))).isEqualTo(whole);
+    ByteBuffer first = ByteBuffer.allocate(3 * 4 + 8 * 4 + 100);
+    first.putInt(3).putLong(1).putLong(2).putLong(3).putInt(1).putLong(4).putInt(0);
+    assertThat(MembershipForm.read(Bytes.wrap(first.array()))).isEqualTo(GROUP);
+    MembershipChange change =
+        new MembershipChange(
+            List.of(
+                new Step.AddLearner(contact(5)),
+                new Step.Promote(4),
+                new Step.Demote(1),
+                new Step.Remove(2)),
+            List.of(contact(1)));
+    assertThat(MembershipForm.readChange(MembershipForm.writeChange(change))).isEqualTo(change);
+  }
+
+  /** Whatever bytes come: a value, or nothing. */
+  @Test
+  void garbageIsNoConfigurationAndNoFailure() {
+    Random chance = new Random(7);
+    byte[] form = MembershipForm.write(next(GROUP, new Step.AddLearner(contact(5)))).toArray();
+    for (int i = 0; i < 20_000; i++) {
+      byte[] broken = form.clone();
+      broken[chance.nextInt(broken.length)] = (byte) chance.nextInt();
+      int length = chance.nextInt(broken.length + 1);
+      Membership read = MembershipForm.read(Bytes.wrap(broken, 0, length));
+      assertThat(read == null || !read.voters().isEmpty()).isTrue();
+      MembershipChange change = MembershipForm.readChange(Bytes.wrap(broken, 0, length));
+      assertThat(change == null || !change.steps().isEmpty()).isTrue();
+    }
+  }
+}
