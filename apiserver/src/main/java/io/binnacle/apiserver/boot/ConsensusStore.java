@@ -21,6 +21,7 @@ import io.binnacle.store.replicated.ReplicatedStore;
 import io.binnacle.store.replicated.StoreConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,6 +91,9 @@ final class ConsensusStore {
 
   private static @Nullable JoinFile join(ServerOptions options) throws IOException {
     JoinFile known = JoinFile.read(options.member().dataDir());
+    if (known != null && known.settled()) {
+      requireData(options.member().dataDir());
+    }
     ServerOptions.Join join = options.member().join();
     if (join == null) {
       return known;
@@ -108,6 +112,19 @@ final class ConsensusStore {
             join.server(),
             join.kubeconfig(),
             join.memberId()));
+  }
+
+  /** An id is good for one disk: with an empty one it would have forgotten what it acknowledged. */
+  private static void requireData(Path dataDirectory) throws IOException {
+    Path log = dataDirectory.resolve("member/wal");
+    if (!Files.exists(log)) {
+      throw new IOException(
+          log
+              + " is gone, and with it what this member had acknowledged: remove it from its group,"
+              + " empty "
+              + dataDirectory
+              + ", and let it join as a new member");
+    }
   }
 
   private static PeerTransport transport(ServerOptions options, ConsensusConfig config)

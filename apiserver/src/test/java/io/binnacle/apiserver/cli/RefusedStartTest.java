@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -124,5 +125,22 @@ class RefusedStartTest {
   void aMissingSegment() throws IOException {
     Files.delete(firstSegment());
     assertThat(refusal()).contains("is damaged", "a log without segments");
+  }
+
+  /** RAFT-58: the id in join.json was good for the disk that is gone. */
+  @Test
+  void aMemberThatHadJoinedAndLostItsData() throws IOException {
+    Files.writeString(
+        data.resolve("join.json"),
+        """
+        {"formatVersion": 1, "clusterId": "b", "others": [], "settled": true,
+         "self": {"memberId": "4d", "name": "default", "host": "127.0.0.1", "port": 2380}}
+        """);
+    try (Stream<Path> files = Files.walk(data.resolve("member"))) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+    assertThat(refusal()).contains("is gone", "let it join as a new member");
   }
 }
