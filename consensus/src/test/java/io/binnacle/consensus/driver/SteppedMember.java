@@ -237,6 +237,10 @@ public final class SteppedMember<R> {
             && core.termAt(position.index()) == position.term());
   }
 
+  public long appliedIndex() {
+    return applyLoop.appliedIndex();
+  }
+
   public long commitIndex() {
     return driver.view().commitIndex();
   }

@@ -20,7 +20,14 @@ final class MutantCatalogue {
 
   static List<Mutant> all() {
     return Stream.of(
-            elections(), replication(), applying(), reads(), snapshots(), disks(), clients())
+            elections(),
+            replication(),
+            applying(),
+            groups(),
+            reads(),
+            snapshots(),
+            disks(),
+            clients())
         .flatMap(List::stream)
         .toList();
   }
@@ -147,6 +154,35 @@ final class MutantCatalogue {
             new DropsCall("driver.ApplyLoop", "advance", "check")));
   }
 
+  private static List<Mutant> groups() {
+    return List.of(
+        slow(
+            "asks only the new voters in joint consensus",
+            "RAFT-55: a majority of the incoming half decides alone",
+            NODES,
+            new RedirectsCall("quorum.JointQuorum", "agreed", "min", "mutation.Patches.first")),
+        slow(
+            "changes the voters in one step",
+            "RAFT-55: any change of voters without joint consensus",
+            NODES,
+            new RedirectsCall(
+                "membership.MembershipChange", "judge", "equals", "mutation.Patches.alike")),
+        slow(
+            "single-server membership bug",
+            "RAFT-13, RAFT-14, BUG-26: no joint consensus, and a new leader begins a change before"
+                + " it has committed anything, while another may be under way",
+            NODES,
+            new RedirectsCall(
+                "membership.MembershipChange", "judge", "equals", "mutation.Patches.alike"),
+            new FixesBranch("core.GroupChanges", "decide", 3, true),
+            new FixesBranch("core.GroupChanges", "decide", 1, true)),
+        slow(
+            "promotes whoever asks",
+            "RAFT-57: a learner becomes a voter whatever it lacks, and however few answer",
+            NODES,
+            new Answers("core.GroupChanges", "riskOf", 0)));
+  }
+
   private static List<Mutant> reads() {
     return List.of(
         quick(
@@ -179,8 +215,8 @@ final class MutantCatalogue {
             "RAFT-66: a snapshot behind the commit index is installed",
             CORES,
             new FixesBranch("core.FollowerRole", "receive", 0, true),
-            new FixesBranch("core.CoreState", "snapshotPersisted", 5, false),
-            new FixesBranch("core.CoreState", "snapshotPersisted", 3, true)),
+            new FixesBranch("core.CoreState", "snapshotPersisted", 4, false),
+            new FixesBranch("core.CoreState", "snapshotPersisted", 2, true)),
         quick(
             "releases log that no snapshot has",
             "RAFT-69: the log is cut up to what is applied",

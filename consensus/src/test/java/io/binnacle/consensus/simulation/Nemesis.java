@@ -262,7 +262,8 @@ final class Nemesis {
   private boolean rot() {
     int id = anyone();
     SimulatedMember member = simulation.member(id);
-    boolean mayRot = rotten.contains(id) || rotten.size() < (members - 1) / 2;
+    boolean mayRot =
+        !simulation.isGroupChanging() && (rotten.contains(id) || rotten.size() < (members - 1) / 2);
     boolean rots = mayRot && member.rot();
     if (rots) {
       rotten.add(id);

@@ -1,7 +1,10 @@
 package io.binnacle.consensus.simulation;
 
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.membership.MembershipForm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +28,9 @@ final class NodeChecker {
   /** The term of whoever was first seen to apply it, so never below the one it was committed in. */
   private final Map<LogPosition, Long> appliedInTerm = new HashMap<>();
 
+  private Membership inForce = Membership.NOBODY;
+  private Membership before = Membership.NOBODY;
+  private long inForceAt;
   private long newestIndex;
   private long readFloor;
 
@@ -70,11 +76,61 @@ final class NodeChecker {
   void durability(List<SafetyChecker.LogLookup> disks) {
     if (!newest.isEmpty()) {
       LogPosition position = newest.getLast();
-      long holders = disks.stream().filter(disk -> disk.holdsOrCovers(position)).count();
+      List<Long> holders = new ArrayList<>();
+      for (int i = 0; i < disks.size(); i++) {
+        if (disks.get(i).holdsOrCovers(position)) {
+          holders.add(i + 1L);
+        }
+      }
       require(
-          holders > disks.size() / 2,
+          isQuorum(inForce, holders) || isQuorum(before, holders),
           "INV-06 committed is durable",
-          position + " is applied and on " + holders + " of " + disks.size() + " disks");
+          position + " is applied and on the disks of " + holders + " of " + inForce);
+    }
+  }
+
+  private static boolean isQuorum(Membership membership, List<Long> holders) {
+    return isMajority(membership.voters(), holders)
+        && (!membership.isJoint() || isMajority(membership.outgoingVoters(), holders));
+  }
+
+  private static boolean isMajority(List<Long> voters, List<Long> holders) {
+    return voters.stream().filter(holders::contains).count() > voters.size() / 2;
+  }
+
+  /**
+   * A member goes by this configuration, having applied the log up to here.
+   *
+   * @return whether it is the first that does
+   */
+  boolean inForce(long appliedIndex, Membership membership) {
+    boolean isNew = appliedIndex >= inForceAt && !membership.equals(inForce);
+    if (isNew) {
+      before = inForce;
+      inForce = membership;
+      inForceAt = appliedIndex;
+    }
+    return isNew;
+  }
+
+  Membership inForce() {
+    return inForce;
+  }
+
+  /** INV-09: neighbours among the configurations of a log have quorums that meet. */
+  void configurations(List<LogEntry> log) {
+    Membership last = null;
+    for (LogEntry entry : log) {
+      Membership next =
+          entry.kind() == LogEntry.Kind.MEMBERSHIP ? MembershipForm.read(entry.payload()) : null;
+      if (last != null && next != null) {
+        boolean meet =
+            last.voters().equals(next.voters())
+                || next.outgoingVoters().equals(last.voters())
+                || last.isJoint();
+        require(meet, "INV-09 quorum overlap", next + " follows " + last + " in a log");
+      }
+      last = next == null ? last : next;
     }
   }
 

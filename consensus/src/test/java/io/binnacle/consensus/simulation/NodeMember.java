@@ -1,6 +1,7 @@
 package io.binnacle.consensus.simulation;
 
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.core.CoreConfig;
@@ -54,6 +55,8 @@ final class NodeMember implements SimulatedMember {
   private boolean paused;
   private boolean rotten;
   private boolean condemned;
+  private boolean invited;
+  private boolean removed;
   private long syncNanosMax = 3 * MILLIS;
   private SimulatedDisk.Troubles troubles;
   private long errorsKnown;
@@ -63,13 +66,18 @@ final class NodeMember implements SimulatedMember {
   private long commitSeen;
   private long ledLastIndex;
   private String roleSeen = "";
+  private Membership membershipSeen = Membership.NOBODY;
 
   // Over all lives: what was said aloud must be remembered.
   private long termSpoken;
   private long votedIn;
   private long votedFor;
 
+  /**
+   * @param membership of the group's beginning; one who is not in it waits for its invitation
+   */
   NodeMember(Simulation simulation, long memberId, Membership membership) {
+    this.invited = membership.contains(memberId);
     this.simulation = simulation;
     this.checker = simulation.nodeChecker();
     this.events = simulation.events();
@@ -89,18 +97,25 @@ final class NodeMember implements SimulatedMember {
             chance.percent(20) ? chance.below(20) : 0,
             chance.percent(10) ? chance.below(10) : 0,
             chance.percent(20) ? chance.below(10) : 0);
-    List<ConsensusConfig.Member> members = new ArrayList<>();
-    membership
-        .voters()
-        .forEach(id -> members.add(new ConsensusConfig.Member(id, "m" + id, "h", 1)));
     this.config =
-        ConsensusConfig.of(new ConsensusConfig.Group(CLUSTER_ID, memberId, members), chance.next())
+        ConsensusConfig.of(groupOf(memberId, membership), chance.next())
             .withStorage(
                 new ConsensusConfig.Storage(
                     (int) chance.between(4_096, 20_000),
                     chance.between(2_000, 20_000),
                     simulation.retention().tailEntriesMax(),
                     RESERVE_BYTES));
+  }
+
+  private static ConsensusConfig.Group groupOf(long memberId, Membership membership) {
+    List<ConsensusConfig.Member> members = new ArrayList<>();
+    membership
+        .voters()
+        .forEach(id -> members.add(new ConsensusConfig.Member(id, "m" + id, "h", 1)));
+    return membership.contains(memberId)
+        ? new ConsensusConfig.Group(CLUSTER_ID, memberId, members)
+        : ConsensusConfig.Group.joining(
+            CLUSTER_ID, new ConsensusConfig.Member(memberId, "m" + memberId, "h", 1), members);
   }
 
   @Override
@@ -115,12 +130,31 @@ final class NodeMember implements SimulatedMember {
 
   @Override
   public boolean isLost() {
-    return condemned;
+    return condemned || removed || !invited;
+  }
+
+  /** Whether it was not a member before; it starts, to be added. */
+  boolean invite() {
+    if (invited) {
+      return false;
+    }
+    invited = true;
+    start();
+    return true;
+  }
+
+  @Nullable GroupAdministration group() {
+    return node == null || paused ? null : node.group();
+  }
+
+  /** The configuration in force here; of nobody while it is down. */
+  Membership membership() {
+    return node == null ? Membership.NOBODY : node.membership();
   }
 
   @Override
   public void start() {
-    if (condemned) {
+    if (isLost()) {
       return;
     }
     life++;
@@ -203,6 +237,10 @@ final class NodeMember implements SimulatedMember {
     }
     observe(stepped);
     settle();
+    if (part == Part.DRIVER) {
+      // Just now the driver knows exactly what is applied.
+      observeGroup(stepped);
+    }
   }
 
   /** INV-01, INV-02, INV-04, INV-08. */
@@ -230,6 +268,24 @@ final class NodeMember implements SimulatedMember {
     }
     termSeen = stepped.term();
     commitSeen = stepped.commitIndex();
+  }
+
+  /** One that is told that it was removed ends, as its process would. */
+  private void observeGroup(SteppedMember<Boolean> stepped) {
+    Membership now = stepped.membership();
+    if (now.equals(membershipSeen)) {
+      return;
+    }
+    if (membershipSeen.contains(memberId) && !now.contains(memberId)) {
+      simulation.trace("removed: " + memberId);
+      removed = true;
+      crash();
+      return;
+    }
+    membershipSeen = now;
+    if (checker.inForce(stepped.appliedIndex(), now)) {
+      simulation.statistics().configuration();
+    }
   }
 
   /** A fault of the disk stops a member; one that rotted may be refused for ever. */
@@ -268,6 +324,7 @@ final class NodeMember implements SimulatedMember {
     commitSeen = 0;
     ledLastIndex = 0;
     roleSeen = "";
+    membershipSeen = Membership.NOBODY;
     disk.troubles(SimulatedDisk.Troubles.NONE);
     disk.crash();
     List<Waiting> lost = List.copyOf(open);
@@ -292,6 +349,7 @@ final class NodeMember implements SimulatedMember {
               .formatted(memberId, votedFor, votedIn, state.votedFor()));
     }
     safety.writes(memberId, left.entries(), left.base().term());
+    checker.configurations(left.entries());
   }
 
   /** Null where the disk cannot be read, or there is no log yet. */
@@ -489,7 +547,12 @@ final class NodeMember implements SimulatedMember {
 
   @Override
   public String describe() {
-    String state = condemned ? " is out of service" : node == null ? " is down" : node.describe();
+    String state =
+        removed
+            ? "is removed"
+            : !invited
+                ? "waits"
+                : condemned ? " is out of service" : node == null ? " is down" : node.describe();
     return memberId + " " + state + (rotten ? " (rotten) " : " ") + disk.sizes();
   }
 

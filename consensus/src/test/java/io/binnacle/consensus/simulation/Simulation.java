@@ -36,6 +36,8 @@ final class Simulation {
   private final SimulatedNetwork network;
   private final List<SimulatedMember> members = new ArrayList<>();
   private final Nemesis nemesis;
+  private final Administrator administrator;
+  private final int spares;
   private final ArrayDeque<String> trace = new ArrayDeque<>();
   private boolean loadRuns = true;
   private int callsOpen;
@@ -69,18 +71,24 @@ final class Simulation {
     this.snapshotEvery = (int) chance.between(15, 150);
     // Some have snapshots of several parts, so that transfers are cut between them (FAULT-12).
     this.stateFillingBytes = chance.percent(15) ? chance.below(700_000) : 0;
+    // In some runs the group changes; there no disk rots, since the minority it may hit is moving.
+    this.spares = kind == Kind.NODES && chance.percent(40) ? 1 + chance.below(2) : 0;
     this.registers = new Registers(chance.fork());
     this.network =
         new SimulatedNetwork(
             this,
             chance.fork(),
-            size,
+            size + spares,
             (from, to, message) -> member((int) to).receive(from, message));
     List<Long> ids = new ArrayList<>();
     for (long id = 1; id <= size; id++) {
       ids.add(id);
     }
     Membership membership = Membership.ofVoters(ids);
+    nodeChecker.inForce(0, membership);
+    for (long id = size + 1L; id <= size + spares; id++) {
+      ids.add(id);
+    }
     ids.forEach(
         id ->
             members.add(
@@ -88,6 +96,13 @@ final class Simulation {
                     ? new CoreMember(this, id, membership)
                     : new NodeMember(this, id, membership)));
     this.nemesis = new Nemesis(this, chance.fork());
+    List<NodeMember> nodes = new ArrayList<>();
+    for (SimulatedMember member : members) {
+      if (member instanceof NodeMember node) {
+        nodes.add(node);
+      }
+    }
+    this.administrator = new Administrator(this, nodes, chance.fork());
   }
 
   /**
@@ -102,8 +117,12 @@ final class Simulation {
         events.after(luck.between(0, 500 * MILLIS), () -> clientTurn(luck));
       }
       nemesis.begin();
+      if (spares > 0) {
+        administrator.begin();
+      }
       runUntil(chance.between(3_000, 12_000) * MILLIS);
       nemesis.makePeace();
+      administrator.end();
       loadRuns = false;
       runUntil(events.nowNanos() + PEACE_NANOS / 2);
       requireEverybodyServes();
@@ -162,7 +181,7 @@ final class Simulation {
   /** INV-13. */
   private void requireEverybodyServes() {
     List<String> unserved = new ArrayList<>();
-    List<SimulatedMember> living = members.stream().filter(each -> !each.isLost()).toList();
+    List<SimulatedMember> living = members.stream().filter(this::belongs).toList();
     for (SimulatedMember member : living) {
       tryUntilServed(member, "propose", unserved);
       tryUntilServed(member, "read", unserved);
@@ -181,6 +200,11 @@ final class Simulation {
               + ", committed "
               + checker.committedIndex());
     }
+  }
+
+  /** Whoever is not in the newest configuration need not serve, and may not know it. */
+  private boolean belongs(SimulatedMember member) {
+    return !member.isLost() && (spares == 0 || nodeChecker.inForce().contains(member.memberId()));
   }
 
   private void tryUntilServed(SimulatedMember member, String what, List<String> unserved) {
@@ -236,8 +260,11 @@ final class Simulation {
   void checkDurability() {
     List<SafetyChecker.LogLookup> disks = new ArrayList<>();
     members.forEach(member -> disks.add(member::holdsOrCovers));
-    checker.durability(disks);
-    nodeChecker.durability(disks);
+    if (kind == Kind.CORES) {
+      checker.durability(disks);
+    } else {
+      nodeChecker.durability(disks);
+    }
   }
 
   SafetyChecker checker() {
@@ -254,6 +281,10 @@ final class Simulation {
 
   Registers registers() {
     return registers;
+  }
+
+  boolean isGroupChanging() {
+    return spares > 0;
   }
 
   int stateFillingBytes() {

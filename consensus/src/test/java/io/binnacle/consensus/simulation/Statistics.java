@@ -13,6 +13,7 @@ public final class Statistics {
   private long elections;
   private long acknowledged;
   private long reads;
+  private long configurations;
 
   void fault(String kind) {
     faults.merge(kind, 1L, Long::sum);
@@ -28,6 +29,10 @@ public final class Statistics {
 
   void read() {
     reads++;
+  }
+
+  void configuration() {
+    configurations++;
   }
 
   void ended(long eventCount, long nanos, long leaderTerms) {
@@ -46,6 +51,7 @@ public final class Statistics {
     elections += other.elections;
     acknowledged += other.acknowledged;
     reads += other.reads;
+    configurations += other.configurations;
   }
 
   /** How often each fault struck. */
@@ -82,6 +88,11 @@ public final class Statistics {
 
   public long reads() {
     return reads;
+  }
+
+  /** Configurations of the group that came into force. */
+  public long configurations() {
+    return configurations;
   }
 
   public long faultCount() {
