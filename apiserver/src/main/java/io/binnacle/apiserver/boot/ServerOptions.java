@@ -94,6 +94,10 @@ public record ServerOptions(
         throw new InvalidOptionsException(
             "--name " + name + " is not in --initial-cluster (" + String.join(", ", names) + ")");
       }
+      if (!clusterToken.matches("[A-Za-z0-9._-]{1,63}")) {
+        throw new InvalidOptionsException(
+            "--initial-cluster-token must be 1 to 63 letters, digits, '.', '_' or '-'");
+      }
       // Checks the name by the rule for members.
       InitialMember self = new InitialMember(name, "localhost", 0);
       initialCluster = initialCluster.isEmpty() ? List.of(self) : List.copyOf(initialCluster);

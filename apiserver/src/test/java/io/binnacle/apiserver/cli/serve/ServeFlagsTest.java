@@ -38,7 +38,14 @@ class ServeFlagsTest {
 
   /** In a pod all addresses are the pod's; names come with certificates.extraHosts. */
   private static final Set<String> NOT_FOR_PODS =
-      Set.of("--bind-address", "--peer-bind-address", "--tls-subject-names");
+      Set.of(
+          "--bind-address",
+          "--peer-bind-address",
+          "--tls-subject-names",
+          // Pods of one set form their group by --initial-cluster.
+          "--join",
+          "--join-kubeconfig",
+          "--member-id");
 
   @Command
   private static final class Holder {
