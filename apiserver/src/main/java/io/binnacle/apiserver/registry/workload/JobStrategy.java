@@ -50,6 +50,14 @@ public final class JobStrategy implements Strategy {
   public List<FieldError> validate(Manifest object, @Nullable Manifest old) {
     List<FieldError> errors =
         new ArrayList<>(PodTemplates.validate(object, SPEC_SHOWN, List.of(SPEC)));
+    Counts.requireNonNegative(
+        object,
+        errors,
+        "parallelism",
+        "completions",
+        "backoffLimit",
+        "activeDeadlineSeconds",
+        "ttlSecondsAfterFinished");
     String restartPolicy = object.textOrEmpty("spec", "template", "spec", "restartPolicy");
     if (restartPolicy.isEmpty() || restartPolicy.equals("Always")) {
       errors.add(

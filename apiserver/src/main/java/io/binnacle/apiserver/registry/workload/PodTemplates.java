@@ -11,6 +11,7 @@ import java.util.Set;
 
 /** What depends on more than one field of a pod's spec, alone or inside a template. */
 final class PodTemplates {
+  private static final int PORT_MAX = 65_535;
   private static final List<String> CONTAINER_LISTS = List.of("containers", "initContainers");
 
   private PodTemplates() {}
@@ -112,6 +113,7 @@ final class PodTemplates {
     if (container.textOrEmpty("image").isEmpty()) {
       errors.add(FieldError.required(field + ".image", ""));
     }
+    validatePorts(container, field, errors);
     int index = 0;
     Set<String> mountPaths = new LinkedHashSet<>();
     for (Manifest mount : container.items("volumeMounts")) {
@@ -127,6 +129,22 @@ final class PodTemplates {
       index++;
     }
     return errors;
+  }
+
+  /** VAL-15. */
+  private static void validatePorts(Manifest container, String field, List<FieldError> errors) {
+    int index = 0;
+    for (Manifest port : container.items("ports")) {
+      Long number = port.integer("containerPort");
+      if (number != null && (number < 1 || number > PORT_MAX)) {
+        errors.add(
+            FieldError.invalid(
+                field + ".ports[" + index + "].containerPort",
+                number,
+                "must be between 1 and 65535, inclusive"));
+      }
+      index++;
+    }
   }
 
   /** VAL-18: most of a pod's spec stays as it was created. */

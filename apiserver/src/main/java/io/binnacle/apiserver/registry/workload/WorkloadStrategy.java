@@ -73,6 +73,13 @@ public final class WorkloadStrategy implements Strategy {
   @Override
   public List<FieldError> validate(Manifest object, @Nullable Manifest old) {
     List<FieldError> errors = new ArrayList<>();
+    Counts.requireNonNegative(
+        object,
+        errors,
+        "replicas",
+        "minReadySeconds",
+        "revisionHistoryLimit",
+        "progressDeadlineSeconds");
     validateSelector(object, errors);
     // The claims of a StatefulSet become volumes of its pods.
     List<String> claims =
