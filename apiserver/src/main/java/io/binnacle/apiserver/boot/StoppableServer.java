@@ -90,17 +90,19 @@ final class StoppableServer implements RunningServer {
   public boolean awaitReady(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     try {
-      parts.bootstrap().done().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      // One that stopped before will never be done with its bootstrap.
+      CompletableFuture.anyOf(parts.bootstrap().done(), stopped)
+          .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException _) {
       return false;
     }
-    while (!facts.isReady().getAsBoolean()) {
-      if (System.nanoTime() > deadline || stopped.isDone()) {
-        return false;
+    while (!stopped.isDone() && System.nanoTime() <= deadline) {
+      if (facts.isReady().getAsBoolean()) {
+        return true;
       }
       Thread.sleep(READINESS_POLL);
     }
-    return true;
+    return false;
   }
 
   @Override
