@@ -99,6 +99,7 @@ public final class ApiServer {
    * @throws StartFailedException with a message of one line; nothing is left running then
    */
   public static RunningServer start(ServerOptions options) {
+    HttpListener.requireFreePort(options);
     ConsensusStore opened = openStore(options);
     ApiServer server = new ApiServer(options, Clock.systemUTC(), opened);
     try {

@@ -3,8 +3,11 @@ package io.binnacle.apiserver.boot;
 import io.binnacle.apiserver.http.HttpAdapter;
 import io.binnacle.apiserver.http.ProtocolLimits;
 import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
@@ -58,6 +61,25 @@ final class HttpListener implements AutoCloseable {
     } catch (RuntimeException e) {
       listener.close();
       throw startFailed(options, e);
+    }
+  }
+
+  /**
+   * Asks early, so that a port in use leaves no data directory behind; who takes the port after
+   * that is found by {@link #open}.
+   */
+  static void requireFreePort(ServerOptions options) {
+    int port = options.serving().securePort();
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(address(options.serving().bindAddress()), port));
+    } catch (BindException e) {
+      throw startFailed(options, e);
+    } catch (IOException e) {
+      throw new StartFailedException(
+          "cannot listen on %s:%d: %s"
+              .formatted(options.serving().bindAddress(), port, e.getMessage()),
+          e);
     }
   }
 

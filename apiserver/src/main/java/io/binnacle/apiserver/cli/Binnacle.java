@@ -13,9 +13,10 @@ import io.binnacle.apiserver.cli.serve.ServeCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The program: finds the command, runs it, turns its end into an exit code. */
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
     name = "binnacle",
     description = "A Kubernetes API server that carries its own consensus store.",
     synopsisSubcommandLabel = "COMMAND",
+    versionProvider = VersionCommand.class,
     subcommands = {
       UpCommand.class,
       StatusCommand.class,
@@ -44,12 +46,25 @@ import picocli.CommandLine.Spec;
       "  ./binnacle simulate   clusters on a simulated clock, network and disk, seed by seed",
       "  ./binnacle torture    a real cluster that is killed, stopped and cut off under load",
       "",
-      "'binnacle help COMMAND' explains a command and all its options.",
+      "'binnacle help COMMAND' or 'COMMAND --help' explains a command and all its options.",
       "Exit codes: 0 done, 1 failed with one line that says why, 2 wrong usage."
     })
 public final class Binnacle implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** What people try first on a program that they do not know; every command takes it. */
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      hidden = true)
+  @SuppressWarnings("UnusedVariable")
+  private boolean helpWanted;
+
+  @Option(names = "--version", versionHelp = true, hidden = true)
+  @SuppressWarnings("UnusedVariable")
+  private boolean versionWanted;
 
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, UTF_8);

@@ -39,7 +39,7 @@ final class DownCommand implements Callable<Integer> {
       names = "--data-dir",
       paramLabel = "DIR",
       defaultValue = ".binnacle",
-      description = "The data directory that 'up' was given. Default: .binnacle.")
+      description = {"The data directory that 'up' was given.", "Default: .binnacle."})
   private Path dataDirectory = Path.of(".binnacle");
 
   @Override

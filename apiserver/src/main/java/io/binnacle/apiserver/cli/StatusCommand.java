@@ -42,7 +42,7 @@ final class StatusCommand implements Callable<Integer> {
       names = "--data-dir",
       paramLabel = "DIR",
       defaultValue = ".binnacle",
-      description = "The data directory that 'up' was given. Default: .binnacle.")
+      description = {"The data directory that 'up' was given.", "Default: .binnacle."})
   private Path dataDirectory = Path.of(".binnacle");
 
   @Option(

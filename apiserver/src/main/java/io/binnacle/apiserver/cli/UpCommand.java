@@ -38,7 +38,10 @@ final class UpCommand implements Callable<Integer> {
       names = "--data-dir",
       paramLabel = "DIR",
       defaultValue = ".binnacle",
-      description = "Where data, certificates, logs and the kubeconfig lie. Default: .binnacle.")
+      description = {
+        "Where data, certificates, logs and the kubeconfig lie.",
+        "Default: .binnacle."
+      })
   private Path dataDirectory = Path.of(".binnacle");
 
   @Option(

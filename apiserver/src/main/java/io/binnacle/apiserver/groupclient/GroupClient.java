@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.groupclient;
 
 import io.binnacle.apiserver.groupclient.RemoteGroup.RemoteMember;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -106,7 +107,9 @@ public final class GroupClient implements AutoCloseable {
       }
       return group(said);
     } catch (CompletionException e) {
-      String why = e.getCause() == null ? e.toString() : e.getCause().toString();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      // The JDK's client gives it no message.
+      String why = cause instanceof ConnectException ? "no connection" : cause.toString();
       throw new GroupClientException(server + " does not answer: " + why, true, e);
     } catch (JacksonException e) {
       throw new GroupClientException(server + " does not speak as Binnacle does", false, e);

@@ -29,6 +29,83 @@ class BinnacleTest {
     assertThat(err.toString()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"member list", "member add", "member transfer-leader", "certs init"})
+  void helpExplainsCommandsOfCommands(String command) {
+    assertThat(run(("help " + command).split(" "))).isZero();
+    assertThat(out.toString()).contains("Usage: binnacle " + command);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "serve", "member", "member add", "certs init", "help"})
+  void eachCommandTakesHelpAsAFlag(String command) {
+    assertThat(run((command + " --help").split(" "))).isZero();
+    assertThat(out.toString()).contains("Usage: binnacle " + command);
+    assertThat(run("-h")).isZero();
+    assertThat(out.toString()).contains("Start here:");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void theVersionIsACommandAndAFlag() {
+    assertThat(run("version")).isZero();
+    String told = out.toString();
+    out.getBuffer().setLength(0);
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).isEqualTo(told).contains("Java ");
+  }
+
+  @Test
+  void noLineOfHelpEndsInTheMiddleOfAName() {
+    for (String command : new String[] {"up", "status", "down"}) {
+      assertThat(run("help", command)).isZero();
+    }
+    assertThat(out.toString().lines().filter(each -> each.strip().equals("Default: .binnacle.")))
+        .hasSize(3);
+  }
+
+  /** Its certificates and kubeconfig would be replaced by those of one more replica. */
+  @Test
+  void serveLeavesTheFolderOfAClusterAlone() throws Exception {
+    Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), "the cluster's");
+    Files.writeString(
+        folder.resolve("cluster.json"),
+        """
+        {"port": 6443, "replicas": [{"name": "a", "securePort": 6444, "peerPort": 6445}]}
+        """);
+    assertThat(run("serve", "--data-dir", folder.toString(), "--secure-port", "0")).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "binnacle: %s is in use: it holds a cluster that 'up' has made; give serve a --data-dir"
+                    .formatted(folder)
+                + " of its own");
+    assertThat(kubeconfig).hasContent("the cluster's");
+    assertThat(folder.resolve("member")).doesNotExist();
+  }
+
+  @Test
+  void aPortInUseEndsServeBeforeItMakesAnything() throws Exception {
+    Path data = folder.resolve("data");
+    try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getByName("0.0.0.0"))) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertThat(run("serve", "--data-dir", data.toString(), "--secure-port", port)).isEqualTo(1);
+      assertThat(err.toString()).startsWith("binnacle: ").contains(port);
+      assertThat(err.toString().lines().count()).isEqualTo(1);
+    }
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void aFileWhereTheDataDirectoryShouldBeIsToldInWords() throws Exception {
+    Path file = Files.writeString(folder.resolve("notes"), "mine");
+    assertThat(run("up", "--detach", "--data-dir", file.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "binnacle: cannot start a cluster in %1$s: %1$s is no folder".formatted(file));
+    assertThat(file).hasContent("mine");
+  }
+
   @Test
   void helpNamesTheCommandsAndWhereToStart() {
     assertThat(run("help")).isZero();
@@ -42,6 +119,8 @@ class BinnacleTest {
       strings = {
         "",
         "sail",
+        "help sail",
+        "help member sail",
         "up --replicas 0",
         "up --replicas ten",
         "up --port 99999",

@@ -4,10 +4,12 @@ import io.binnacle.apiserver.boot.ApiServer;
 import io.binnacle.apiserver.boot.RunningServer;
 import io.binnacle.apiserver.boot.ServerOptions;
 import io.binnacle.apiserver.certificates.PrivateFiles;
+import io.binnacle.apiserver.cli.cluster.ClusterException;
 import io.binnacle.apiserver.cli.cluster.ClusterFolder;
 import io.binnacle.apiserver.cli.process.ProcessRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -47,6 +49,7 @@ public final class ServeCommand implements Callable<Integer> {
       sources.check();
     }
     ServerOptions options = flags.toOptions();
+    refuseFolderOfUp(flags.dataDirectory());
     RunningServer server = ApiServer.start(options);
     AtomicBoolean asked = new AtomicBoolean();
     Runtime.getRuntime()
@@ -73,6 +76,17 @@ public final class ServeCommand implements Callable<Integer> {
     }
     spec.commandLine().getErr().println("binnacle: stopped: " + reason);
     return 1;
+  }
+
+  /**
+   * Its replicas lie below; one more beside them would take over its certificates and kubeconfig.
+   */
+  private static void refuseFolderOfUp(Path dataDirectory) {
+    if (Files.exists(new ClusterFolder(dataDirectory).clusterFile())) {
+      throw new ClusterException(
+          "%s is in use: it holds a cluster that 'up' has made; give serve a --data-dir of its own"
+              .formatted(dataDirectory));
+    }
   }
 
   /** So that status and down recognise a replica that was started by hand. */

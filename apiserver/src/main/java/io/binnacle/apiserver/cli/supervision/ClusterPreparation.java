@@ -15,7 +15,10 @@ import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -224,10 +227,15 @@ final class ClusterPreparation implements AutoCloseable {
     }
   }
 
-  private static String reason(IOException e) {
-    String message = e.getMessage();
-    String kind = e.getClass().getSimpleName();
-    return message == null ? kind : kind.equals("IOException") ? message : kind + ": " + message;
+  /** Exceptions of files often have a path for their whole message. */
+  static String reason(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e) {
+      case FileAlreadyExistsException _ -> message + " is no folder";
+      case NoSuchFileException _ -> message + " cannot be made there";
+      case AccessDeniedException _ -> message + " may not be accessed";
+      default -> message;
+    };
   }
 
   private static void closeQuietly(@Nullable AutoCloseable resource) {

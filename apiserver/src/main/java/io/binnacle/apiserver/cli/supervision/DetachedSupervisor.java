@@ -53,7 +53,8 @@ public final class DetachedSupervisor {
       }
     } catch (IOException e) {
       throw new ClusterException(
-          "cannot start a supervisor in %s: %s".formatted(folder.root(), e.getMessage()), e);
+          "cannot start a cluster in %s: %s".formatted(folder.root(), ClusterPreparation.reason(e)),
+          e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
