@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class InformerRecorder implements AutoCloseable {
   private final List<Change> changes = new ArrayList<>();
   private final Supplier<Map<String, Long>> cache;
   private final Runnable stop;
+  private final AtomicInteger lists = new AtomicInteger();
 
   private InformerRecorder(Supplier<Map<String, Long>> cache, Runnable stop) {
     this.cache = cache;
@@ -29,6 +31,15 @@ final class InformerRecorder implements AutoCloseable {
 
   synchronized List<Change> changes() {
     return List.copyOf(changes);
+  }
+
+  /**
+   * Whether it has read the whole list again. The official library does so whenever a watch ends
+   * with an error, as it does where the replica it was connected to is killed; events in between
+   * are then folded into the list, whichever server answers.
+   */
+  boolean hasListedAgain() {
+    return lists.get() > 1;
   }
 
   /** Names with their resourceVersions. */
@@ -90,19 +101,23 @@ final class InformerRecorder implements AutoCloseable {
   static InformerRecorder official(ApiClient client, String namespace) {
     SharedInformerFactory factory = new SharedInformerFactory(client);
     CoreV1Api api = new CoreV1Api(client);
-    var informer =
-        factory.sharedIndexInformerFor(
-            parameters ->
-                api.listNamespacedConfigMap(namespace)
-                    .resourceVersion(parameters.resourceVersion)
-                    .timeoutSeconds(parameters.timeoutSeconds)
-                    .watch(parameters.watch)
-                    .buildCall(null),
-            V1ConfigMap.class,
-            V1ConfigMapList.class);
     Map<String, Long> cache = new ConcurrentHashMap<>();
     InformerRecorder recorder =
         new InformerRecorder(() -> new TreeMap<>(cache), factory::stopAllRegisteredInformers);
+    var informer =
+        factory.sharedIndexInformerFor(
+            parameters -> {
+              if (!Boolean.TRUE.equals(parameters.watch)) {
+                recorder.lists.incrementAndGet();
+              }
+              return api.listNamespacedConfigMap(namespace)
+                  .resourceVersion(parameters.resourceVersion)
+                  .timeoutSeconds(parameters.timeoutSeconds)
+                  .watch(parameters.watch)
+                  .buildCall(null);
+            },
+            V1ConfigMap.class,
+            V1ConfigMapList.class);
     informer.addEventHandler(
         new io.kubernetes.client.informer.ResourceEventHandler<>() {
           @Override
