@@ -170,6 +170,18 @@ final class CoreState {
     return membership().isVoter(self()) && !installing && !configurations.isUnapplied(commitIndex);
   }
 
+  /**
+   * How far a candidate's log must reach at least. A member that has no say by the newest
+   * configuration of its log is asked only by those that do not know yet that this configuration is
+   * committed, and what they decide needs a majority of the new voters as well; those compare all
+   * they have. If it compared more than what is committed, entries that it got while it still had a
+   * say, or as a learner, could keep the new voters from leaving the joint consensus for ever.
+   */
+  LogPosition voteFloor() {
+    boolean hasSay = membership().isVoter(self()) || configurations.hasUnapplied();
+    return hasSay ? log.last() : new LogPosition(commitIndex, log.termAt(commitIndex));
+  }
+
   void become(Role next) {
     role.leave();
     role = next;
@@ -258,6 +270,8 @@ final class CoreState {
     appliedIndex = Math.max(appliedIndex, index);
     boolean wasMember = membership().contains(self());
     if (configurations.applied(index)) {
+      // RAFT-60: those that were needed to get here may be gone for good by the next start.
+      outbox.commitMustLast();
       configurationChanged(wasMember);
     }
   }

@@ -21,6 +21,7 @@ final class Outbox {
   private List<Effect> now = new ArrayList<>();
   private List<Effect> behindPersist = new ArrayList<>();
   private boolean hardStateChanged;
+  private boolean commitMustLast;
   private long entriesChangedFrom = NONE;
   private @Nullable SnapshotDescription snapshot;
   // The write that the current term and vote went into: while it is in flight, nothing that speaks
@@ -60,6 +61,11 @@ final class Outbox {
     hardStateChanged = true;
   }
 
+  /** What is committed by now is to be known after a crash, too. Nothing waits for it. */
+  void commitMustLast() {
+    commitMustLast = true;
+  }
+
   void entriesChangedFrom(long index) {
     entriesChangedFrom = Math.min(entriesChangedFrom, index);
   }
@@ -78,11 +84,12 @@ final class Outbox {
   List<Effect> drain(HardState hardState, long tick) {
     List<Effect> effects = now;
     now = new ArrayList<>();
-    if (hardStateChanged || entriesChangedFrom != NONE || snapshot != null) {
+    if (hardStateChanged || commitMustLast || entriesChangedFrom != NONE || snapshot != null) {
       long id = persists.issue(log.lastIndex(), tick);
       effects.add(write(id, hardState));
       hardStateId = hardStateChanged ? id : hardStateId;
       hardStateChanged = false;
+      commitMustLast = false;
       entriesChangedFrom = NONE;
       snapshot = null;
     } else if (!behindPersist.isEmpty() && !persists.isDurable(persists.issuedId())) {

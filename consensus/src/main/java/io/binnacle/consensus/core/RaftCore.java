@@ -202,7 +202,7 @@ public final class RaftCore {
         state.votedFor() == from
             || (state.votedFor() == HardState.NOBODY && state.leaderId() == HardState.NOBODY)
             || (request.preVote() && request.term() > state.term());
-    boolean granted = mayVote && request.last().isAtLeastAsUpToDateAs(state.log().last());
+    boolean granted = mayVote && request.last().isAtLeastAsUpToDateAs(state.voteFloor());
     if (granted && !request.preVote()) {
       state.voteFor(from);
       state.timer().restart(false);

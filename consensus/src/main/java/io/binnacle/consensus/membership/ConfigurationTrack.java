@@ -64,6 +64,11 @@ public final class ConfigurationTrack {
     return unapplied.size() < 2 ? 0 : unapplied.lowerKey(unapplied.lastKey());
   }
 
+  /** Whether the log has a configuration that is not yet in force. */
+  public boolean hasUnapplied() {
+    return !unapplied.isEmpty();
+  }
+
   /** Whether a configuration at or before this index is not yet in force (RAFT-10). */
   public boolean isUnapplied(long commitIndex) {
     return !unapplied.isEmpty() && unapplied.firstKey() <= commitIndex;
