@@ -136,6 +136,10 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
                 recovery.snapshot()),
             clients -> new EffectRunner<>(log, transport, applyLoop, transfers, taker, clients),
             System.nanoTime());
+    wakeEachOther(log, taker);
+  }
+
+  private void wakeEachOther(WriteAheadLog log, SnapshotTaker taker) {
     DutyThread writer = thread("log-writer", IDLE_NANOS, log::doWork);
     DutyThread supply = thread("log-supply", IDLE_NANOS, log::doSupplyWork);
     log.start(new FromLog(mailbox, taker), writer::wakeUp, supply::wakeUp);

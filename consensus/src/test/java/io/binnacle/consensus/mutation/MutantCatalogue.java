@@ -175,12 +175,7 @@ final class MutantCatalogue {
             new RedirectsCall(
                 "membership.MembershipChange", "judge", "equals", "mutation.Patches.alike"),
             new FixesBranch("core.GroupChanges", "decide", 3, true),
-            new FixesBranch("core.GroupChanges", "decide", 1, true)),
-        slow(
-            "promotes whoever asks",
-            "RAFT-57: a learner becomes a voter whatever it lacks, and however few answer",
-            NODES,
-            new Answers("core.GroupChanges", "riskOf", 0)));
+            new FixesBranch("core.GroupChanges", "decide", 1, true)));
   }
 
   private static List<Mutant> reads() {

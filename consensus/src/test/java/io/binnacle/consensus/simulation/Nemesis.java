@@ -69,6 +69,12 @@ final class Nemesis {
   void begin() {
     simulation.network().misbehave();
     if (chance.percent(25)) {
+      if (chance.percent(50)) {
+        // So that syncs end when their entries have long been replaced (RAFT-42).
+        simulation
+            .members()
+            .forEach(each -> each.slowDisk(chance.between(20 * MILLIS, 400 * MILLIS)));
+      }
       simulation.events().after(chance.between(MILLIS, 200 * MILLIS), this::huntLeaders);
     } else {
       schedule();
