@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +33,16 @@ final class AcceptanceCluster implements AutoCloseable {
   private final Path folder;
   private final Path dataDirectory;
   private final int replicas;
+
+  /**
+   * Below the ports that the system gives to outgoing connections: one of those may sit on the port
+   * of a replica that is about to start.
+   */
+  private static final int PORT_MAX = 32_000;
+
+  private static final int PORT_MIN = 12_000;
+  private static final int ATTEMPTS_MAX = 1_000;
+
   private final int port;
 
   private AcceptanceCluster(Path folder, int replicas, int port) {
@@ -49,8 +60,20 @@ final class AcceptanceCluster implements AutoCloseable {
   }
 
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IOException("no free port below " + PORT_MAX);
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket _ = new ServerSocket(port)) {
+      return true;
+    } catch (IOException _) {
+      return false;
     }
   }
 
