@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -43,13 +44,23 @@ final class GroupOptions {
     }
   }
 
-  /** Finds a member by its name or id and does something with its id, again where it may help. */
-  RemoteGroup change(String nameOrId, BiFunction<GroupClient, String, RemoteGroup> change) {
+  /** A change of one member, and how to see that it has come about. */
+  record Change(
+      BiFunction<GroupClient, String, RemoteGroup> call, BiPredicate<RemoteGroup, String> isDone) {}
+
+  /**
+   * Finds a member by its name or id and changes it, again where it may help. An attempt whose
+   * outcome is not known may have done it, so the next one looks first.
+   */
+  RemoteGroup change(String nameOrId, Change change) {
     String id = find(ask(GroupClient::list), nameOrId).memberId();
     for (int attempt = 1; ; attempt++) {
       // A connection each time: behind a load balancer it leads to another replica.
       try (GroupClient client = open()) {
-        return change.apply(client, id);
+        RemoteGroup before = attempt == 1 ? null : client.list();
+        return before != null && change.isDone.test(before, id)
+            ? before
+            : change.call.apply(client, id);
       } catch (GroupClientException e) {
         if (!e.isWorthRetrying() || attempt >= ATTEMPTS_MAX) {
           throw new ClusterException(String.valueOf(e.getMessage()), e);
@@ -57,6 +68,15 @@ final class GroupOptions {
         pause();
       }
     }
+  }
+
+  /** Null where the group has no such member. */
+  static @Nullable String standingOf(RemoteGroup group, String id) {
+    return group.members().stream()
+        .filter(each -> each.memberId().equals(id))
+        .map(RemoteMember::standing)
+        .findFirst()
+        .orElse(null);
   }
 
   static RemoteMember find(RemoteGroup group, String nameOrId) {

@@ -1,9 +1,12 @@
 package io.binnacle.apiserver.cli.member;
 
+import static io.binnacle.apiserver.cli.member.GroupOptions.standingOf;
+
 import io.binnacle.apiserver.cli.cluster.ClusterException;
 import io.binnacle.apiserver.groupclient.GroupClient;
 import io.binnacle.apiserver.groupclient.RemoteGroup;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,12 +60,14 @@ public final class MemberCommand implements Runnable {
 
   @Command(name = "promote", description = "Make a learner that has caught up a voter.")
   int promote(@Mixin GroupOptions group, @Parameters(paramLabel = "NAME|ID") String member) {
-    return change(group, member, GroupClient::promote);
+    return change(
+        group, member, GroupClient::promote, (now, id) -> "voter".equals(standingOf(now, id)));
   }
 
   @Command(name = "demote", description = "Make a voter a learner.")
   int demote(@Mixin GroupOptions group, @Parameters(paramLabel = "NAME|ID") String member) {
-    return change(group, member, GroupClient::demote);
+    return change(
+        group, member, GroupClient::demote, (now, id) -> "learner".equals(standingOf(now, id)));
   }
 
   @Command(
@@ -70,17 +75,21 @@ public final class MemberCommand implements Runnable {
       description =
           "Remove a member for ever; it stops when it learns of it. It may be the leader.")
   int remove(@Mixin GroupOptions group, @Parameters(paramLabel = "NAME|ID") String member) {
-    return change(group, member, GroupClient::remove);
+    return change(group, member, GroupClient::remove, (now, id) -> standingOf(now, id) == null);
   }
 
   @Command(name = "transfer-leader", description = "Hand leadership to a voter.")
   int transferLeader(@Mixin GroupOptions group, @Parameters(paramLabel = "NAME|ID") String member) {
-    return change(group, member, GroupClient::transferLeadership);
+    return change(
+        group, member, GroupClient::transferLeadership, (now, id) -> id.equals(now.leaderId()));
   }
 
   private int change(
-      GroupOptions group, String member, BiFunction<GroupClient, String, RemoteGroup> change) {
-    return show(group.change(member, change));
+      GroupOptions group,
+      String member,
+      BiFunction<GroupClient, String, RemoteGroup> call,
+      BiPredicate<RemoteGroup, String> isDone) {
+    return show(group.change(member, new GroupOptions.Change(call, isDone)));
   }
 
   private int show(RemoteGroup group) {
