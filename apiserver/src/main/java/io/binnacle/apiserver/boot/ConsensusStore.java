@@ -3,8 +3,10 @@ package io.binnacle.apiserver.boot;
 import io.binnacle.apiserver.joining.JoinFile;
 import io.binnacle.apiserver.joining.JoinWish;
 import io.binnacle.apiserver.joining.Joining;
+import io.binnacle.apiserver.joining.RemovedMark;
 import io.binnacle.apiserver.joining.SelfPromotion;
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.ConsensusNode;
 import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.disk.Disk;
@@ -29,9 +31,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The store over our own consensus, as the options say (design D8). */
 final class ConsensusStore {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ConsensusStore.class);
+
   private final KeyValueStore store;
   private final ConsensusMember<WriteOutcome> member;
   private final @Nullable JoinFile joined;
@@ -49,6 +55,12 @@ final class ConsensusStore {
    * @throws IOException with a message for people; nothing is left open then
    */
   static ConsensusStore open(ServerOptions options) throws IOException {
+    Path dataDirectory = options.member().dataDir();
+    if (RemovedMark.isIn(dataDirectory)) {
+      throw new IOException(
+          dataDirectory
+              + ": this member was removed from its group; let it join again with an empty directory");
+    }
     JoinFile joined = join(options);
     ConsensusConfig config = consensusConfig(options, joined);
     Disk disk = FileDisk.at(options.member().dataDir().resolve("member"));
@@ -67,7 +79,19 @@ final class ConsensusStore {
     if (started == null) {
       throw new IOException("the store did not start its member");
     }
+    var _ = started.stopped().thenAccept(reason -> markIfRemoved(reason, dataDirectory));
     return new ConsensusStore(store, started, joined);
+  }
+
+  private static void markIfRemoved(ConsensusNode.StopReason reason, Path dataDirectory) {
+    if (reason instanceof ConsensusNode.StopReason.Removed) {
+      try {
+        RemovedMark.put(dataDirectory);
+      } catch (IOException e) {
+        LOGGER.warn(
+            "the next start will be told again that this member was removed: {}", e.toString());
+      }
+    }
   }
 
   KeyValueStore store() {

@@ -44,6 +44,7 @@ public final class ForcedNewGroup {
             ConsensusConfig.Group.ofInitialCluster(token, name, Map.of(name, NO_ADDRESS)),
             ConsensusConfig.Storage.defaults());
     JoinFile.forget(dataDirectory);
+    RemovedMark.take(dataDirectory);
     return new Made(founded.last().index(), member.resolve(founded.keptIn()));
   }
 }

@@ -122,6 +122,30 @@ class LocalClusterTest {
     assertThat(run("down", "--data-dir", data()).out()).contains("Nothing was running");
   }
 
+  /** RAFT-58: who was removed is not started again, and the others go on without it. */
+  @Test
+  void aRemovedMemberIsLeftOutFromThenOn() throws Exception {
+    assertThat(up().exitCode()).isZero();
+    awaitMembers(LocalClusterTest::oneLeads);
+    String kubeconfig = Path.of(data(), "kubeconfig").toString();
+    Said removed = run("member", "remove", "binnacle-2", "--kubeconfig", kubeconfig);
+    assertThat(removed.exitCode()).as(removed.err()).isZero();
+    assertThat(removed.out()).contains("binnacle-1").doesNotContain("binnacle-2");
+    awaitMembers(LocalClusterTest::lastIsDown);
+
+    Said again = up();
+    assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
+    assertThat(run("down", "--data-dir", data()).exitCode()).isZero();
+    Said resumed = up();
+    assertThat(resumed.exitCode()).as(resumed.out() + resumed.err()).isZero();
+    assertThat(resumed.out()).contains("Left out: binnacle-2");
+    awaitMembers(now -> oneLeads(now.subList(0, 2)) && lastIsDown(now));
+  }
+
+  private static boolean lastIsDown(List<JsonNode> members) {
+    return roles(members).getLast().equals("down");
+  }
+
   @Test
   void withoutRestartAKilledMemberStaysDownUntilTheNextUp() throws Exception {
     assertThat(up("--replicas", "1", "--no-restart").exitCode()).isZero();

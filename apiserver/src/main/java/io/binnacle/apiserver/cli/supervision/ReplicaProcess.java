@@ -8,6 +8,7 @@ import io.binnacle.apiserver.cli.cluster.Ports;
 import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
 import io.binnacle.apiserver.cli.process.JavaCommand;
 import io.binnacle.apiserver.cli.process.ProcessRecord;
+import io.binnacle.apiserver.joining.RemovedMark;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -63,6 +64,11 @@ final class ReplicaProcess {
     Optional<ProcessHandle> found = ProcessRecord.find(folder.replicaPid(spec.name()));
     found.ifPresent(handle -> process = handle);
     return found.isPresent();
+  }
+
+  /** Whether the group has removed this replica, which learned of it and never comes back. */
+  boolean isRemoved() {
+    return RemovedMark.isIn(folder.replica(spec.name()));
   }
 
   /** Starts the process, which has not opened its ports yet when this returns. */

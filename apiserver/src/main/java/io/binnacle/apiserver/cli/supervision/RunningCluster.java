@@ -7,6 +7,7 @@ import io.binnacle.apiserver.cli.cluster.ClusterFolder;
 import io.binnacle.apiserver.cli.cluster.ClusterPki;
 import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
 import io.binnacle.apiserver.cli.process.ProcessRecord;
+import io.binnacle.apiserver.joining.RemovedMark;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ final class RunningCluster {
 
   private void awaitReady(ReplicaClient client, ReplicaSpec replica, long untilNanos)
       throws InterruptedException {
-    while (!isReady(client)) {
+    while (!isReady(client) && !RemovedMark.isIn(folder.replica(replica.name()))) {
       if (System.nanoTime() - untilNanos > 0) {
         throw new ClusterException(
             "%s did not become ready in time: see %s"

@@ -36,6 +36,9 @@ final class Supervised {
     if (!knownDown) {
       return Optional.of(noticeEnd(restart, nowNanos));
     }
+    if (process.isRemoved()) {
+      return Optional.empty();
+    }
     boolean due = restart && nowNanos - restartNanos >= 0;
     if (!due && !startNow && !process.adopt()) {
       return Optional.empty();
@@ -45,6 +48,9 @@ final class Supervised {
 
   private String noticeEnd(boolean restart, long nowNanos) {
     knownDown = true;
+    if (process.isRemoved()) {
+      return name() + " was removed from the group and stays down";
+    }
     if (nowNanos - startedNanos > HEALTHY_NANOS) {
       pauseNanos = PAUSE_NANOS_MIN;
     }

@@ -107,6 +107,10 @@ public final class Supervisor {
     LoadBalancer balancer = preparation.balancer();
     for (ReplicaSpec spec : preparation.cluster().replicas()) {
       ReplicaProcess process = new ReplicaProcess(folder, preparation.cluster(), spec, heap);
+      if (process.isRemoved()) {
+        out.println("Left out: " + spec.name() + ", which was removed from the group");
+        continue;
+      }
       boolean adopted = process.adopt();
       if (!adopted) {
         process.start();
@@ -131,6 +135,9 @@ public final class Supervisor {
         if (each.health.isReady()) {
           waiting.remove(each);
           out.println("Ready: %s (%s)".formatted(each.name(), since(began)));
+        } else if (each.process.running().isEmpty() && each.process.isRemoved()) {
+          waiting.remove(each);
+          out.println("Left out: " + each.name() + ", which was removed from the group");
         } else if (each.process.running().isEmpty()) {
           throw new ClusterException(
               "%s ended while it started: %s".formatted(each.name(), each.process.lastWords()));
