@@ -39,7 +39,7 @@ class BadRequestsOverHttpTest {
   static void start() throws Exception {
     fixture = ServerFixture.start(dataDir);
     admin = fixture.admin(HttpClient.Version.HTTP_2);
-    tls = fixture.tls(fixture.authority().issueClient("admin", List.of("system:masters")));
+    tls = fixture.adminTls();
     for (List<String> object : BadRequests.existing()) {
       HttpResponse<String> made =
           fixture.send(admin, "POST", object.getFirst(), object.getLast(), "Content-Type", JSON);

@@ -24,12 +24,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** Clients that do not speak HTTP as they should: refused one by one, and the server goes on. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT) // Most of its time it waits.
 class BrokenClientsTest {
   /** Short, so that clients that are too slow are seen soon. */
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
@@ -247,7 +250,7 @@ class BrokenClientsTest {
     SSLSocket socket =
         (SSLSocket)
             fixture
-                .tls(fixture.authority().issueClient("admin", List.of("system:masters")))
+                .adminTls()
                 .getSocketFactory()
                 .createSocket("127.0.0.1", fixture.server().securePort());
     socket.startHandshake();

@@ -106,29 +106,38 @@ final class ReplicasFixture implements AutoCloseable {
     throw new AssertionError("no " + role);
   }
 
+  /** A leader that has handed over may hold itself for one a moment longer. */
+  void awaitLeader(String name) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!withRole("leader").status().name().equals(name)) {
+      assertThat(System.nanoTime()).as("%s never led", name).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  /** As clients do: again while there is no leader, and 409 then says that it is there. */
   HttpResponse<String> create(RunningServer server, String name)
       throws IOException, InterruptedException {
     String body =
         "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + "\"}}";
-    return ServerFixture.send(
-        admin, server, "POST", CONFIG_MAPS, body, "Content-Type", "application/json");
-  }
-
-  /** As a client that tries again while there is no leader. */
-  HttpResponse<String> createWhenLed(RunningServer server, String name)
-      throws IOException, InterruptedException {
-    HttpResponse<String> response = create(server, name);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (response.statusCode() >= 500 && System.nanoTime() < deadline) {
-      Thread.sleep(50);
-      response = create(server, name);
-    }
-    return response;
+    return whenLed(server, "POST", CONFIG_MAPS, body);
   }
 
   HttpResponse<String> read(RunningServer server, String name)
       throws IOException, InterruptedException {
-    return ServerFixture.send(admin, server, "GET", CONFIG_MAPS + "/" + name, null);
+    return whenLed(server, "GET", CONFIG_MAPS + "/" + name, null);
+  }
+
+  private HttpResponse<String> whenLed(
+      RunningServer server, String method, String path, @Nullable String body)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response = ask(server, method, path, body);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (response.statusCode() >= 500 && System.nanoTime() < deadline) {
+      Thread.sleep(50);
+      response = ask(server, method, path, body);
+    }
+    return response;
   }
 
   HttpResponse<String> ask(RunningServer server, String method, String path, @Nullable String body)

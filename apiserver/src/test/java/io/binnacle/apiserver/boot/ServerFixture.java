@@ -25,6 +25,7 @@ final class ServerFixture implements AutoCloseable {
   private final RunningServer server;
   private final Path dataDir;
   private final CertificateAuthority authority;
+  private @Nullable SSLContext adminTls;
 
   private ServerFixture(RunningServer server, Path dataDir) {
     this.server = server;
@@ -69,7 +70,19 @@ final class ServerFixture implements AutoCloseable {
   }
 
   HttpClient admin(HttpClient.Version version) {
-    return client(version, authority.issueClient("admin", List.of("system:masters")));
+    return HttpClient.newBuilder()
+        .version(version)
+        .sslContext(adminTls())
+        .connectTimeout(Duration.ofSeconds(10))
+        .build();
+  }
+
+  /** Of an administrator; its RSA key takes long to make and is made once. */
+  synchronized SSLContext adminTls() {
+    if (adminTls == null) {
+      adminTls = tls(authority.issueClient("admin", List.of("system:masters")));
+    }
+    return adminTls;
   }
 
   /**
