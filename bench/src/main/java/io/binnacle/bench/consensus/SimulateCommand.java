@@ -137,6 +137,9 @@ public final class SimulateCommand implements Callable<Integer> {
     out.printf("  changed: %,d configurations came into force%n", seen.configurations());
     out.println("  faults: " + listed(seen.faults()));
     out.println("  changes of role: " + listed(seen.transitions()));
+    if (!seen.changes().isEmpty()) {
+      out.println("  changes of the group: " + listed(seen.changes()));
+    }
   }
 
   private static String listed(Map<String, Long> counts) {

@@ -1,5 +1,7 @@
 package io.binnacle.consensus.core;
 
+import io.binnacle.consensus.log.LogEntry;
+import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.PersistQueue;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.progress.ProposalMemory;
@@ -22,6 +24,17 @@ public final class CorePatches {
   /** For what a leader counts of its own log: all of it is taken for durable. */
   static PersistQueue allDurable(CoreState state) {
     return new PersistQueue(state.log().lastIndex());
+  }
+
+  /** For a configuration of a leader: it goes by it from now on. */
+  static void appendInForce(LeaderRole leader, LogEntry entry) {
+    leader.state.append(entry);
+    leader.membershipChanged();
+  }
+
+  /** For what a candidate's log is compared with. */
+  static LogPosition wholeLog(CoreState state) {
+    return state.log().last();
   }
 
   /** For the proposals that are new. */

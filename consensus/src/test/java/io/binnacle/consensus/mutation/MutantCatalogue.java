@@ -21,9 +21,10 @@ final class MutantCatalogue {
   static List<Mutant> all() {
     return Stream.of(
             elections(),
+            groups(),
             replication(),
             applying(),
-            groups(),
+            groupsOfNodes(),
             reads(),
             snapshots(),
             disks(),
@@ -84,6 +85,65 @@ final class MutantCatalogue {
             "Raft 5.2 and 5.3: one voter is enough for everything",
             CORES,
             new ChangesConstant("quorum.MajorityQuorum", "agreed", 2, 1)));
+  }
+
+  private static List<Mutant> groups() {
+    return List.of(
+        quick(
+            "asks only the new voters",
+            "RAFT-55: in joint consensus a majority of the new voters is enough",
+            CORES,
+            new RedirectsCall("quorum.JointQuorum", "agreed", "min", "mutation.Patches.first")),
+        quick(
+            "asks only the old voters",
+            "RAFT-55: in joint consensus a majority of the old voters is enough",
+            CORES,
+            new RedirectsCall(
+                "quorum.JointQuorum", "agreed", "min", "mutation.Patches.secondIfAny")),
+        quick(
+            "changes voters without joint consensus",
+            "BUG-26: in force when appended, waits neither for its own term nor for the last change",
+            CORES,
+            new RedirectsCall(
+                "membership.MembershipChange", "judge", "equals", "mutation.Patches.alike"),
+            new FixesBranch("core.GroupChanges", "decide", 3, true),
+            new FixesBranch("core.GroupChanges", "decide", 1, true),
+            new BecomesPatch(
+                "membership.ConfigurationTrack",
+                "appended",
+                "membership.TrackPatches.inForceAtOnce"),
+            new RedirectsCall(
+                "core.LeaderRole",
+                "appendConfiguration",
+                "append",
+                "core.CorePatches.appendInForce")),
+        quick(
+            "begins a change before its own term",
+            "RAFT-54, BUG-26: a new leader does not wait for an entry of its own",
+            CORES,
+            new FixesBranch("core.GroupChanges", "decide", 3, true),
+            new FixesBranch("core.GroupChanges", "decide", 1, true)),
+        quick(
+            "counts learners",
+            "RAFT-57: a learner's word counts as a voter's",
+            CORES,
+            new RedirectsCall(
+                "quorum.JointQuorum", "<init>", "voters", "mutation.Patches.votersAndLearners")),
+        quick(
+            "leads on without a say",
+            "RAFT-59: a leader that is removed or demoted stays",
+            CORES,
+            new Answers("core.GroupChanges", "membershipChanged", 1)),
+        quick(
+            "stays in joint consensus",
+            "RAFT-55, BUG-27: nobody leads the group out",
+            CORES,
+            new Answers("core.GroupChanges", "isLeavingDue", 0)),
+        slow(
+            "compares all of its log without a say",
+            "BUG-27: who lost its say keeps the new voters from an election",
+            CORES,
+            new BecomesPatch("core.CoreState", "voteFloor", "core.CorePatches.wholeLog")));
   }
 
   private static List<Mutant> replication() {
@@ -154,7 +214,7 @@ final class MutantCatalogue {
             new DropsCall("driver.ApplyLoop", "advance", "check")));
   }
 
-  private static List<Mutant> groups() {
+  private static List<Mutant> groupsOfNodes() {
     return List.of(
         slow(
             "asks only the new voters in joint consensus",
@@ -180,7 +240,7 @@ final class MutantCatalogue {
 
   private static List<Mutant> reads() {
     return List.of(
-        quick(
+        slow(
             "reads without a round",
             "RAFT-46: a leader answers reads without asking whether it still leads",
             CORES,

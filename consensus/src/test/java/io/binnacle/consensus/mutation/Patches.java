@@ -4,8 +4,10 @@ import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.LogTail;
+import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.read.ReadIndexQueue;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What some edits put in the place of what is right. */
@@ -20,9 +22,21 @@ public final class Patches {
     return other;
   }
 
+  /** For the majorities of joint consensus: the old voters where there are any. */
+  public static long secondIfAny(long incoming, long outgoing) {
+    return outgoing == Long.MAX_VALUE ? incoming : outgoing;
+  }
+
   /** For the question whether a change leaves the voters as they are. */
   public static boolean alike(List<Long> one, Object other) {
     return true;
+  }
+
+  /** For those whose majority decides. */
+  public static List<Long> votersAndLearners(Membership membership) {
+    List<Long> all = new ArrayList<>(membership.voters());
+    all.addAll(membership.learners());
+    return all;
   }
 
   /** For the rule of figure 8. */

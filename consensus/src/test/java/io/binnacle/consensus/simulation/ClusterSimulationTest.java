@@ -13,7 +13,7 @@ class ClusterSimulationTest {
   private static final int SEEDS = Integer.getInteger("seeds", 1_300);
   private static final long FIRST_SEED = Long.getLong("firstSeed", 1);
 
-  /** INV-01 to INV-08, INV-10, INV-11, INV-13 under FAULT-01 to FAULT-04, FAULT-08, FAULT-09. */
+  /** INV-01 to INV-11, INV-13 under FAULT-01 to FAULT-04, FAULT-08, FAULT-09, FAULT-11. */
   @Test
   void noSeedBreaksAPromise() throws InterruptedException {
     Long only = Long.getLong("seed");
@@ -28,6 +28,15 @@ class ClusterSimulationTest {
     assertThat(runs.statistics().acknowledgedWrites())
         .as("writes acknowledged over all seeds")
         .isGreaterThan(SEEDS * 20L);
+    assertThat(runs.statistics().changes())
+        .as("what the seeds did to their groups")
+        .containsKeys(
+            "learner added",
+            "member removed",
+            "removed member stopped",
+            "leader removed",
+            "leader demoted",
+            "joint consensus left by a later leader");
   }
 
   /** FAULT-15. */

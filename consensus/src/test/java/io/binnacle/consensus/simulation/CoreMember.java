@@ -10,6 +10,8 @@ import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
 import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.membership.MembershipChange;
+import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import java.util.ArrayDeque;
@@ -25,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * a {@link MemoryDisk}. What it does is told to the checker.
  */
 final class CoreMember implements SimulatedMember {
+  /**
+   * For how long a removed member stays at least: those that do not know yet that it is removed may
+   * need its vote to learn it (RAFT-60).
+   */
+  private static final int LINGER_TICKS = 120;
+
   private record Pending(Client client, long term) {}
 
   private record Deferred(long persistId, Effect effect) {}
@@ -36,7 +44,7 @@ final class CoreMember implements SimulatedMember {
   private final EventQueue events;
   private final Chance chance;
   private final long memberId;
-  private final Membership membership;
+  private final Membership first;
   private final MemoryDisk disk = new MemoryDisk();
 
   // Everything below is lost in a crash.
@@ -57,18 +65,20 @@ final class CoreMember implements SimulatedMember {
   private long appliedTerm;
   private long snapshotIndex;
   private int tickNanos = 25_000_000;
+  private int ticksRemoved;
 
   // What a restart must not forget, for the checker.
   private long termSpoken;
   private long syncNanosMax = 3_000_000;
+  private boolean retired;
 
-  CoreMember(Simulation simulation, long memberId, Membership membership) {
+  CoreMember(Simulation simulation, long memberId, Membership first) {
     this.simulation = simulation;
     this.checker = simulation.checker();
     this.events = simulation.events();
     this.chance = simulation.chance().fork();
     this.memberId = memberId;
-    this.membership = membership;
+    this.first = first;
     this.snapshots = new SnapshotTraffic(this);
   }
 
@@ -96,10 +106,20 @@ final class CoreMember implements SimulatedMember {
     syncNanosMax = 3_000_000;
   }
 
+  /** Removed, and switched off for good. */
+  @Override
+  public boolean isLost() {
+    return retired;
+  }
+
   @Override
   public void start() {
+    if (retired) {
+      return;
+    }
     life++;
-    RaftCore.Recovered recovered = disk.recover(membership);
+    ticksRemoved = 0;
+    RaftCore.Recovered recovered = disk.recover(first);
     checker.restarts(memberId, recovered.hardState(), termSpoken);
     machine = new HistoryMachine();
     MemoryDisk.Snapshot snapshot = disk.newestSnapshot();
@@ -173,8 +193,19 @@ final class CoreMember implements SimulatedMember {
       step(new Input.Tick());
       snapshots.tick();
       maybeTakeSnapshot();
+      if (isRemoved() && ++ticksRemoved > LINGER_TICKS && simulation.canDoWithout(memberId)) {
+        simulation.statistics().change("removed member stopped");
+        simulation.trace("stops for good " + memberId);
+        crash();
+        retired = true;
+        return;
+      }
     }
     later(tickNanos, this::tick);
+  }
+
+  private boolean isRemoved() {
+    return membership().removed().contains(memberId);
   }
 
   @Override
@@ -217,6 +248,37 @@ final class CoreMember implements SimulatedMember {
   }
 
   @Override
+  public void change(MembershipChange change, Client client) {
+    if (core == null) {
+      client.done(Outcome.REFUSED);
+      return;
+    }
+    ProposalId id = new ProposalId(memberId, ++sequence);
+    pending.put(id, new Pending(client, core.term()));
+    step(
+        new Input.Proposed(
+            List.of(
+                new Proposal(id, MembershipForm.writeChange(change), Proposal.Kind.MEMBERSHIP))));
+  }
+
+  @Override
+  public void handOver(long target) {
+    if (core != null && !paused) {
+      step(new Input.TransferRequested(target));
+    }
+  }
+
+  @Override
+  public Membership membership() {
+    return core == null ? Membership.NOBODY : core.membership();
+  }
+
+  @Override
+  public boolean remembersConfiguration(long index) {
+    return disk.committedIndex() >= index;
+  }
+
+  @Override
   public void read(Client client) {
     if (core == null) {
       client.done(Outcome.REFUSED);
@@ -239,8 +301,15 @@ final class CoreMember implements SimulatedMember {
     checker.monotone(memberId, "the commit index", commitBefore, stepped.commitIndex());
     if (stepped.role() == Effect.RoleName.LEADER) {
       checker.leads(memberId, stepped.term());
+      simulation.groupChecker().leads(memberId, machine.position().index());
       if (roleBefore == Effect.RoleName.LEADER && stepped.term() == termBefore) {
         checker.leaderKeptLog(memberId, termBefore, lastBefore, stepped.lastIndex());
+        if (stepped.commitIndex() > commitBefore) {
+          simulation.checkCount(
+              memberId,
+              new LogPosition(stepped.commitIndex(), stepped.termAt(stepped.commitIndex())),
+              machine.position().index());
+        }
       }
     }
     if (stepped.role() != roleBefore) {
@@ -335,13 +404,17 @@ final class CoreMember implements SimulatedMember {
           checker.beginsToLead(
               memberId,
               term,
+              machine.position().index(),
               position ->
                   position.index() < leading.firstIndex()
                       || (position.index() <= leading.lastIndex()
                           && leading.termAt(position.index()) == position.term()));
         }
       }
-      case Effect.MembershipChanged _, Effect.TransferFailed _ -> {}
+      // What it goes by is compared where it has applied something.
+      case Effect.MembershipChanged _ -> {}
+      case Effect.TransferFailed(_, Effect.TransferFailure reason) ->
+          simulation.statistics().change("transfer failed: " + reason);
       case Effect.Persist _, Effect.InstallSnapshot _, Effect.AwaitPersisted _ ->
           throw new SimulationFailure("out of place: " + effect);
     }
@@ -409,7 +482,11 @@ final class CoreMember implements SimulatedMember {
       later(chance.between(10_000, 1_000_000), this::applySome);
     }
     serveReads();
-    step(new Input.Applied(machine.position().index()));
+    long applied = machine.position().index();
+    step(new Input.Applied(applied));
+    if (core != null && !snapshots.isInstalling()) {
+      simulation.groupChecker().goesBy(memberId, applied, membership());
+    }
   }
 
   private void answer(LogEntry entry) {
@@ -441,6 +518,8 @@ final class CoreMember implements SimulatedMember {
       return;
     }
     snapshotIndex = applied;
+    Membership membership = membership();
+    simulation.groupChecker().goesBy(memberId, applied, membership);
     snapshots.take(machine, membership);
   }
 
@@ -450,6 +529,9 @@ final class CoreMember implements SimulatedMember {
     machine.restore(snapshot.content());
     LogPosition position = machine.position();
     checker.applied(memberId, position.index(), machine.digest());
+    simulation
+        .groupChecker()
+        .goesBy(memberId, position.index(), snapshot.description().membership());
     snapshotIndex = position.index();
     appliedTerm = Math.max(appliedTerm, position.term());
     pending.clear();
@@ -499,6 +581,14 @@ final class CoreMember implements SimulatedMember {
             + ", commit "
             + core.commitIndex()
             + ", applied "
-            + machine.position().index();
+            + machine.position().index()
+            + ", goes by "
+            + words(core.membership());
+  }
+
+  private static String words(Membership membership) {
+    return membership.voters()
+        + (membership.isJoint() ? " and " + membership.outgoingVoters() : "")
+        + (membership.learners().isEmpty() ? "" : ", learners " + membership.learners());
   }
 }

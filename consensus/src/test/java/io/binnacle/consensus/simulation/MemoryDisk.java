@@ -125,9 +125,25 @@ final class MemoryDisk {
     return hardState;
   }
 
-  RaftCore.Recovered recover(Membership membership) {
+  /**
+   * @param first the configuration that this member was started with
+   */
+  RaftCore.Recovered recover(Membership first) {
     Snapshot snapshot = newestSnapshot();
-    LogPosition applied = snapshot == null ? LogPosition.NONE : snapshot.description().position();
-    return new RaftCore.Recovered(hardState, base, entries, applied, membership);
+    return snapshot == null
+        ? new RaftCore.Recovered(hardState, base, entries, LogPosition.NONE, first)
+        : new RaftCore.Recovered(
+            hardState,
+            base,
+            entries,
+            snapshot.description().position(),
+            snapshot.description().membership());
+  }
+
+  /** What a start would know to be committed. */
+  long committedIndex() {
+    Snapshot snapshot = newestSnapshot();
+    long covered = snapshot == null ? 0 : snapshot.description().position().index();
+    return Math.max(covered, hardState.commitIndex());
   }
 }

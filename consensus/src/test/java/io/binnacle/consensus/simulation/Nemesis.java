@@ -17,7 +17,6 @@ final class Nemesis {
 
   private final Simulation simulation;
   private final Chance chance;
-  private final int members;
   private final boolean hasty;
   private final List<Strike> strikes = new ArrayList<>();
   private int weights;
@@ -27,7 +26,6 @@ final class Nemesis {
   Nemesis(Simulation simulation, Chance chance) {
     this.simulation = simulation;
     this.chance = chance;
-    this.members = simulation.members().size();
     this.hasty = chance.percent(30);
     strike("crash", 3, () -> crash(anyone()));
     strike("crash of all", 1, this::crashEverybody);
@@ -66,6 +64,11 @@ final class Nemesis {
     weights += weight;
   }
 
+  /** Those that there are by now. */
+  private int members() {
+    return simulation.members().size();
+  }
+
   void begin() {
     simulation.network().misbehave();
     if (chance.percent(25)) {
@@ -95,7 +98,7 @@ final class Nemesis {
         int leader = (int) member.memberId();
         simulation.network().joinAll();
         isolate(leader);
-        int listener = 1 + chance.below(members);
+        int listener = 1 + chance.below(members());
         if (chance.percent(70)) {
           simulation.network().cut(leader, listener, false);
           simulation.network().cut(listener, leader, false);
@@ -133,7 +136,7 @@ final class Nemesis {
 
   /** Half of the time a leader, where there is one: that is where it hurts. */
   private int anyone() {
-    int id = 1 + chance.below(members);
+    int id = 1 + chance.below(members());
     if (chance.percent(50)) {
       for (SimulatedMember member : simulation.members()) {
         id = member.isLeader() ? (int) member.memberId() : id;
@@ -171,14 +174,14 @@ final class Nemesis {
   }
 
   private void crashEverybody() {
-    for (int id = 1; id <= members; id++) {
+    for (int id = 1; id <= members(); id++) {
       crash(id);
     }
   }
 
   /** One after the other, each soon after the one before is back. */
   private void rollOver(int id) {
-    if (active && id <= members) {
+    if (active && id <= members()) {
       crash(id);
       simulation
           .events()
@@ -187,18 +190,18 @@ final class Nemesis {
   }
 
   private void isolate(int id) {
-    for (int other = 1; other <= members; other++) {
+    for (int other = 1; other <= members(); other++) {
       cutBoth(id, other);
     }
   }
 
   private void split() {
-    boolean[] left = new boolean[members + 1];
-    for (int id = 1; id <= members; id++) {
+    boolean[] left = new boolean[members() + 1];
+    for (int id = 1; id <= members(); id++) {
       left[id] = chance.percent(50);
     }
-    for (int one = 1; one <= members; one++) {
-      for (int other = 1; other <= members; other++) {
+    for (int one = 1; one <= members(); one++) {
+      for (int other = 1; other <= members(); other++) {
         if (left[one] != left[other]) {
           cutBoth(one, other);
         }
@@ -269,7 +272,8 @@ final class Nemesis {
     int id = anyone();
     SimulatedMember member = simulation.member(id);
     boolean mayRot =
-        !simulation.isGroupChanging() && (rotten.contains(id) || rotten.size() < (members - 1) / 2);
+        !simulation.isGroupChanging()
+            && (rotten.contains(id) || rotten.size() < (members() - 1) / 2);
     boolean rots = mayRot && member.rot();
     if (rots) {
       rotten.add(id);

@@ -148,7 +148,8 @@ final class NodeMember implements SimulatedMember {
   }
 
   /** The configuration in force here; of nobody while it is down. */
-  Membership membership() {
+  @Override
+  public Membership membership() {
     return node == null ? Membership.NOBODY : node.membership();
   }
 

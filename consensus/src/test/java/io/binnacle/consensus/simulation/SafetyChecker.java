@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class SafetyChecker {
   private record MemberTerm(long member, long term) {}
 
-  private record Known(LogEntry entry, long previousTerm) {}
+  /**
+   * @param configuration the newest at or before it in the same log
+   */
+  private record Known(LogEntry entry, long previousTerm, LogPosition configuration) {}
 
   private final Map<Long, Long> leaderByTerm = new HashMap<>();
   private final Map<MemberTerm, Long> votes = new HashMap<>();
@@ -31,9 +34,11 @@ final class SafetyChecker {
   private final Map<ProposalId, Long> committedAt = new HashMap<>();
   private final Set<ProposalId> refused = new HashSet<>();
   private final Map<ProposalId, LogPosition> acknowledged = new HashMap<>();
+  private final GroupChecker group;
   private long readFloor;
 
-  SafetyChecker() {
+  SafetyChecker(GroupChecker group) {
+    this.group = group;
     digests.add(0L);
   }
 
@@ -53,8 +58,16 @@ final class SafetyChecker {
   }
 
   /** INV-04: a new leader has everything that was committed in earlier terms. */
-  void beginsToLead(long member, long term, LogLookup log) {
+  void beginsToLead(long member, long term, long applied, LogLookup log) {
     leads(member, term);
+    group.elected(
+        member,
+        term,
+        applied,
+        voter -> {
+          Long candidate = votes.get(new MemberTerm(voter, term));
+          return voter == member || (candidate != null && candidate == member);
+        });
     for (int i = committed.size() - 1; i >= 0 && i >= committed.size() - 50; i--) {
       LogPosition position = committed.get(i).position();
       require(
@@ -78,13 +91,25 @@ final class SafetyChecker {
    * wherever it is. INV-02 follows for a term's own entries.
    */
   void writes(long member, List<LogEntry> written, long termBefore) {
+    if (written.isEmpty()) {
+      return;
+    }
     long previousTerm = termBefore;
+    Known before = entries.get(new LogPosition(written.getFirst().index() - 1, previousTerm));
+    LogPosition configuration = before == null ? LogPosition.NONE : before.configuration();
     for (LogEntry entry : written) {
-      Known known = entries.putIfAbsent(entry.position(), new Known(entry, previousTerm));
+      boolean isConfiguration = entry.kind() == LogEntry.Kind.MEMBERSHIP;
+      LogPosition configurationBefore = configuration;
+      configuration = isConfiguration ? entry.position() : configuration;
+      Known known =
+          entries.putIfAbsent(entry.position(), new Known(entry, previousTerm, configuration));
       require(
           known == null || (known.entry().equals(entry) && known.previousTerm() == previousTerm),
           "INV-03 log matching",
           "member " + member + " has another " + entry.position());
+      if (known == null && isConfiguration) {
+        group.appended(entry, configurationBefore);
+      }
       previousTerm = entry.term();
     }
   }
@@ -111,7 +136,8 @@ final class SafetyChecker {
     committed.add(entry);
     committedInTerm.add(memberTerm);
     digests.add(HistoryMachine.mix(digests.getLast(), entry));
-    if (entry.kind() == LogEntry.Kind.COMMAND) {
+    group.committed(entry, memberTerm);
+    if (!entry.proposal().equals(ProposalId.NONE)) {
       Long first = committedAt.putIfAbsent(entry.proposal(), entry.index());
       require(first == null, "INV-10 once or never", entry.proposal() + " is committed twice");
       require(
@@ -129,17 +155,26 @@ final class SafetyChecker {
         "member " + member + " has another state at " + index);
   }
 
-  /** INV-06: whatever is committed is on the disks of a majority, crashed ones included. */
-  void durability(List<LogLookup> disks) {
+  /** INV-06: whatever is committed is on the disks of a quorum, crashed ones included. */
+  void durability(Map<Long, LogLookup> disks) {
     if (committed.isEmpty()) {
       return;
     }
     LogPosition position = committed.getLast().position();
-    long holders = disks.stream().filter(disk -> disk.holdsOrCovers(position)).count();
     require(
-        holders > disks.size() / 2,
+        group.isDurable(member -> isOnDisk(disks, member, position)),
         "INV-06 committed is durable",
-        position + " is committed and on " + holders + " of " + disks.size() + " disks");
+        position + " is committed and not on the disks of a quorum of " + group.newest());
+  }
+
+  /** INV-06, at the moment a leader counts. */
+  void counts(long member, LogPosition position, long applied, Map<Long, LogLookup> disks) {
+    group.counted(member, position, applied, holder -> isOnDisk(disks, holder, position));
+  }
+
+  private static boolean isOnDisk(Map<Long, LogLookup> disks, long member, LogPosition position) {
+    LogLookup disk = disks.get(member);
+    return disk != null && disk.holdsOrCovers(position);
   }
 
   /** INV-08. */

@@ -1,6 +1,8 @@
 package io.binnacle.consensus.simulation;
 
 import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.membership.MembershipChange;
 import io.binnacle.consensus.message.PeerMessage;
 
 /**
@@ -24,7 +26,10 @@ interface SimulatedMember {
 
   boolean isUp();
 
-  /** Its disk rotted, it was found out and never starts again; a minority at most. */
+  /**
+   * It never starts again: its disk rotted and it was found out, a minority at most; or it was
+   * removed from the group.
+   */
   default boolean isLost() {
     return false;
   }
@@ -72,6 +77,24 @@ interface SimulatedMember {
   void propose(int count, Client client);
 
   void read(Client client);
+
+  /** A client wants the group changed. */
+  default void change(MembershipChange change, Client client) {
+    client.done(Outcome.REFUSED);
+  }
+
+  /** An operator wants that member to lead. */
+  default void handOver(long target) {}
+
+  /** What it goes by; nobody where it knows none, or is down. */
+  default Membership membership() {
+    return Membership.NOBODY;
+  }
+
+  /** Whether a crash of all would not make it forget what was in force at that index. */
+  default boolean remembersConfiguration(long index) {
+    return true;
+  }
 
   boolean isLeader();
 

@@ -4,11 +4,15 @@ import io.binnacle.consensus.core.CoreConfig;
 import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.log.LogEntry;
+import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One cluster, one seed: a time of faults under load, then peace, in which all must come right. */
 final class Simulation {
@@ -25,9 +29,10 @@ final class Simulation {
   private final Kind kind;
   private final Chance chance;
   private final EventQueue events = new EventQueue();
-  private final SafetyChecker checker = new SafetyChecker();
-  private final NodeChecker nodeChecker = new NodeChecker();
   private final Statistics statistics = new Statistics();
+  private final GroupChecker groupChecker = new GroupChecker(statistics);
+  private final SafetyChecker checker = new SafetyChecker(groupChecker);
+  private final NodeChecker nodeChecker = new NodeChecker();
   private final Registers registers;
   private final int stateFillingBytes;
   private final CoreConfig.Flow flow;
@@ -35,9 +40,11 @@ final class Simulation {
   private final int snapshotEvery;
   private final SimulatedNetwork network;
   private final List<SimulatedMember> members = new ArrayList<>();
+  private final Map<Long, SafetyChecker.LogLookup> disks = new TreeMap<>();
   private final Nemesis nemesis;
   private final Administrator administrator;
   private final int spares;
+  private final @Nullable GroupChanger changer;
   private final ArrayDeque<String> trace = new ArrayDeque<>();
   private boolean loadRuns = true;
   private int callsOpen;
@@ -55,7 +62,10 @@ final class Simulation {
     this.seed = seed;
     this.chance = new Chance(seed);
     int[] sizes = {1, 2, 3, 3, 3, 3, 4, 5, 5};
-    int size = sizes[chance.below(sizes.length)];
+    int drawn = sizes[chance.below(sizes.length)];
+    // Half of the runs of cores change their group; the others are what they were without.
+    boolean changes = kind == Kind.CORES && seed % 2 != 0;
+    int size = changes ? 3 : drawn;
     int appendBytes =
         (int) (chance.percent(50) ? chance.between(60, 200) : chance.between(100, 3_000));
     this.flow =
@@ -78,20 +88,24 @@ final class Simulation {
         new SimulatedNetwork(
             this,
             chance.fork(),
-            size + spares,
+            changes ? GroupChanger.MEMBERS_MAX : size + spares,
             (from, to, message) -> member((int) to).receive(from, message));
     List<Long> ids = new ArrayList<>();
     for (long id = 1; id <= size; id++) {
       ids.add(id);
     }
     Membership membership = Membership.ofVoters(ids);
+    if (kind == Kind.CORES) {
+      // Of nodes not everything can be seen that it would have to see.
+      groupChecker.begins(membership);
+    }
     nodeChecker.inForce(0, membership);
     for (long id = size + 1L; id <= size + spares; id++) {
       ids.add(id);
     }
     ids.forEach(
         id ->
-            members.add(
+            add(
                 kind == Kind.CORES
                     ? new CoreMember(this, id, membership)
                     : new NodeMember(this, id, membership)));
@@ -103,6 +117,20 @@ final class Simulation {
       }
     }
     this.administrator = new Administrator(this, nodes, chance.fork());
+    this.changer = changes ? new GroupChanger(this, new Chance(~seed)) : null;
+  }
+
+  private void add(SimulatedMember member) {
+    members.add(member);
+    disks.put(member.memberId(), member::holdsOrCovers);
+  }
+
+  /** A new member, empty and in nobody's group yet. */
+  SimulatedMember join() {
+    CoreMember member = new CoreMember(this, members.size() + 1L, Membership.NOBODY);
+    add(member);
+    member.start();
+    return member;
   }
 
   /**
@@ -120,7 +148,13 @@ final class Simulation {
       if (spares > 0) {
         administrator.begin();
       }
+      if (changer != null) {
+        changer.begin();
+      }
       runUntil(chance.between(3_000, 12_000) * MILLIS);
+      if (changer != null) {
+        changer.end();
+      }
       nemesis.makePeace();
       administrator.end();
       loadRuns = false;
@@ -189,6 +223,7 @@ final class Simulation {
     runUntil(events.nowNanos() + PEACE_NANOS / 2);
     long leaders = members.stream().filter(SimulatedMember::isLeader).count();
     boolean alike = living.stream().allMatch(SimulatedMember::isCaughtUp);
+    requireOneConfiguration(living);
     if (!unserved.isEmpty() || leaders != 1 || !alike || callsOpen != 0) {
       throw new SimulationFailure(
           "INV-13 liveness: in peace, "
@@ -204,7 +239,23 @@ final class Simulation {
 
   /** Whoever is not in the newest configuration need not serve, and may not know it. */
   private boolean belongs(SimulatedMember member) {
-    return !member.isLost() && (spares == 0 || nodeChecker.inForce().contains(member.memberId()));
+    return !member.isLost() && newestGroup().contains(member.memberId());
+  }
+
+  private Membership newestGroup() {
+    return kind == Kind.CORES ? groupChecker.newest() : nodeChecker.inForce();
+  }
+
+  /** BUG-27: whoever leads has led the group out of joint consensus, and all know. */
+  private void requireOneConfiguration(List<SimulatedMember> living) {
+    if (kind == Kind.NODES) {
+      return;
+    }
+    Membership newest = groupChecker.newest();
+    boolean agreed = living.stream().allMatch(each -> each.membership().equals(newest));
+    if (newest.isJoint() || !agreed) {
+      throw new SimulationFailure("INV-13 liveness: in peace, the group stays with " + newest);
+    }
   }
 
   private void tryUntilServed(SimulatedMember member, String what, List<String> unserved) {
@@ -258,13 +309,31 @@ final class Simulation {
   }
 
   void checkDurability() {
-    List<SafetyChecker.LogLookup> disks = new ArrayList<>();
-    members.forEach(member -> disks.add(member::holdsOrCovers));
     if (kind == Kind.CORES) {
       checker.durability(disks);
     } else {
-      nodeChecker.durability(disks);
+      nodeChecker.durability(List.copyOf(disks.values()));
     }
+  }
+
+  /** A leader calls this committed, having applied up to there. */
+  void checkCount(long leader, LogPosition position, long applied) {
+    checker.counts(leader, position, applied, disks);
+  }
+
+  /**
+   * Whether a removed member may be switched off for good: enough of those that are left have the
+   * newest configuration in force.
+   */
+  boolean canDoWithout(long memberId) {
+    Membership newest = newestGroup();
+    long index = kind == Kind.CORES ? groupChecker.newestIndex() : nodeChecker.inForceAt();
+    return !newest.contains(memberId)
+        && GroupChecker.isQuorum(newest, id -> member((int) id).remembersConfiguration(index));
+  }
+
+  GroupChecker groupChecker() {
+    return groupChecker;
   }
 
   SafetyChecker checker() {

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 public final class Statistics {
   private final TreeMap<String, Long> faults = new TreeMap<>();
   private final TreeMap<String, Long> transitions = new TreeMap<>();
+  private final TreeMap<String, Long> changes = new TreeMap<>();
   private long runs;
   private long events;
   private long simulatedNanos;
@@ -21,6 +22,10 @@ public final class Statistics {
 
   void transition(String from, String to) {
     transitions.merge(from + " -> " + to, 1L, Long::sum);
+  }
+
+  void change(String what) {
+    changes.merge(what, 1L, Long::sum);
   }
 
   void acknowledged() {
@@ -45,6 +50,7 @@ public final class Statistics {
   void add(Statistics other) {
     other.faults.forEach((kind, count) -> faults.merge(kind, count, Long::sum));
     other.transitions.forEach((which, count) -> transitions.merge(which, count, Long::sum));
+    other.changes.forEach((what, count) -> changes.merge(what, count, Long::sum));
     runs += other.runs;
     events += other.events;
     simulatedNanos += other.simulatedNanos;
@@ -62,6 +68,11 @@ public final class Statistics {
   /** How often each change of role was seen. */
   public Map<String, Long> transitions() {
     return new TreeMap<>(transitions);
+  }
+
+  /** What became of the group, and of the wishes to change it. */
+  public Map<String, Long> changes() {
+    return new TreeMap<>(changes);
   }
 
   public long runs() {
