@@ -32,6 +32,11 @@ final class NodeMember implements SimulatedMember {
   private static final long CLUSTER_ID = 1;
   private static final int RESERVE_BYTES = 8_192;
 
+  /**
+   * A removed member stays at least so long: those that do not know it yet may need it (RAFT-60).
+   */
+  private static final long LINGER_NANOS = 3_000 * MILLIS;
+
   /** Far more than segments, snapshots and what is set aside of them ever take (INV-14). */
   private static final long DISK_BYTES_MAX = 1L << 20;
 
@@ -67,6 +72,7 @@ final class NodeMember implements SimulatedMember {
   private long ledLastIndex;
   private String roleSeen = "";
   private Membership membershipSeen = Membership.NOBODY;
+  private boolean lingers;
 
   // Over all lives: what was said aloud must be remembered.
   private long termSpoken;
@@ -271,22 +277,38 @@ final class NodeMember implements SimulatedMember {
     commitSeen = stepped.commitIndex();
   }
 
-  /** One that is told that it was removed ends, as its process would. */
+  /** One that is told that it was removed ends after a while, as its process would. */
   private void observeGroup(SteppedMember<Boolean> stepped) {
     Membership now = stepped.membership();
     if (now.equals(membershipSeen)) {
-      return;
-    }
-    if (membershipSeen.contains(memberId) && !now.contains(memberId)) {
-      simulation.trace("removed: " + memberId);
-      removed = true;
-      crash();
       return;
     }
     membershipSeen = now;
     if (checker.inForce(stepped.appliedIndex(), now)) {
       simulation.statistics().configuration();
     }
+    if (now.removed().contains(memberId) && !lingers) {
+      lingers = true;
+      simulation.trace("removed: " + memberId);
+      later(LINGER_NANOS, this::leaveForGood);
+    }
+  }
+
+  private void leaveForGood() {
+    if (paused || !simulation.canDoWithout(memberId)) {
+      later(100 * MILLIS, this::leaveForGood);
+      return;
+    }
+    simulation.trace("stops for good: " + memberId);
+    simulation.statistics().change("removed member stopped");
+    removed = true;
+    crash();
+  }
+
+  @Override
+  public boolean remembersConfiguration(long index) {
+    RecoveredLog log = durableLog();
+    return log != null && Math.max(log.hardState().commitIndex(), log.base().index()) >= index;
   }
 
   /** A fault of the disk stops a member; one that rotted may be refused for ever. */
@@ -326,6 +348,7 @@ final class NodeMember implements SimulatedMember {
     ledLastIndex = 0;
     roleSeen = "";
     membershipSeen = Membership.NOBODY;
+    lingers = false;
     disk.troubles(SimulatedDisk.Troubles.NONE);
     disk.crash();
     List<Waiting> lost = List.copyOf(open);
