@@ -11,9 +11,12 @@ import io.binnacle.apiserver.bootstrap.ClusterObjects;
 import io.binnacle.apiserver.bootstrap.ServiceAddress;
 import io.binnacle.apiserver.discovery.DiscoveryEndpoints;
 import io.binnacle.apiserver.group.GroupEndpoints;
+import io.binnacle.apiserver.health.HealthCheck;
 import io.binnacle.apiserver.health.HealthEndpoints;
 import io.binnacle.apiserver.health.KubernetesVersion;
+import io.binnacle.apiserver.health.LogCheck;
 import io.binnacle.apiserver.health.Readiness;
+import io.binnacle.apiserver.health.Readiness.Milestone;
 import io.binnacle.apiserver.health.ServerDocuments;
 import io.binnacle.apiserver.health.ServerStatus;
 import io.binnacle.apiserver.health.StatusReport;
@@ -27,8 +30,10 @@ import io.binnacle.apiserver.metrics.MetricsEndpoint;
 import io.binnacle.apiserver.metrics.ObjectMetrics;
 import io.binnacle.apiserver.metrics.ProcessMetrics;
 import io.binnacle.apiserver.metrics.RequestMetrics;
+import io.binnacle.apiserver.metrics.StorageMetrics;
 import io.binnacle.apiserver.metrics.StoreMetrics;
 import io.binnacle.apiserver.metrics.WatchMetrics;
+import io.binnacle.apiserver.metrics.WorkqueueMetrics;
 import io.binnacle.apiserver.openapi.OpenApiEndpoints;
 import io.binnacle.apiserver.pipeline.Dispatcher;
 import io.binnacle.apiserver.pipeline.RequestPipeline;
@@ -66,8 +71,10 @@ public final class ApiServer {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusRegistry healthRegistry = new PrometheusRegistry();
   private final Authorizer authorizer = new BootstrapAuthorizer();
+  private final AccessMetrics access = new AccessMetrics(registry, System::nanoTime);
   private final ResourceParts resources;
   private final Readiness readiness;
+  private final List<HealthCheck> checks;
   private final AtomicReference<String> url = new AtomicReference<>("");
   private final @Nullable SelfPromotion promotion;
   private final AtomicBoolean refusesRequests = new AtomicBoolean();
@@ -81,14 +88,26 @@ public final class ApiServer {
     this.promotion = opened.promoteItself(options.member().dataDir());
     this.resources =
         new ResourceParts(
-            options, store, catalogue, authorizer, new WatchMetrics(registry)::meterOf, clock);
+            options,
+            store,
+            catalogue,
+            authorizer,
+            new ResourceParts.Meters(
+                new WatchMetrics(registry)::meterOf,
+                new StorageMetrics(registry, System::nanoTime),
+                new WorkqueueMetrics(registry, System::nanoTime)::meterOf),
+            clock);
     StoreMetrics.register(registry, store::status);
     ConsensusMeters.register(registry, opened.metrics());
     ObjectMetrics.register(registry, () -> catalogue, store::localView);
     ProcessMetrics.register(registry);
     this.readiness = new Readiness(store);
-    HealthMetrics.registerChecks(registry, readiness.checks());
-    HealthMetrics.registerChecks(healthRegistry, readiness.checks());
+    this.checks =
+        readiness.checks(
+            new LogCheck(ApiServer::flushLog, ResourceParts::aside, System::nanoTime),
+            new Readiness.Loops(resources::controllersLoop, resources::presenceLoop));
+    HealthMetrics.registerChecks(registry, checks);
+    HealthMetrics.registerChecks(healthRegistry, checks);
     HealthMetrics.registerBuild(registry, KubernetesVersion.MINOR, KubernetesVersion.gitVersion());
   }
 
@@ -111,6 +130,12 @@ public final class ApiServer {
     }
   }
 
+  /** The logger writes to one of them; a stream in which a writer is stuck cannot be flushed. */
+  private static void flushLog() {
+    System.out.flush();
+    System.err.flush();
+  }
+
   private static ConsensusStore openStore(ServerOptions options) {
     try {
       return ConsensusStore.open(options);
@@ -122,7 +147,7 @@ public final class ApiServer {
 
   private RunningServer start() {
     ServingIdentity identity = ServingIdentity.of(options, clock);
-    HealthEndpoints health = new HealthEndpoints(readiness.checks());
+    HealthEndpoints health = new HealthEndpoints(checks);
     Supplier<ServerStatus> status =
         new StatusReport(options.member().name(), store, health::isReady, url::get);
     HttpAdapter adapter =
@@ -131,7 +156,8 @@ public final class ApiServer {
             options.requests().maxRequestBytes(),
             options.requests().requestTimeout(),
             watchesEnd.asMono());
-    HttpListener listener = HttpListener.open(options, tls(identity), adapter);
+    HttpListener listener =
+        HttpListener.open(options, tls(identity), adapter, access::handshakeFailed);
     try {
       String host = ServingIdentity.advertisedHost(options);
       url.set("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.port());
@@ -142,7 +168,7 @@ public final class ApiServer {
               resources,
               listener,
               readiness,
-              Bootstrap.start(store, clusterObjects(listener.port()), readiness::bootstrapped),
+              Bootstrap.start(store, clusterObjects(listener.port())),
               this::turnAway);
       resources.announce(host, listener.port(), health::isReady, clock);
       return StoppableServer.run(
@@ -165,13 +191,23 @@ public final class ApiServer {
 
   private Mono<Void> clusterObjects(int port) {
     String address = ServiceAddress.firstOf(options.access().serviceClusterIpRange());
-    return new ClusterObjects(resources.registry(), address, port).makeMissing();
+    ClusterObjects objects = new ClusterObjects(resources.registry(), address, port);
+    return reached(Milestone.CAUGHT_UP)
+        .then(objects.makeNamespaces())
+        .then(reached(Milestone.NAMESPACES))
+        .then(objects.makeService())
+        .then(reached(Milestone.SERVICE))
+        .then(resources.repairClaims())
+        .then(reached(Milestone.CLAIMS));
+  }
+
+  private Mono<Void> reached(Milestone milestone) {
+    return Mono.fromRunnable(() -> readiness.reached(milestone));
   }
 
   private RequestPipeline pipeline(
       ServingIdentity identity, HealthEndpoints health, Supplier<ServerStatus> status) {
     RequestMetrics metrics = new RequestMetrics(registry, System::nanoTime, this::isServed);
-    AccessMetrics access = new AccessMetrics(registry, System::nanoTime);
     DiscoveryEndpoints discovery = new DiscoveryEndpoints(() -> catalogue, this::serverAddress);
     Dispatcher.Documents documents =
         new Dispatcher.Documents(

@@ -42,17 +42,22 @@ final class HttpListener implements AutoCloseable {
     this.context = context;
   }
 
+  private record Protocol(SslContext tls, Runnable handshakeFailed) {}
+
   /**
    * Opens the listener.
    *
+   * @param handshakeFailed called for each TLS handshake that did not succeed
    * @throws StartFailedException with a message of one line
    */
-  static HttpListener open(ServerOptions options, SslContext tls, HttpAdapter adapter) {
+  static HttpListener open(
+      ServerOptions options, SslContext tls, HttpAdapter adapter, Runnable handshakeFailed) {
     LoopResources loops =
         LoopResources.create("http-" + options.member().name(), 1, EVENT_LOOPS, true);
     ReactiveWebServerApplicationContext context = new ReactiveWebServerApplicationContext();
     context.registerBean(
-        ReactiveWebServerFactory.class, () -> factory(options, tls, loops, adapter));
+        ReactiveWebServerFactory.class,
+        () -> factory(options, new Protocol(tls, handshakeFailed), loops, adapter));
     context.registerBean(HttpHandler.class, () -> HttpListener::notRouted);
     HttpListener listener = new HttpListener(loops, context);
     try {
@@ -84,13 +89,19 @@ final class HttpListener implements AutoCloseable {
   }
 
   private static NettyReactiveWebServerFactory factory(
-      ServerOptions options, SslContext tls, LoopResources loops, HttpAdapter adapter) {
+      ServerOptions options, Protocol protocol, LoopResources loops, HttpAdapter adapter) {
     NettyReactiveWebServerFactory factory =
         new NettyReactiveWebServerFactory(options.serving().securePort());
     factory.setAddress(address(options.serving().bindAddress()));
     factory.setShutdown(Shutdown.GRACEFUL);
     factory.addServerCustomizers(
-        server -> ProtocolLimits.apply(server, tls, loops, options.requests().requestTimeout()));
+        server ->
+            ProtocolLimits.apply(
+                server,
+                protocol.tls(),
+                loops,
+                options.requests().requestTimeout(),
+                protocol.handshakeFailed()));
     // Boot's own hook for routes below Spring's handler: the pipeline gets every request as it
     // came, also those whose target Spring could not read as a URI.
     factory.addRouteProviders(routes -> routes.route(_ -> true, adapter::serve));

@@ -5,18 +5,23 @@ import io.binnacle.apiserver.authorization.Authorizer;
 import io.binnacle.apiserver.controller.Controllers;
 import io.binnacle.apiserver.controller.PresenceLoop;
 import io.binnacle.apiserver.controller.presence.ReplicaPresence;
+import io.binnacle.apiserver.controller.queue.QueueMeter;
 import io.binnacle.apiserver.endpoint.ResourceEndpoints;
+import io.binnacle.apiserver.health.HealthCheck;
 import io.binnacle.apiserver.registry.ResourceRegistry;
 import io.binnacle.apiserver.registry.builtin.BuiltinStrategies;
 import io.binnacle.apiserver.registry.service.AddressRange;
+import io.binnacle.apiserver.registry.service.ClaimRepair;
 import io.binnacle.apiserver.registry.service.ServiceStrategy;
 import io.binnacle.apiserver.registry.strategy.Strategies;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoreBridge;
+import io.binnacle.apiserver.storage.meter.StorageMeter;
 import io.binnacle.apiserver.stream.WatchMeter;
 import io.binnacle.apiserver.stream.WatchStreams;
 import io.binnacle.consensus.MemberStatus;
 import io.binnacle.manifests.DecodeLimits;
+import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.manifests.type.TypeCatalogue;
 import io.binnacle.store.KeyValueStore;
@@ -28,6 +33,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -45,15 +51,21 @@ final class ResourceParts implements AutoCloseable {
   private final Controllers controllers;
   private final AtomicReference<@Nullable PresenceLoop> presence = new AtomicReference<>();
 
+  /** Who counts what goes on here. */
+  record Meters(
+      Function<ResourceType, WatchMeter> watches,
+      StorageMeter storage,
+      Function<String, QueueMeter> queues) {}
+
   ResourceParts(
       ServerOptions options,
       KeyValueStore store,
       TypeCatalogue catalogue,
       Authorizer authorizer,
-      Function<ResourceType, WatchMeter> watchMeters,
+      Meters meters,
       Clock clock) {
     this.scheduler = Schedulers.newParallel("resources-" + options.member().name(), THREADS, true);
-    ObjectStorage storage = new ObjectStorage(store, new StoreBridge(scheduler));
+    ObjectStorage storage = new ObjectStorage(store, new StoreBridge(scheduler), meters.storage());
     LongSupplier epochSeconds = () -> clock.instant().getEpochSecond();
     SecureRandom random = new SecureRandom();
     Strategies strategies =
@@ -67,7 +79,8 @@ final class ResourceParts implements AutoCloseable {
     // A restarted replica is another holder: what its former self held runs out by itself.
     String identity = options.member().name() + "_" + Long.toHexString(random.nextLong());
     this.controllers =
-        Controllers.start(registry, identity, holder -> isGone(store, identity, holder), clock);
+        Controllers.start(
+            registry, identity, holder -> isGone(store, identity, holder), meters.queues(), clock);
     this.endpoints =
         new ResourceEndpoints(
             new ResourceEndpoints.Setup(
@@ -76,7 +89,7 @@ final class ResourceParts implements AutoCloseable {
                     storage,
                     scheduler,
                     Duration.ofMillis(options.requests().watchCoalesceMillis()),
-                    watchMeters),
+                    meters.watches()),
                 new AccessReviews(authorizer).all(),
                 DecodeLimits.standard().withBytesMax(options.requests().maxRequestBytes()),
                 epochSeconds,
@@ -112,6 +125,32 @@ final class ResourceParts implements AutoCloseable {
     return endpoints;
   }
 
+  /** One look at the addresses and ports of Services; writes only where something is wrong. */
+  Mono<Void> repairClaims() {
+    ResourceType services =
+        registry.catalogue().find(new GroupVersionResource("", "v1", "services"));
+    return services == null
+        ? Mono.error(() -> new IllegalStateException("there are no Services"))
+        : Mono.defer(() -> new ClaimRepair(registry.storage(), services).pass());
+  }
+
+  HealthCheck.Loop controllersLoop() {
+    return controllers.hasDied() ? HealthCheck.Loop.DIED : HealthCheck.Loop.RUNS;
+  }
+
+  HealthCheck.Loop presenceLoop() {
+    PresenceLoop announced = presence.get();
+    if (announced == null) {
+      return HealthCheck.Loop.NOT_STARTED;
+    }
+    return announced.hasDied() ? HealthCheck.Loop.DIED : HealthCheck.Loop.RUNS;
+  }
+
+  /** Runs something on a thread that may be held up. */
+  static void aside(Runnable task) {
+    Schedulers.boundedElastic().schedule(task);
+  }
+
   /** Lets others know that this replica serves at an address, as long as it is ready. */
   void announce(String host, int port, BooleanSupplier isReady, Clock clock) {
     presence.set(PresenceLoop.start(new ReplicaPresence(registry, host, port), isReady, clock));
@@ -119,7 +158,7 @@ final class ResourceParts implements AutoCloseable {
 
   /** While the store still works, so that another replica takes over at once. */
   void stopControllers() {
-    PresenceLoop announced = presence.getAndSet(null);
+    PresenceLoop announced = presence.get();
     if (announced != null) {
       announced.close();
     }

@@ -23,7 +23,7 @@ public final class Bootstrap implements AutoCloseable {
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private final Disposable work;
 
-  private Bootstrap(Mono<Void> attempt, Runnable whenDone) {
+  private Bootstrap(Mono<Void> attempt) {
     this.work =
         attempt
             .retryWhen(
@@ -32,20 +32,14 @@ public final class Bootstrap implements AutoCloseable {
                     .doBeforeRetry(
                         signal ->
                             LOGGER.debug("bootstrap waits: {}", signal.failure().getMessage())))
-            .subscribe(
-                _ -> {},
-                done::completeExceptionally,
-                () -> {
-                  whenDone.run();
-                  done.complete(null);
-                });
+            .subscribe(_ -> {}, done::completeExceptionally, () -> done.complete(null));
   }
 
   /**
    * @param objects makes what is missing; fails where it could not
    */
-  public static Bootstrap start(KeyValueStore store, Mono<Void> objects, Runnable whenDone) {
-    return new Bootstrap(caughtUp(store).then(objects), whenDone);
+  public static Bootstrap start(KeyValueStore store, Mono<Void> objects) {
+    return new Bootstrap(caughtUp(store).then(objects));
   }
 
   private static Mono<Void> caughtUp(KeyValueStore store) {

@@ -35,11 +35,16 @@ public final class ClusterObjects {
     this.serverPort = serverPort;
   }
 
-  /** Makes what is missing; fails where that could not be done, and may then be asked again. */
-  public Mono<Void> makeMissing() {
+  /** Makes those that are missing; fails where that could not be done, and may be asked again. */
+  public Mono<Void> makeNamespaces() {
     return Flux.fromIterable(NAMESPACES)
         .concatMap(name -> ensure("namespaces", "", name, namespace(name)))
-        .then(Mono.defer(() -> ensure("services", "default", "kubernetes", service())));
+        .then();
+  }
+
+  /** The same for the Service by which programs inside find the API. */
+  public Mono<Void> makeService() {
+    return Mono.defer(() -> ensure("services", "default", "kubernetes", service()));
   }
 
   /** Looks first: after the first start of a cluster nothing is written. */

@@ -3,6 +3,8 @@ package io.binnacle.apiserver.controller;
 import io.binnacle.apiserver.controller.election.LeaseElection;
 import io.binnacle.apiserver.controller.garbagecollection.GarbageCollector;
 import io.binnacle.apiserver.controller.namespace.NamespaceEmptier;
+import io.binnacle.apiserver.controller.queue.QueueMeter;
+import io.binnacle.apiserver.controller.queue.WorkQueue;
 import io.binnacle.apiserver.registry.ResourceRegistry;
 import io.binnacle.apiserver.registry.service.ClaimRepair;
 import io.binnacle.apiserver.storage.ObjectEvent;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,14 +65,23 @@ public final class Controllers implements AutoCloseable {
   private volatile boolean running = true;
 
   private Controllers(
-      ResourceRegistry registry, String identity, Predicate<String> isGone, Clock clock) {
+      ResourceRegistry registry,
+      String identity,
+      Predicate<String> isGone,
+      Function<String, QueueMeter> meters,
+      Clock clock) {
     this.registry = registry;
     this.clock = clock;
     this.election = new LeaseElection(registry, identity, isGone);
-    this.collector = new GarbageCollector(registry);
+    this.collector =
+        new GarbageCollector(
+            registry, new WorkQueue<>(meters.apply("garbage_collector"), System::nanoTime));
     this.emptier =
         new NamespaceEmptier(
-            registry, type(registry, NAMESPACES), () -> clock.instant().getEpochSecond());
+            registry,
+            type(registry, NAMESPACES),
+            new WorkQueue<>(meters.apply("namespace"), System::nanoTime),
+            () -> clock.instant().getEpochSecond());
     this.repair = new ClaimRepair(registry.storage(), type(registry, SERVICES));
     this.thread =
         Thread.ofPlatform().daemon(true).name("binnacle-controllers").unstarted(this::run);
@@ -78,10 +90,15 @@ public final class Controllers implements AutoCloseable {
   /**
    * @param identity of this replica, different from all others
    * @param isGone whether nothing that a replica of this identity writes can reach the store
+   * @param meters who counts what goes through a queue of a name
    */
   public static Controllers start(
-      ResourceRegistry registry, String identity, Predicate<String> isGone, Clock clock) {
-    Controllers controllers = new Controllers(registry, identity, isGone, clock);
+      ResourceRegistry registry,
+      String identity,
+      Predicate<String> isGone,
+      Function<String, QueueMeter> meters,
+      Clock clock) {
+    Controllers controllers = new Controllers(registry, identity, isGone, meters, clock);
     controllers.thread.start();
     return controllers;
   }
@@ -92,6 +109,13 @@ public final class Controllers implements AutoCloseable {
       throw new IllegalStateException("there is no type " + resource);
     }
     return type;
+  }
+
+  /**
+   * Whether the loop has ended though nobody asked it to: what it cannot survive is no exception.
+   */
+  public boolean hasDied() {
+    return running && !thread.isAlive();
   }
 
   /** Ends the loop and lets another replica take over at once. */

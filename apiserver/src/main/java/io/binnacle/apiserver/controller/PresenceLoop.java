@@ -27,6 +27,7 @@ public final class PresenceLoop implements AutoCloseable {
   private final Clock clock;
   private final Semaphore stop = new Semaphore(0);
   private final Thread thread;
+  private volatile boolean closed;
   private boolean present;
 
   private PresenceLoop(ReplicaPresence presence, BooleanSupplier isReady, Clock clock) {
@@ -72,9 +73,20 @@ public final class PresenceLoop implements AutoCloseable {
     }
   }
 
-  /** Says that this replica is going, while the store still works. */
+  /**
+   * Whether the loop has ended though nobody asked it to: what it cannot survive is no exception.
+   */
+  public boolean hasDied() {
+    return !closed && !thread.isAlive();
+  }
+
+  /** Says that this replica is going, while the store still works. Does nothing the second time. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     stop.release();
     try {
       thread.join(STOP_MILLIS_MAX);

@@ -87,7 +87,7 @@ final class WatchHandler {
     if (anyState) {
       return registry
           .storage()
-          .view(ListReader.freshness(resourceVersion))
+          .viewToList(call.type(), ListReader.freshness(resourceVersion))
           .map(view -> new WatchPlan.Start.Behind(view.revision()));
     }
     Revision after = ResourceVersions.parse(resourceVersion);

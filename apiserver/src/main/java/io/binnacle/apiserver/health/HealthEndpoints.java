@@ -6,6 +6,7 @@ import io.binnacle.apiserver.request.ApiRequest;
 import io.binnacle.manifests.status.FieldError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,26 +23,34 @@ public final class HealthEndpoints {
 
   /** Whether everything that counts for readiness is well. */
   public boolean isReady() {
-    return checks.stream().allMatch(check -> check.failure().get() == null);
+    return checks.stream().allMatch(check -> check.readiness().get() == null);
   }
 
   public ApiReply handle(ApiRequest request, String path) {
     int slash = path.indexOf('/', 1);
     String endpoint = slash < 0 ? path.substring(1) : path.substring(1, slash);
-    List<HealthCheck> counted = checksOf(endpoint);
+    List<Counted> counted = checksOf(endpoint);
     return slash < 0
         ? all(endpoint, counted, request)
         : single(endpoint, counted, path.substring(slash + 1));
   }
 
-  private List<HealthCheck> checksOf(String endpoint) {
-    return endpoint.equals("readyz")
-        ? checks
-        : checks.stream().filter(HealthCheck::inLiveness).toList();
+  /** A check as one endpoint asks it. */
+  private record Counted(String name, Supplier<@Nullable String> failure) {}
+
+  private List<Counted> checksOf(String endpoint) {
+    List<Counted> counted = new ArrayList<>();
+    for (HealthCheck check : checks) {
+      Supplier<@Nullable String> failure = check.countedFor(endpoint);
+      if (failure != null) {
+        counted.add(new Counted(check.name(), failure));
+      }
+    }
+    return counted;
   }
 
-  private static ApiReply single(String endpoint, List<HealthCheck> counted, String name) {
-    for (HealthCheck check : counted) {
+  private static ApiReply single(String endpoint, List<Counted> counted, String name) {
+    for (Counted check : counted) {
       if (check.name().equals(name)) {
         String failure = check.failure().get();
         return failure == null
@@ -52,12 +61,12 @@ public final class HealthEndpoints {
     return Replies.pageNotFound();
   }
 
-  private static ApiReply all(String endpoint, List<HealthCheck> counted, ApiRequest request) {
+  private static ApiReply all(String endpoint, List<Counted> counted, ApiRequest request) {
     List<String> excluded = request.query().all("exclude");
     List<String> unmatched = new ArrayList<>(excluded);
     StringBuilder lines = new StringBuilder();
     boolean failed = false;
-    for (HealthCheck check : counted) {
+    for (Counted check : counted) {
       if (excluded.contains(check.name())) {
         unmatched.remove(check.name());
         lines.append("[+]").append(check.name()).append(" excluded: ok\n");
@@ -82,7 +91,7 @@ public final class HealthEndpoints {
   }
 
   /** The reason is for the log only (HLTH-03). */
-  private static String line(String endpoint, HealthCheck check, @Nullable String failure) {
+  private static String line(String endpoint, Counted check, @Nullable String failure) {
     if (failure == null) {
       return "[+]" + check.name() + " ok\n";
     }
@@ -90,7 +99,7 @@ public final class HealthEndpoints {
     return "[-]" + check.name() + " failed: reason withheld\n";
   }
 
-  private static String logged(String endpoint, HealthCheck check, String failure) {
+  private static String logged(String endpoint, Counted check, String failure) {
     LOGGER.debug("{} check {} failed: {}", endpoint, check.name(), failure);
     return failure;
   }

@@ -1,7 +1,9 @@
 package io.binnacle.apiserver.http;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
@@ -36,9 +38,17 @@ public final class ProtocolLimits {
 
   private ProtocolLimits() {}
 
-  /** Applies all of it to a server. */
+  /**
+   * Applies all of it to a server.
+   *
+   * @param handshakeFailed called, on an event loop, for each TLS handshake that did not succeed
+   */
   public static HttpServer apply(
-      HttpServer server, SslContext tls, LoopResources loops, Duration requestTimeout) {
+      HttpServer server,
+      SslContext tls,
+      LoopResources loops,
+      Duration requestTimeout,
+      Runnable handshakeFailed) {
     Duration head = shorter(HEAD_TIMEOUT, requestTimeout);
     return server
         .runOn(loops, false)
@@ -56,12 +66,29 @@ public final class ProtocolLimits {
                     .maxHeaderSize(HEADER_BYTES_MAX)
                     .allowDuplicateContentLengths(false))
         .idleTimeout(IDLE_TIMEOUT)
-        .doOnChannelInit((_, connection, _) -> HeadDeadline.install(connection, head))
+        .doOnChannelInit(
+            (_, connection, _) -> {
+              watchHandshake(connection, handshakeFailed);
+              HeadDeadline.install(connection, head);
+            })
         .readTimeout(BETWEEN_READS_OF_A_BODY)
         .requestTimeout(requestTimeout.plus(AFTER_OWN_DEADLINE))
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true);
+  }
+
+  private static void watchHandshake(Channel connection, Runnable failed) {
+    SslHandler tls = connection.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.handshakeFuture()
+          .addListener(
+              handshake -> {
+                if (!handshake.isSuccess()) {
+                  failed.run();
+                }
+              });
+    }
   }
 
   private static Duration shorter(Duration one, Duration other) {

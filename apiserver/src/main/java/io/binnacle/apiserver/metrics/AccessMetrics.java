@@ -9,7 +9,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.LongSupplier;
 
-/** Who was let in and who was allowed, and how long that took (MET-09). */
+/** Who was let in and who was allowed, and how long that took (MET-05, MET-09). */
 public final class AccessMetrics {
   /** Kubernetes' own bounds: doubled from a millisecond on. */
   private static final double[] SECONDS = {
@@ -23,6 +23,7 @@ public final class AccessMetrics {
   private final Histogram authenticationSeconds;
   private final Counter authorizations;
   private final Histogram authorizationSeconds;
+  private final Counter handshakeErrors;
 
   public AccessMetrics(PrometheusRegistry registry, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -37,6 +38,17 @@ public final class AccessMetrics {
             registry, "authorization_attempts_total", "result", "Requests by what was decided.");
     this.authorizationSeconds =
         histogram(registry, "authorization_duration_seconds", "Time to decide on a request.");
+    this.handshakeErrors =
+        Counter.builder()
+            .name("apiserver_tls_handshake_errors_total")
+            .help("Connections whose TLS handshake did not succeed, whoever broke it off.")
+            .withoutExemplars()
+            .register(registry);
+  }
+
+  /** A client and the server could not agree on TLS, or the client went meanwhile. */
+  public void handshakeFailed() {
+    handshakeErrors.inc();
   }
 
   private static Counter counter(

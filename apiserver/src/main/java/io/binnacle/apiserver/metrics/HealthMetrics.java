@@ -4,9 +4,13 @@ import io.binnacle.apiserver.health.HealthCheck;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The health checks and the build as gauges (MET-01, MET-09). */
 public final class HealthMetrics {
+  private static final List<String> ENDPOINTS = List.of("healthz", "livez", "readyz");
+
   private HealthMetrics() {}
 
   /** The checks are asked at each scrape. */
@@ -18,11 +22,11 @@ public final class HealthMetrics {
         .callback(
             callback -> {
               for (HealthCheck check : checks) {
-                double well = check.failure().get() == null ? 1 : 0;
-                callback.call(well, check.name(), "readyz");
-                if (check.inLiveness()) {
-                  callback.call(well, check.name(), "healthz");
-                  callback.call(well, check.name(), "livez");
+                for (String endpoint : ENDPOINTS) {
+                  Supplier<@Nullable String> failure = check.countedFor(endpoint);
+                  if (failure != null) {
+                    callback.call(failure.get() == null ? 1 : 0, check.name(), endpoint);
+                  }
                 }
               }
             })

@@ -14,6 +14,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,7 +22,7 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-/** MET-02 to MET-04. */
+/** MET-02 to MET-05. */
 public final class RequestMetrics {
   private static final String[] SERIES_LABELS = {
     "verb", "dry_run", "group", "version", "resource", "subresource", "scope", "component"
@@ -35,7 +36,14 @@ public final class RequestMetrics {
 
   private static final double[] BYTES = {1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
-  private static final int TURNED_AWAY = Status.tooManyRequests(1).code();
+  /** Kubernetes' own bounds. */
+  private static final double[] FILTER_SECONDS = {
+    0.000_1, 0.000_3, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 5.0, 10.0, 15.0, 30.0
+  };
+
+  /** The replies by which the server protects itself: not begun, and given up. */
+  private static final Set<Integer> TERMINATED =
+      Set.of(Status.tooManyRequests(1).code(), Status.timeout("", 0).code());
 
   private final PrometheusRegistry registry;
   private final LongSupplier nanoTime;
@@ -46,6 +54,8 @@ public final class RequestMetrics {
   private final Histogram sizes;
   private final Gauge longRunning;
   private final Counter terminations;
+  private final Counter aborts;
+  private final Histogram filterDurations;
   private final Map<Series, Handles> handles = new ConcurrentHashMap<>();
 
   /**
@@ -58,46 +68,49 @@ public final class RequestMetrics {
     this.nanoTime = nanoTime;
     this.isServed = isServed;
     this.requests =
-        Counter.builder()
-            .name("apiserver_request_total")
-            .help("Requests by what they asked for and how they ended.")
-            .labelNames(withCode())
-            .withoutExemplars()
-            .register(registry);
+        counter(
+            "apiserver_request_total",
+            "Requests by what they asked for and how they ended.",
+            withCode());
     this.durations =
-        Histogram.builder()
-            .name("apiserver_request_duration_seconds")
-            .help("Time from the request's head to the reply, watches left out.")
-            .labelNames(SERIES_LABELS)
-            .classicOnly()
-            .classicUpperBounds(SECONDS)
-            .withoutExemplars()
-            .register(registry);
+        histogram(
+            "apiserver_request_duration_seconds",
+            "Time from the request's head to the reply, watches left out.",
+            SECONDS,
+            SERIES_LABELS);
     this.objectiveDurations =
-        Histogram.builder()
-            .name("apiserver_request_sli_duration_seconds")
-            .help("The same without what is not the server's time, such as a webhook's.")
-            .labelNames(SERIES_LABELS)
-            .classicOnly()
-            .classicUpperBounds(SECONDS)
-            .withoutExemplars()
-            .register(registry);
+        histogram(
+            "apiserver_request_sli_duration_seconds",
+            "The same without what is not the server's time, such as a webhook's.",
+            SECONDS,
+            SERIES_LABELS);
     this.sizes =
-        Histogram.builder()
-            .name("apiserver_response_sizes")
-            .help("Bytes of replies, watches left out.")
-            .labelNames(SERIES_LABELS)
-            .classicOnly()
-            .classicUpperBounds(BYTES)
-            .withoutExemplars()
-            .register(registry);
+        histogram(
+            "apiserver_response_sizes",
+            "Bytes of replies, watches left out.",
+            BYTES,
+            SERIES_LABELS);
     this.terminations =
-        Counter.builder()
-            .name("apiserver_request_terminations_total")
-            .help("Requests that the server turned away to protect itself.")
-            .labelNames(withCode())
-            .withoutExemplars()
-            .register(registry);
+        counter(
+            "apiserver_request_terminations_total",
+            "Requests that the server turned away or gave up to protect itself.",
+            withCode());
+    this.aborts =
+        counter(
+            "apiserver_request_aborts_total",
+            "Replies that were cut off after they had begun, by a deadline or a fault.",
+            "verb",
+            "group",
+            "version",
+            "resource",
+            "subresource",
+            "scope");
+    this.filterDurations =
+        histogram(
+            "apiserver_request_filter_duration_seconds",
+            "Time a stage took until it passed a request on.",
+            FILTER_SECONDS,
+            "filter");
     this.longRunning =
         Gauge.builder()
             .name("apiserver_longrunning_requests")
@@ -105,6 +118,26 @@ public final class RequestMetrics {
             .labelNames(SERIES_LABELS)
             .withoutExemplars()
             .register(registry);
+  }
+
+  private Counter counter(String name, String help, String... labels) {
+    return Counter.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .withoutExemplars()
+        .register(registry);
+  }
+
+  private Histogram histogram(String name, String help, double[] bounds, String... labels) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .classicOnly()
+        .classicUpperBounds(bounds)
+        .withoutExemplars()
+        .register(registry);
   }
 
   /** Shows how many requests are worked on, as whoever limits them counts them. */
@@ -119,6 +152,29 @@ public final class RequestMetrics {
               callback.call(mutating.getAsInt(), "mutating");
             })
         .register(registry);
+  }
+
+  /** Measures one stage that requests pass. */
+  public Filter filter(String name) {
+    return new Filter(filterDurations.labelValues(name));
+  }
+
+  /** The time between entering a stage and being passed on. */
+  public final class Filter {
+    private final DistributionDataPoint seconds;
+
+    private Filter(DistributionDataPoint seconds) {
+      this.seconds = seconds;
+    }
+
+    /** The time by our clock, to be handed to {@link #passedOn}. */
+    public long enter() {
+      return nanoTime.getAsLong();
+    }
+
+    public void passedOn(long enteredNanos) {
+      seconds.observe((nanoTime.getAsLong() - enteredNanos) / 1e9);
+    }
   }
 
   /** A request has come; its observation must be ended exactly once, and may be more often. */
@@ -188,6 +244,11 @@ public final class RequestMetrics {
       bytes.addAndGet(count);
     }
 
+    /** The rest of a reply that had begun will not come. */
+    public void aborted() {
+      series.abortedReplies().inc();
+    }
+
     /** The stream is over, whatever ended it. */
     public void endStream(int code) {
       end(code, bytes.get());
@@ -198,8 +259,8 @@ public final class RequestMetrics {
         return;
       }
       series.counted(code).inc();
-      if (code == TURNED_AWAY) {
-        series.turnedAway().inc();
+      if (TERMINATED.contains(code)) {
+        series.terminated(code).inc();
       }
       if (isLongRunning) {
         series.open.dec();
@@ -227,6 +288,7 @@ public final class RequestMetrics {
 
   /** The data points of a series, looked up once. */
   private final class Handles {
+    private final Series series;
     private final String[] labels;
     private final DistributionDataPoint seconds;
     private final DistributionDataPoint objectiveSeconds;
@@ -235,6 +297,7 @@ public final class RequestMetrics {
     private final Map<Integer, CounterDataPoint> byCode = new ConcurrentHashMap<>();
 
     Handles(Series series) {
+      this.series = series;
       this.labels = series.labels();
       this.seconds = durations.labelValues(labels);
       this.objectiveSeconds = objectiveDurations.labelValues(labels);
@@ -246,8 +309,18 @@ public final class RequestMetrics {
       return byCode.computeIfAbsent(code, each -> requests.labelValues(labelsWith(each)));
     }
 
-    CounterDataPoint turnedAway() {
-      return terminations.labelValues(labelsWith(TURNED_AWAY));
+    CounterDataPoint terminated(int code) {
+      return terminations.labelValues(labelsWith(code));
+    }
+
+    CounterDataPoint abortedReplies() {
+      return aborts.labelValues(
+          series.verb(),
+          series.group(),
+          series.version(),
+          series.resource(),
+          series.subresource(),
+          series.scope());
     }
 
     private String[] labelsWith(int code) {

@@ -5,13 +5,15 @@ import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.type.ResourceType;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What watches send, and how long it takes them (MET-03, MET-05, design D5). */
+/** What watches send, and how long it takes them (MET-03, MET-05, MET-06, design D5). */
 public final class WatchMetrics {
   private static final String[] LABELS = {"group", "version", "resource"};
 
@@ -25,10 +27,20 @@ public final class WatchMetrics {
     0.000_5, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30
   };
 
+  private static final String[] UNVERSIONED_LABELS = {"group", "resource"};
+
+  /** Kubernetes' own bounds. */
+  private static final double[] STATE_SECONDS = {
+    0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 2, 4, 6, 8, 10, 15, 20, 30, 45, 60
+  };
+
   private final Counter events;
   private final Counter initialEvents;
   private final Histogram sizes;
   private final Histogram lags;
+  private final Histogram stateDurations;
+  private final Gauge bookmarks;
+  private final Counter terminations;
   private final Map<GroupVersionResource, WatchMeter> meters = new ConcurrentHashMap<>();
 
   public WatchMetrics(PrometheusRegistry registry) {
@@ -51,6 +63,26 @@ public final class WatchMetrics {
             "binnacle_watch_commit_to_socket_seconds",
             "Time from the commit of the oldest event in a chunk until the chunk was written.",
             LAG_SECONDS);
+    this.stateDurations =
+        histogram(
+            registry,
+            "apiserver_watch_list_duration_seconds",
+            "Time from the opening of a watch until its client was told the whole state.",
+            STATE_SECONDS);
+    this.bookmarks =
+        Gauge.builder()
+            .name("etcd_bookmark_counts")
+            .help("How often the store said to a watch up to which revision it has everything.")
+            .labelNames(UNVERSIONED_LABELS)
+            .withoutExemplars()
+            .register(registry);
+    this.terminations =
+        Counter.builder()
+            .name("apiserver_terminated_watchers_total")
+            .help("Watches that were too slow: their next events were no longer kept.")
+            .labelNames(UNVERSIONED_LABELS)
+            .withoutExemplars()
+            .register(registry);
   }
 
   private static Counter counter(PrometheusRegistry registry, String name, String help) {
@@ -84,6 +116,9 @@ public final class WatchMetrics {
     private final CounterDataPoint initial;
     private final DistributionDataPoint bytes;
     private final DistributionDataPoint seconds;
+    private final DistributionDataPoint stateSeconds;
+    private final GaugeDataPoint bookmarked;
+    private final CounterDataPoint terminated;
 
     Meter(GroupVersionResource resource) {
       String[] labels = {resource.group(), resource.version(), resource.resource()};
@@ -91,6 +126,9 @@ public final class WatchMetrics {
       this.initial = initialEvents.labelValues(labels);
       this.bytes = sizes.labelValues(labels);
       this.seconds = lags.labelValues(labels);
+      this.stateSeconds = stateDurations.labelValues(labels);
+      this.bookmarked = bookmarks.labelValues(resource.group(), resource.resource());
+      this.terminated = terminations.labelValues(resource.group(), resource.resource());
     }
 
     @Override
@@ -110,6 +148,21 @@ public final class WatchMetrics {
       if (count > 0) {
         initial.inc(count);
       }
+    }
+
+    @Override
+    public void initialDone(long nanosSinceOpened) {
+      stateSeconds.observe(nanosSinceOpened / 1e9);
+    }
+
+    @Override
+    public void bookmark() {
+      bookmarked.inc();
+    }
+
+    @Override
+    public void terminated() {
+      terminated.inc();
     }
 
     @Override

@@ -26,6 +26,11 @@ final class AuthenticationStage implements Stage {
   }
 
   @Override
+  public String measuredAs() {
+    return "authentication";
+  }
+
+  @Override
   public Mono<ApiReply> handle(Exchange exchange, Next next) {
     return switch (authenticator.authenticate(exchange.request())) {
       case AuthenticationOutcome.Authenticated(UserInfo user) ->

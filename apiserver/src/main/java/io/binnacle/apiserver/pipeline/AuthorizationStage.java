@@ -22,6 +22,11 @@ final class AuthorizationStage implements Stage {
   }
 
   @Override
+  public String measuredAs() {
+    return "authorization";
+  }
+
+  @Override
   public Mono<ApiReply> handle(Exchange exchange, Next next) {
     AccessAttributes attributes = AccessAttributes.of(exchange.user(), exchange.info());
     return switch (authorizer.decide(attributes)) {

@@ -41,6 +41,7 @@ final class MetricsStage implements Stage {
               streamed
                   .chunks()
                   .doOnNext(chunk -> observation.sent(chunk.length()))
+                  .doOnError(_ -> observation.aborted())
                   .doFinally(_ -> observation.endStream(streamed.statusCode())));
     };
   }

@@ -17,14 +17,30 @@ public final class RequestPipeline {
   private final List<Stage> stages;
   private final Stage.Next first;
 
-  private RequestPipeline(List<Stage> stages, Stage.Next dispatch) {
+  private RequestPipeline(List<Stage> stages, RequestMetrics metrics, Stage.Next dispatch) {
     this.stages = List.copyOf(stages);
     Stage.Next next = dispatch;
     for (Stage stage : this.stages.reversed()) {
-      Stage.Next rest = next;
-      next = exchange -> stage.handle(exchange, rest);
+      next = step(stage, metrics, next);
     }
     this.first = next;
+  }
+
+  private static Stage.Next step(Stage stage, RequestMetrics metrics, Stage.Next rest) {
+    String name = stage.measuredAs();
+    if (name == null) {
+      return exchange -> stage.handle(exchange, rest);
+    }
+    RequestMetrics.Filter filter = metrics.filter(name);
+    return exchange -> {
+      long start = filter.enter();
+      return stage.handle(
+          exchange,
+          further -> {
+            filter.passedOn(start);
+            return rest.handle(further);
+          });
+    };
   }
 
   /** The way of a request, from the outermost stage to the innermost. */
@@ -38,6 +54,7 @@ public final class RequestPipeline {
             new AuthenticationStage(parts.authenticator()),
             new LoadStage(parts.limits(), parts.goingDown(), parts.metrics()),
             new AuthorizationStage(parts.authorizer())),
+        parts.metrics(),
         dispatcher::dispatch);
   }
 

@@ -94,7 +94,7 @@ public final class ResourceRegistry {
   /** The object, or 404. */
   public Mono<StoredObject> get(ResourceType type, ObjectKey key, Freshness freshness) {
     return storage
-        .view(freshness)
+        .viewToGet(type, freshness)
         .map(
             view -> {
               StoredObject found = ObjectStorage.find(view, type, key);

@@ -1,8 +1,10 @@
 package io.binnacle.apiserver.storage;
 
 import io.binnacle.apiserver.reply.StatusMapper;
+import io.binnacle.apiserver.storage.meter.StorageMeter;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.ObjectKey;
+import io.binnacle.manifests.status.GroupResource;
 import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.store.Freshness;
@@ -16,6 +18,9 @@ import io.binnacle.store.WatchOutcome;
 import io.binnacle.store.Write;
 import io.binnacle.store.WriteOutcome;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -26,10 +31,12 @@ import reactor.core.publisher.Mono;
 public final class ObjectStorage {
   private final KeyValueStore store;
   private final StoreBridge bridge;
+  private final StorageMeter meter;
 
-  public ObjectStorage(KeyValueStore store, StoreBridge bridge) {
+  public ObjectStorage(KeyValueStore store, StoreBridge bridge, StorageMeter meter) {
     this.store = store;
     this.bridge = bridge;
+    this.meter = meter;
   }
 
   /** What became of a compare-and-put or a compare-and-delete. */
@@ -60,9 +67,26 @@ public final class ObjectStorage {
     return store.appliedNanos(revision);
   }
 
-  public Mono<StoreView> view(Freshness freshness) {
+  /** A view in which one object of the type is looked for. */
+  public Mono<StoreView> viewToGet(ResourceType type, Freshness freshness) {
+    return view(StorageMeter.Operation.GET, type.resource().groupResource(), freshness);
+  }
+
+  /** A view whose objects of the type are walked; see {@link #listed}. */
+  public Mono<StoreView> viewToList(ResourceType type, Freshness freshness) {
+    return view(StorageMeter.Operation.LIST, type.resource().groupResource(), freshness);
+  }
+
+  private Mono<StoreView> view(
+      StorageMeter.Operation operation, GroupResource about, Freshness freshness) {
     return bridge
-        .mono(() -> store.view(freshness))
+        .mono(
+            () ->
+                counted(
+                    operation,
+                    about,
+                    () -> store.view(freshness),
+                    outcome -> outcome instanceof ViewOutcome.Ready))
         .map(
             outcome ->
                 switch (outcome) {
@@ -75,29 +99,68 @@ public final class ObjectStorage {
                 });
   }
 
-  /** Writes if the key is as expected. */
+  /** Who walked the objects of a view says how many there were. */
+  public void listed(ResourceType type, long fetched, long evaluated, long returned) {
+    meter.listed(type.resource().groupResource(), fetched, evaluated, returned);
+  }
+
+  /** Writes what is no object if its key is as expected; null expects nothing there. */
   public Mono<Outcome> put(
-      Bytes key, Bytes value, Bytes attachment, @Nullable Revision expectedRevision) {
-    Write.Expected expected =
-        expectedRevision == null
-            ? new Write.Expected.Absent()
-            : new Write.Expected.ModRevision(expectedRevision);
-    return write(new Write.Put(key, value, attachment, expected));
+      GroupResource area, Bytes key, Bytes value, @Nullable Revision expectedRevision) {
+    return put(area, new Write.Put(key, value, Bytes.empty(), expected(expectedRevision)));
   }
 
   /** Writes an object if its key is as expected; null expects none there. */
   public Mono<Outcome> put(
-      Bytes key, ObjectEncoding.Encoded encoded, @Nullable Revision expectedRevision) {
-    return put(key, encoded.value(), encoded.attachment().bytes(), expectedRevision);
+      ResourceType type,
+      Bytes key,
+      ObjectEncoding.Encoded encoded,
+      @Nullable Revision expectedRevision) {
+    return put(
+        type.resource().groupResource(),
+        new Write.Put(
+            key, encoded.value(), encoded.attachment().bytes(), expected(expectedRevision)));
+  }
+
+  private static Write.Expected expected(@Nullable Revision revision) {
+    return revision == null
+        ? new Write.Expected.Absent()
+        : new Write.Expected.ModRevision(revision);
+  }
+
+  private Mono<Outcome> put(GroupResource about, Write.Put put) {
+    boolean creates = put.expected() instanceof Write.Expected.Absent;
+    return write(
+        creates ? StorageMeter.Operation.CREATE : StorageMeter.Operation.UPDATE, about, put);
   }
 
   /** Deletes if the key was last written at the revision. */
-  public Mono<Outcome> delete(Bytes key, Revision expectedRevision) {
-    return write(new Write.Delete(key, new Write.Expected.ModRevision(expectedRevision)));
+  public Mono<Outcome> delete(GroupResource about, Bytes key, Revision expectedRevision) {
+    return write(
+        StorageMeter.Operation.DELETE,
+        about,
+        new Write.Delete(key, new Write.Expected.ModRevision(expectedRevision)));
   }
 
-  private Mono<Outcome> write(Write write) {
-    return bridge.mono(() -> store.write(write)).map(ObjectStorage::outcome);
+  private Mono<Outcome> write(StorageMeter.Operation operation, GroupResource about, Write write) {
+    return bridge
+        .mono(() -> counted(operation, about, () -> store.write(write), ObjectStorage::isDecided))
+        .map(ObjectStorage::outcome);
+  }
+
+  private <T> CompletableFuture<T> counted(
+      StorageMeter.Operation operation,
+      GroupResource about,
+      Supplier<CompletableFuture<T>> call,
+      Predicate<T> isDone) {
+    StorageMeter.Request request = meter.begin(operation, about);
+    CompletableFuture<T> answer = call.get();
+    var _ = answer.thenAccept(outcome -> request.end(isDone.test(outcome)));
+    return answer;
+  }
+
+  private static boolean isDecided(WriteOutcome outcome) {
+    return !(outcome instanceof WriteOutcome.Refused || outcome instanceof WriteOutcome.Undecided);
   }
 
   private static Outcome outcome(WriteOutcome outcome) {

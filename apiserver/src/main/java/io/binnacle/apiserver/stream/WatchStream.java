@@ -176,6 +176,8 @@ final class WatchStream {
     if (!state.hasNext() && stateEndsWithBookmark) {
       stateEndsWithBookmark = false;
       frames.appendBookmark(plan.start().after(), true, out);
+      meter.bookmark();
+      meter.initialDone(System.nanoTime() - openedNanos);
     }
     meter.initial(events);
     write(out.take(0), events, Revision.NONE);
@@ -207,6 +209,7 @@ final class WatchStream {
         }
         case ObjectCursor.Poll.Compacted _ -> {
           write(out.take(0), events, oldest);
+          meter.terminated();
           fail(Status.expired("The resourceVersion for the provided watch is too old."));
           return false;
         }
@@ -228,6 +231,7 @@ final class WatchStream {
     if (plan.bookmarks() && reached && (bookmarkDue || expired)) {
       bookmarkDue = false;
       frames.appendBookmark(deliveredUpTo, false, out);
+      meter.bookmark();
     }
     if (out.length() > 0) {
       write(out.take(0), events, oldest);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -61,6 +63,20 @@ class ServerDocumentsTest {
     assertThat(fixture.get(admin, "/livez/etcd-readiness").statusCode()).isEqualTo(404);
     assertThat(fixture.get(admin, "/readyz?verbose").body())
         .contains("[+]ping ok\n", "[+]shutdown ok\n", "readyz check passed\n");
+    for (String check :
+        List.of(
+            "informer-sync",
+            "poststarthook/start-system-namespaces-controller",
+            "poststarthook/bootstrap-controller",
+            "poststarthook/start-service-ip-repair-controllers",
+            "poststarthook/start-kube-apiserver-identity-lease-controller",
+            "poststarthook/start-binnacle-controllers")) {
+      assertThat(fixture.get(admin, "/readyz/" + check).body()).as(check).isEqualTo("ok");
+    }
+    assertThat(fixture.get(admin, "/livez/poststarthook/start-binnacle-controllers").body())
+        .isEqualTo("ok");
+    assertThat(fixture.get(admin, "/livez/poststarthook/bootstrap-controller").statusCode())
+        .isEqualTo(404);
     assertThat(fixture.get(admin, "/readyz?verbose&exclude=shutdown&exclude=nobody").body())
         .contains("[+]shutdown excluded: ok\n")
         .contains("warn: some health checks cannot be excluded: no matches for \"nobody\"");
@@ -193,6 +209,72 @@ class ServerDocumentsTest {
     assertThat(fixture.get(admin, "/metrics/slis").body())
         .contains("kubernetes_healthcheck{name=\"ping\",type=\"livez\"} 1.0")
         .doesNotContain("apiserver_");
+  }
+
+  /** MET-05, MET-06, MET-09. */
+  @Test
+  void metricsTellWhatTheStoreWasAskedForAndWhatTheControllersDo() throws Exception {
+    HttpClient admin = fixture.admin(HttpClient.Version.HTTP_2);
+    String collection = "/api/v1/namespaces/default/secrets";
+    String about = "group=\"\",operation=\"%s\",resource=\"secrets\"";
+    for (String name : List.of("one", "two")) {
+      String body = "{\"metadata\":{\"name\":\"stored-" + name + "\"}}";
+      assertThat(fixture.send(admin, "POST", collection, body).statusCode()).isEqualTo(201);
+    }
+    assertThat(fixture.get(admin, collection + "/stored-one").statusCode()).isEqualTo(200);
+    assertThat(fixture.get(admin, collection + "?fieldSelector=metadata.name!=stored-one").body())
+        .contains("stored-two");
+    assertThat(fixture.send(admin, "DELETE", collection + "/stored-two", null).statusCode())
+        .isEqualTo(200);
+    String text = fixture.get(admin, "/metrics").body();
+    assertThat(text)
+        .contains(
+            "etcd_requests_total{" + about.formatted("create") + "} 2.0",
+            "etcd_requests_total{" + about.formatted("get") + "} 1.0",
+            "etcd_requests_total{" + about.formatted("delete") + "} 1.0",
+            "etcd_request_errors_total{" + about.formatted("create") + "} 0.0",
+            "etcd_request_duration_seconds_count{" + about.formatted("create") + "} 2")
+        .contains(
+            "apiserver_request_filter_duration_seconds_count{filter=\"authentication\"}",
+            "apiserver_request_filter_duration_seconds_count{filter=\"authorization\"}",
+            "apiserver_watch_cache_resource_version{group=\"apps\",resource=\"deployments\"}",
+            "process_open_fds ",
+            "process_max_fds ",
+            "process_virtual_memory_bytes ",
+            "workqueue_depth{name=\"garbage_collector\"} 0.0",
+            "workqueue_adds_total{name=\"namespace\"}",
+            "workqueue_longest_running_processor_seconds{name=\"namespace\"}");
+    // The controllers, which list everything once, may have counted the same before or meanwhile.
+    String secrets = "{group=\"\",resource=\"secrets\"}";
+    assertThat(Double.parseDouble(valueOf(text, "apiserver_storage_list_total" + secrets)))
+        .isGreaterThanOrEqualTo(1.0);
+    double evaluated =
+        Double.parseDouble(
+            valueOf(text, "apiserver_storage_list_evaluated_objects_total" + secrets));
+    double returned =
+        Double.parseDouble(
+            valueOf(text, "apiserver_storage_list_returned_objects_total" + secrets));
+    assertThat(evaluated - returned).isEqualTo(1.0);
+  }
+
+  /** MET-05. */
+  @Test
+  void aHandshakeThatIsNoneIsCounted() throws Exception {
+    HttpClient admin = fixture.admin(HttpClient.Version.HTTP_2);
+    String series = "apiserver_tls_handshake_errors_total";
+    double before = Double.parseDouble(valueOf(fixture.get(admin, "/metrics").body(), series));
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), fixture.server().securePort())) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().flush();
+      // Until the server gives the connection up.
+      socket.getInputStream().readAllBytes();
+    }
+    double after = before;
+    while (after == before) {
+      after = Double.parseDouble(valueOf(fixture.get(admin, "/metrics").body(), series));
+    }
+    assertThat(after).isEqualTo(before + 1);
   }
 
   private static String valueOf(String metrics, String series) {

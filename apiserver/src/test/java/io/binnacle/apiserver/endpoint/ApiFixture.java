@@ -13,6 +13,7 @@ import io.binnacle.apiserver.request.RequestInfoParser;
 import io.binnacle.apiserver.request.UserInfo;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoreBridge;
+import io.binnacle.apiserver.storage.meter.StorageMeter;
 import io.binnacle.apiserver.stream.WatchMeter;
 import io.binnacle.apiserver.stream.WatchStreams;
 import io.binnacle.consensus.base.Bytes;
@@ -69,7 +70,8 @@ public final class ApiFixture implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ObjectStorage storage = new ObjectStorage(store, new StoreBridge(Schedulers.parallel()));
+    ObjectStorage storage =
+        new ObjectStorage(store, new StoreBridge(Schedulers.parallel()), StorageMeter.none());
     Random random = new Random(7);
     registry =
         new ResourceRegistry(

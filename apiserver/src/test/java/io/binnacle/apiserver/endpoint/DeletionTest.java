@@ -3,6 +3,7 @@ package io.binnacle.apiserver.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.apiserver.controller.Controllers;
+import io.binnacle.apiserver.controller.queue.QueueMeter;
 import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
 import io.binnacle.manifests.Manifest;
 import java.time.Clock;
@@ -36,7 +37,8 @@ class DeletionTest {
 
   private Controllers controllers() {
     api.createNamespace("kube-system");
-    return Controllers.start(api.registry, "test", _ -> false, Clock.systemUTC());
+    return Controllers.start(
+        api.registry, "test", _ -> false, _ -> QueueMeter.none(), Clock.systemUTC());
   }
 
   private static void await(String what, BooleanSupplier condition) throws InterruptedException {

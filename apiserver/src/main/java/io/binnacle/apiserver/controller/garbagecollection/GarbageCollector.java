@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.controller.garbagecollection;
 
+import io.binnacle.apiserver.controller.queue.WorkQueue;
 import io.binnacle.apiserver.registry.ResourceRegistry;
 import io.binnacle.apiserver.registry.operation.DeleteOptions;
 import io.binnacle.apiserver.registry.operation.UpdateWish;
@@ -7,6 +8,7 @@ import io.binnacle.apiserver.registry.operation.WriteOptions;
 import io.binnacle.apiserver.registry.strategy.Propagation;
 import io.binnacle.apiserver.storage.ObjectEvent;
 import io.binnacle.apiserver.storage.StoredObject;
+import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.meta.OwnerReference;
 import io.binnacle.manifests.status.Status;
@@ -35,11 +37,17 @@ public final class GarbageCollector {
   private static final int CONCURRENT_ACTIONS_MAX = 16;
 
   private final ResourceRegistry registry;
-  private final OwnerGraph graph = new OwnerGraph();
+  private final WorkQueue<Bytes> queue;
+  private final OwnerGraph graph;
   private final OwnerLookup lookup;
 
-  public GarbageCollector(ResourceRegistry registry) {
+  /**
+   * @param queue of the keys of objects to look at
+   */
+  public GarbageCollector(ResourceRegistry registry, WorkQueue<Bytes> queue) {
     this.registry = registry;
+    this.queue = queue;
+    this.graph = new OwnerGraph(queue);
     this.lookup = new OwnerLookup(registry, graph);
   }
 
@@ -62,21 +70,11 @@ public final class GarbageCollector {
 
   /** Works on a batch of what is due; true where something has to be tried again later. */
   public Mono<Boolean> work() {
-    List<OwnedObject> batch = graph.takeDue(BATCH_MAX);
+    List<OwnerGraph.Due> batch = graph.takeDue(BATCH_MAX);
     List<OwnedObject> failed = new ArrayList<>();
     return Flux.fromIterable(batch)
         .flatMap(
-            object ->
-                lookAt(object)
-                    .onErrorResume(
-                        StatusException.class,
-                        failure -> {
-                          if (failure.status().reason() != StatusReason.NOT_FOUND) {
-                            LOGGER.debug("{}: {}", object.key(), failure.status().message());
-                            synchronizedAdd(failed, object);
-                          }
-                          return Mono.empty();
-                        }),
+            due -> queue.measured(due.taken(), attempt(due.object(), failed)),
             CONCURRENT_ACTIONS_MAX)
         .then(
             Mono.fromSupplier(
@@ -84,6 +82,19 @@ public final class GarbageCollector {
                   failed.forEach(graph::again);
                   return !failed.isEmpty();
                 }));
+  }
+
+  private Mono<Void> attempt(OwnedObject object, List<OwnedObject> failed) {
+    return lookAt(object)
+        .onErrorResume(
+            StatusException.class,
+            failure -> {
+              if (failure.status().reason() != StatusReason.NOT_FOUND) {
+                LOGGER.debug("{}: {}", object.key(), failure.status().message());
+                synchronizedAdd(failed, object);
+              }
+              return Mono.empty();
+            });
   }
 
   private static void synchronizedAdd(List<OwnedObject> failed, OwnedObject object) {

@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.controller.garbagecollection;
 
+import io.binnacle.apiserver.controller.queue.WorkQueue;
 import io.binnacle.apiserver.storage.ObjectEvent;
 import io.binnacle.apiserver.storage.StorageKey;
 import io.binnacle.apiserver.storage.StoredObject;
@@ -7,7 +8,6 @@ import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.meta.OwnerReference;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,14 @@ final class OwnerGraph {
   private final Map<Bytes, OwnedObject> byKey = new HashMap<>();
   private final Map<String, Bytes> waitingByUid = new HashMap<>();
   private final Map<String, Set<Bytes>> dependents = new HashMap<>();
-  private final Set<Bytes> due = new LinkedHashSet<>();
+  private final WorkQueue<Bytes> due;
+
+  OwnerGraph(WorkQueue<Bytes> due) {
+    this.due = due;
+  }
+
+  /** An object to look at. */
+  record Due(OwnedObject object, WorkQueue.Taken<Bytes> taken) {}
 
   void clear() {
     byKey.clear();
@@ -70,7 +77,7 @@ final class OwnerGraph {
       forget(last.storageKey(), gone);
       gone.owners().forEach(owner -> lookAtOwner(owner.uid()));
     }
-    due.addAll(dependents.getOrDefault(last.attachment().uid(), Set.of()));
+    dependents.getOrDefault(last.attachment().uid(), Set.of()).forEach(due::add);
   }
 
   private void forget(Bytes key, OwnedObject object) {
@@ -91,24 +98,22 @@ final class OwnerGraph {
   }
 
   /** The objects to look at, each once; they are no longer due afterwards. */
-  List<OwnedObject> takeDue(int countMax) {
-    List<OwnedObject> taken = new ArrayList<>();
-    Iterator<Bytes> iterator = due.iterator();
-    while (taken.size() < countMax && iterator.hasNext()) {
-      OwnedObject object = byKey.get(iterator.next());
-      iterator.remove();
+  List<Due> takeDue(int countMax) {
+    List<Due> due = new ArrayList<>();
+    for (WorkQueue.Taken<Bytes> taken : this.due.take(countMax)) {
+      OwnedObject object = byKey.get(taken.item());
       if (object != null) {
-        taken.add(object);
+        due.add(new Due(object, taken));
       }
     }
-    return taken;
+    return due;
   }
 
   /** Has it looked at again, because what was tried did not work. */
   void again(OwnedObject object) {
     Bytes key = StorageKey.of(object.type(), object.key());
     if (byKey.containsKey(key)) {
-      due.add(key);
+      due.again(key);
     }
   }
 

@@ -54,7 +54,7 @@ final class OwnerLookup {
           }
           return registry
               .storage()
-              .view(new Freshness.Linearizable())
+              .viewToGet(type, new Freshness.Linearizable())
               .map(
                   view -> isThere(view, type, key, owner.uid()) ? Standing.SOLID : Standing.ABSENT);
         });

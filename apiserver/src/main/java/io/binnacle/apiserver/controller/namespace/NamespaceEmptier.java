@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.controller.namespace;
 
+import io.binnacle.apiserver.controller.queue.WorkQueue;
 import io.binnacle.apiserver.registry.ResourceRegistry;
 import io.binnacle.apiserver.registry.listing.ListQuery;
 import io.binnacle.apiserver.registry.operation.DeleteOptions;
@@ -14,7 +15,6 @@ import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.status.StatusReason;
 import io.binnacle.manifests.type.ResourceType;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,16 +30,25 @@ public final class NamespaceEmptier {
   private static final String FINALIZER = "kubernetes";
   private static final int CONCURRENT_DELETES_MAX = 16;
 
+  /** So many are worked on between two looks at what has happened meanwhile. */
+  private static final int BATCH_MAX = 64;
+
   private final ResourceRegistry registry;
   private final ResourceType namespaces;
   private final LongSupplier epochSeconds;
 
-  /** Namespaces to work on, and how often that was done in vain. */
-  private final Map<String, Integer> terminating = new LinkedHashMap<>();
+  private final WorkQueue<String> terminating;
 
+  /**
+   * @param terminating the queue of names of namespaces to work on
+   */
   public NamespaceEmptier(
-      ResourceRegistry registry, ResourceType namespaces, LongSupplier epochSeconds) {
+      ResourceRegistry registry,
+      ResourceType namespaces,
+      WorkQueue<String> terminating,
+      LongSupplier epochSeconds) {
     this.registry = registry;
+    this.terminating = terminating;
     this.namespaces = namespaces;
     this.epochSeconds = epochSeconds;
   }
@@ -50,7 +59,7 @@ public final class NamespaceEmptier {
 
   public void present(StoredObject namespace) {
     if (namespace.attachment().isDeleting()) {
-      terminating.putIfAbsent(namespace.key().name(), 0);
+      terminating.add(namespace.key().name());
     }
   }
 
@@ -65,18 +74,27 @@ public final class NamespaceEmptier {
     return !terminating.isEmpty();
   }
 
-  /** Works on all of them once; what is left is to be tried again a little later. */
+  /** Works on some of them once; what is left is to be tried again a little later. */
   public Mono<Void> work() {
-    return Flux.fromIterable(new ArrayList<>(terminating.keySet()))
-        .concatMap(
-            name ->
-                empty(name)
-                    .onErrorResume(
-                        StatusException.class,
-                        failure -> {
-                          LOGGER.debug("namespace {}: {}", name, failure.status().message());
-                          return Mono.empty();
-                        }))
+    return Flux.fromIterable(terminating.take(BATCH_MAX))
+        .concatMap(taken -> terminating.measured(taken, attempt(taken.item())))
+        .then();
+  }
+
+  private Mono<Void> attempt(String name) {
+    return empty(name)
+        .onErrorResume(
+            StatusException.class,
+            failure -> {
+              LOGGER.debug("namespace {}: {}", name, failure.status().message());
+              return Mono.just(false);
+            })
+        .doOnNext(
+            released -> {
+              if (!released) {
+                terminating.again(name);
+              }
+            })
         .then();
   }
 
@@ -100,7 +118,8 @@ public final class NamespaceEmptier {
     }
   }
 
-  private Mono<Void> empty(String namespace) {
+  /** Whether nothing was left, so that the namespace could be let go. */
+  private Mono<Boolean> empty(String namespace) {
     return content(namespace)
         .flatMap(
             objects ->
@@ -110,7 +129,9 @@ public final class NamespaceEmptier {
         .flatMap(
             left -> {
               Remains remains = Remains.of(left);
-              return remains.isEmpty() ? release(namespace) : report(namespace, remains);
+              return remains.isEmpty()
+                  ? release(namespace).thenReturn(true)
+                  : report(namespace, remains).thenReturn(false);
             });
   }
 
@@ -153,15 +174,11 @@ public final class NamespaceEmptier {
               kept.remove(FINALIZER);
               return current.edit(editor -> editor.setTexts(kept, "spec", "finalizers"));
             });
-    return registry
-        .update(wish, WriteOptions.PLAIN)
-        .doOnNext(_ -> terminating.remove(namespace))
-        .then();
+    return registry.update(wish, WriteOptions.PLAIN).then();
   }
 
   /** CTRL-11; written when it changes, not on every try. */
   private Mono<Void> report(String namespace, Remains remains) {
-    terminating.merge(namespace, 1, Integer::sum);
     UpdateWish wish =
         UpdateWish.of(
             namespaces,

@@ -3,6 +3,7 @@ package io.binnacle.apiserver.controller.presence;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StorageKey;
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.manifests.status.GroupResource;
 import io.binnacle.store.KeyVersion;
 import io.binnacle.store.Revision;
 import io.binnacle.store.StoreView;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PresenceRecords {
   private static final String AREA = "masterleases";
+  private static final GroupResource ABOUT = new GroupResource("", AREA);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ObjectStorage storage;
@@ -47,7 +49,7 @@ final class PresenceRecords {
                 .formatted(self.address(), self.port(), epochSeconds));
     var _ =
         storage
-            .put(key, value, Bytes.empty(), current == null ? null : current.modRevision())
+            .put(ABOUT, key, value, current == null ? null : current.modRevision())
             .block(PATIENCE);
   }
 
@@ -57,7 +59,7 @@ final class PresenceRecords {
 
   private void remove(@Nullable KeyVersion record) {
     if (record != null) {
-      var _ = storage.delete(record.key(), record.modRevision()).block(PATIENCE);
+      var _ = storage.delete(ABOUT, record.key(), record.modRevision()).block(PATIENCE);
     }
   }
 

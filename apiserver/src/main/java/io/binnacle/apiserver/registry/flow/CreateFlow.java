@@ -115,7 +115,7 @@ public final class CreateFlow {
               ObjectEncoding.Encoded encoded = ObjectEncoding.encode(type, claimed);
               return world
                   .storage()
-                  .put(StorageKey.of(type, claimed.key()), encoded, null)
+                  .put(type, StorageKey.of(type, claimed.key()), encoded, null)
                   .flatMap(
                       outcome ->
                           switch (outcome) {

@@ -75,7 +75,7 @@ public final class DeleteFlow {
     Bytes key = StorageKey.of(wish.type(), wish.key());
     return world
         .storage()
-        .view(new Freshness.Linearizable())
+        .viewToGet(wish.type(), new Freshness.Linearizable())
         .flatMap(view -> attempt(wish, view.get(key), true, tries));
   }
 
@@ -86,7 +86,7 @@ public final class DeleteFlow {
   private Mono<DeleteResult> remove(Wish wish, StoredObject stored, KeyVersion current, int tries) {
     return world
         .storage()
-        .delete(current.key(), current.modRevision())
+        .delete(wish.type().resource().groupResource(), current.key(), current.modRevision())
         .flatMap(
             outcome ->
                 switch (outcome) {
@@ -104,7 +104,11 @@ public final class DeleteFlow {
   private Mono<DeleteResult> mark(Wish wish, Manifest begun, KeyVersion current, int tries) {
     return world
         .storage()
-        .put(current.key(), ObjectEncoding.encode(wish.type(), begun), current.modRevision())
+        .put(
+            wish.type(),
+            current.key(),
+            ObjectEncoding.encode(wish.type(), begun),
+            current.modRevision())
         .flatMap(
             outcome ->
                 switch (outcome) {

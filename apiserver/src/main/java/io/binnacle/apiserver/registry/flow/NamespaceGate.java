@@ -45,7 +45,7 @@ public final class NamespaceGate {
       return Mono.empty();
     }
     return storage
-        .view(new Freshness.Linearizable())
+        .viewToGet(namespaces, new Freshness.Linearizable())
         .flatMap(
             view -> {
               Status refused = refusal(view, namespaces, type, namespace, name);

@@ -94,7 +94,7 @@ public final class UpdateFlow {
     Bytes key = StorageKey.of(wish.type(), wish.key());
     return world
         .storage()
-        .view(new Freshness.Linearizable())
+        .viewToGet(wish.type(), new Freshness.Linearizable())
         .flatMap(view -> attempt(wish, options, new Base(view.get(key), true), tries));
   }
 
@@ -172,7 +172,11 @@ public final class UpdateFlow {
             claimed ->
                 world
                     .storage()
-                    .put(current.key(), ObjectEncoding.encode(type, claimed), current.modRevision())
+                    .put(
+                        type,
+                        current.key(),
+                        ObjectEncoding.encode(type, claimed),
+                        current.modRevision())
                     .flatMap(
                         outcome ->
                             switch (outcome) {
@@ -212,7 +216,7 @@ public final class UpdateFlow {
     Strategy strategy = world.strategies().of(wish.type());
     return world
         .storage()
-        .delete(current.key(), current.modRevision())
+        .delete(wish.type().resource().groupResource(), current.key(), current.modRevision())
         .flatMap(
             outcome ->
                 switch (outcome) {

@@ -41,12 +41,12 @@ public final class ListReader {
     KeyRange range = ObjectStorage.range(type, query.namespace(), query.selector());
     if (!query.exact()) {
       return storage
-          .view(freshness(query.resourceVersion()))
+          .viewToList(type, freshness(query.resourceVersion()))
           .map(view -> page(type, query, view, range));
     }
     Revision wanted = ResourceVersions.parse(query.resourceVersion());
     return storage
-        .view(new Freshness.AtLeast(wanted))
+        .viewToList(type, new Freshness.AtLeast(wanted))
         .map(view -> page(type, query, exactly(view, wanted), range));
   }
 
@@ -80,11 +80,13 @@ public final class ListReader {
           Status.badRequest("invalid continue token: it belongs to another list"));
     }
     if (token.revision() == ContinueToken.NEWEST) {
-      return storage.view(new Freshness.Linearizable()).map(view -> page(type, query, view, range));
+      return storage
+          .viewToList(type, new Freshness.Linearizable())
+          .map(view -> page(type, query, view, range));
     }
     Revision wanted = new Revision(token.revision());
     return storage
-        .view(new Freshness.AtLeast(wanted))
+        .viewToList(type, new Freshness.AtLeast(wanted))
         .map(view -> page(type, query, continued(view, wanted, token), range));
   }
 
@@ -99,7 +101,7 @@ public final class ListReader {
     };
   }
 
-  private static ListPage page(ResourceType type, ListQuery query, StoreView view, KeyRange range) {
+  private ListPage page(ResourceType type, ListQuery query, StoreView view, KeyRange range) {
     Iterable<StoredObject> matching =
         () -> new MatchingObjects(type, query.selector(), view.iterate(range));
     if (query.limit() == 0) {
@@ -110,6 +112,7 @@ public final class ListReader {
     while (objects.size() < query.limit() && iterator.hasNext()) {
       objects.add(iterator.next());
     }
+    iterator.done();
     if (objects.size() < query.limit() || !iterator.hasNextKey()) {
       return ListPage.last(view.revision(), objects);
     }
@@ -125,12 +128,16 @@ public final class ListReader {
     return view.count(range.startingAt(StorageKey.ofRelative(type, token.start())));
   }
 
-  /** The objects of a range that match, one ahead of the caller. */
-  private static final class MatchingObjects implements Iterator<StoredObject> {
+  /** The objects of a range that match, one ahead of the caller. Counted when they were walked. */
+  private final class MatchingObjects implements Iterator<StoredObject> {
     private final ResourceType type;
     private final ObjectSelector selector;
     private final Iterator<KeyVersion> versions;
     private @Nullable StoredObject ahead;
+    private long fetched;
+    private long evaluated;
+    private long returned;
+    private boolean counted;
 
     MatchingObjects(ResourceType type, ObjectSelector selector, Iterator<KeyVersion> versions) {
       this.type = type;
@@ -147,12 +154,25 @@ public final class ListReader {
     public boolean hasNext() {
       while (ahead == null && versions.hasNext()) {
         KeyVersion version = versions.next();
+        fetched++;
         if (StorageKey.isObjectOf(type, version.key())) {
+          evaluated++;
           StoredObject object = ObjectEncoding.decode(type, version);
           ahead = selector.matches(object) ? object : null;
         }
       }
+      if (ahead == null) {
+        done();
+      }
       return ahead != null;
+    }
+
+    /** Nobody asks for more. */
+    void done() {
+      if (!counted) {
+        counted = true;
+        storage.listed(type, fetched, evaluated, returned);
+      }
     }
 
     @Override
@@ -162,6 +182,7 @@ public final class ListReader {
       }
       StoredObject next = ahead;
       ahead = null;
+      returned++;
       if (next == null) {
         throw new NoSuchElementException();
       }

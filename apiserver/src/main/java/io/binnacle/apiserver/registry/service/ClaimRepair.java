@@ -43,7 +43,7 @@ public final class ClaimRepair {
   /** One pass over everything; writes only where something is wrong. */
   public Mono<Void> pass() {
     return storage
-        .view(new Freshness.Linearizable())
+        .viewToList(services, new Freshness.Linearizable())
         .flatMap(
             view -> {
               Map<Bytes, Claims.Owner> wanted = wanted(view);
@@ -93,7 +93,7 @@ public final class ClaimRepair {
     suspects = alone;
     return Flux.fromIterable(lost)
         .doOnNext(claim -> LOGGER.info("{} belongs to no Service", claim.key().toUtf8()))
-        .concatMap(claim -> storage.delete(claim.key(), claim.modRevision()))
+        .concatMap(claim -> storage.delete(Claims.ABOUT, claim.key(), claim.modRevision()))
         .then();
   }
 
@@ -101,7 +101,7 @@ public final class ClaimRepair {
     return Flux.fromIterable(wanted.entrySet())
         .filter(entry -> view.get(entry.getKey()) == null)
         .concatMap(
-            entry -> storage.put(entry.getKey(), entry.getValue().encode(), Bytes.empty(), null))
+            entry -> storage.put(Claims.ABOUT, entry.getKey(), entry.getValue().encode(), null))
         .then();
   }
 }

@@ -6,6 +6,7 @@ import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.MalformedManifestException;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.status.GroupResource;
 import io.binnacle.store.KeyVersion;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import reactor.core.publisher.Mono;
  * owner, which a repair finds.
  */
 final class Claims {
+  /** What metrics call requests about claims. */
+  static final GroupResource ABOUT = new GroupResource("", "serviceallocations");
+
   private final ObjectStorage storage;
   private final String area;
 
@@ -69,7 +73,7 @@ final class Claims {
   /** Whether it belongs to the owner now; false where somebody else has it. */
   Mono<Boolean> claim(String thing, Owner owner) {
     return storage
-        .put(StorageKey.ofClaim(area, thing), owner.encode(), Bytes.empty(), null)
+        .put(ABOUT, StorageKey.ofClaim(area, thing), owner.encode(), null)
         .map(
             outcome ->
                 switch (outcome) {
@@ -101,7 +105,7 @@ final class Claims {
           KeyVersion current = storage.localView().get(StorageKey.ofClaim(area, thing));
           return current == null || !isOwnedBy(current, owner)
               ? Mono.empty()
-              : storage.delete(current.key(), current.modRevision()).then();
+              : storage.delete(ABOUT, current.key(), current.modRevision()).then();
         });
   }
 
