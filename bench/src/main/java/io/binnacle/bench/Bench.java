@@ -1,5 +1,7 @@
 package io.binnacle.bench;
 
+import io.binnacle.bench.commits.CommitsCommand;
+import io.binnacle.bench.commits.group.MemberCommand;
 import io.binnacle.bench.consensus.SimulateCommand;
 import io.binnacle.bench.proof.TortureCommand;
 import picocli.CommandLine;
@@ -16,6 +18,8 @@ import picocli.CommandLine.HelpCommand;
       WatchCommand.class,
       FailoverCommand.class,
       MemoryCommand.class,
+      CommitsCommand.class,
+      MemberCommand.class,
       SimulateCommand.class,
       TortureCommand.class,
       HelpCommand.class

@@ -31,13 +31,17 @@ class BenchArchitectureTest {
     ArchitectureRules.dependsOnlyOn(ROOT + "..", ROOT + "..", "io.binnacle.consensus..")
         .check(CLASSES);
     ArchitectureRules.onlyIn(
-            "consensus", List.of("io.binnacle.consensus.."), ROOT + ".consensus", ROOT + ".proof")
+            "consensus",
+            List.of("io.binnacle.consensus.."),
+            ROOT + ".consensus",
+            ROOT + ".commits..",
+            ROOT + ".proof")
         .check(CLASSES);
   }
 
   @Test
   void librariesStayInTheirRooms() {
-    ArchitectureRules.onlyIn("Netty", NETTY, ROOT, ROOT + ".http").check(CLASSES);
+    ArchitectureRules.onlyIn("Netty", NETTY, ROOT, ROOT + ".http", ROOT + ".grpc").check(CLASSES);
     ArchitectureRules.onlyIn("Reactor", REACTOR).check(CLASSES);
     ArchitectureRules.onlyIn("Spring", SPRING).check(CLASSES);
     ArchitectureRules.onlyIn("gRPC", GRPC).check(CLASSES);
@@ -47,7 +51,9 @@ class BenchArchitectureTest {
   /** A load generator's commands wait and its loops are crossed by threads; its client is not. */
   @Test
   void threadsLiveInTheirRooms() {
-    ArchitectureRules.threadsOnlyIn(ROOT, ROOT + ".consensus", ROOT + ".proof").check(CLASSES);
+    ArchitectureRules.threadsOnlyIn(
+            ROOT, ROOT + ".consensus", ROOT + ".commits..", ROOT + ".grpc", ROOT + ".proof")
+        .check(CLASSES);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.binnacle.bench.consensus;
+package io.binnacle.bench.commits.group;
 
 import io.binnacle.consensus.StateMachine;
 import io.binnacle.consensus.log.LogPosition;
