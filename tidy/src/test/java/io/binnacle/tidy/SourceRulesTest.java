@@ -58,6 +58,11 @@ class SourceRulesTest {
         "A.java",
         "package a;\nrecord A(int a, int b, int c, int d, int e, int g, int h) { A { } }");
     assertThat(SourceRules.create().violations(module)).isEmpty();
+    write(
+        "A.java",
+        "package a;\nclass A extends Foreign {\n  @Override\n  void f(int a, int b, int c, int d,"
+            + " int e, int g, int h) {} }");
+    assertThat(SourceRules.create().violations(module)).isEmpty();
   }
 
   @Test
