@@ -59,6 +59,10 @@ final class CatalogueWriter {
       written.set("conditional", source.get("conditional"));
     }
     written.set("columns", columns(source));
+    if (source.has("stored")) {
+      ObjectNode stored = written.putObject("stored").put("served", file.groupVersion());
+      stored.setAll((ObjectNode) source.get("stored"));
+    }
     return written;
   }
 

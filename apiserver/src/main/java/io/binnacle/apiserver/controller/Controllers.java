@@ -209,7 +209,7 @@ public final class Controllers implements AutoCloseable {
   private List<ResourceType> watchedTypes() {
     return registry.catalogue().all().stream()
         .filter(type -> type.stored() && type.supports("watch") && type.supports("delete"))
-        .filter(type -> !type.plural().equals("events"))
+        .filter(type -> type.sharedStorage() == null && !type.plural().equals("events"))
         .toList();
   }
 

@@ -10,6 +10,7 @@ import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.reply.ReplyWriter;
 import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.status.GroupResource;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
 import java.util.Collections;
@@ -20,6 +21,9 @@ import reactor.core.publisher.Mono;
 
 /** New objects, and kinds that are answered instead of stored (CRUD-20, RES-04). */
 final class CreateHandler {
+  private static final GroupResource CERTIFICATE_REQUESTS =
+      new GroupResource("certificates.k8s.io", "certificatesigningrequests");
+
   private final ResourceRegistry registry;
   private final BodyDecoder decoder;
   private final Map<GroupVersionResource, VirtualResource> virtual;
@@ -51,12 +55,24 @@ final class CreateHandler {
   private Mono<ApiReply> create(
       ResourceCall call, ObjectViews views, WriteOptions options, Manifest sent) {
     return registry
-        .create(call.type(), call.namespace(), sent, options)
+        .create(call.type(), call.namespace(), withRequester(call, sent), options)
         .map(
             result ->
                 ReplyWriter.withWarnings(
                     ReplyWriter.written(true, views.contentType(), views.object(result.object())),
                     result.warnings()));
+  }
+
+  /** A request for a certificate says who made it, whatever the client wrote there (VAL-54). */
+  private static Manifest withRequester(ResourceCall call, Manifest sent) {
+    if (!call.type().resource().groupResource().equals(CERTIFICATE_REQUESTS)) {
+      return sent;
+    }
+    return sent.edit(
+        editor ->
+            editor
+                .setText(call.user().name(), "spec", "username")
+                .setTexts(call.user().groups(), "spec", "groups"));
   }
 
   private Mono<ApiReply> answer(

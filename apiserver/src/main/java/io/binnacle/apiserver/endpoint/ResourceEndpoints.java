@@ -154,7 +154,8 @@ public final class ResourceEndpoints {
       return notAllowed();
     }
     return switch (subresource.name()) {
-      case "status" -> status(call, verb);
+      case "status" -> part(call, verb, UpdateWish.Part.STATUS);
+      case "approval" -> part(call, verb, UpdateWish.Part.APPROVAL);
       case "scale" -> scale(call, verb, subresource);
       case "finalize" ->
           verb == Verb.UPDATE ? update.handle(call, UpdateWish.Part.FINALIZE) : notAllowed();
@@ -162,14 +163,14 @@ public final class ResourceEndpoints {
     };
   }
 
-  private Mono<ApiReply> status(ResourceCall call, Verb verb) {
+  private Mono<ApiReply> part(ResourceCall call, Verb verb, UpdateWish.Part part) {
     if (verb == Verb.GET) {
       return get.handle(call);
     }
     if (verb == Verb.UPDATE) {
-      return update.handle(call, UpdateWish.Part.STATUS);
+      return update.handle(call, part);
     }
-    return verb == Verb.PATCH ? patch.handle(call, UpdateWish.Part.STATUS) : notAllowed();
+    return verb == Verb.PATCH ? patch.handle(call, part) : notAllowed();
   }
 
   private Mono<ApiReply> scale(ResourceCall call, Verb verb, Subresource subresource) {

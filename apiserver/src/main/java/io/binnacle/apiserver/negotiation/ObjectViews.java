@@ -33,8 +33,15 @@ public final class ObjectViews {
     this.type = type;
     this.representation = representation;
     this.includeObject = includeObject;
-    this.printer = TablePrinter.of(type.columns(), representation.metaApiVersion(), includeObject);
+    this.printer = printerOf(includeObject);
     this.epochSeconds = epochSeconds;
+  }
+
+  private TablePrinter printerOf(IncludeObject rowsCarry) {
+    TablePrinter plain =
+        TablePrinter.of(type.columns(), representation.metaApiVersion(), rowsCarry);
+    ResourceType.SharedStorage shared = type.sharedStorage();
+    return shared == null ? plain : plain.lookingAt(shared.conversion()::toStored);
   }
 
   public ResourceType type() {
@@ -137,9 +144,7 @@ public final class ObjectViews {
                 });
     if (representation.view() == Representation.View.TABLE) {
       // Its metadata is what a bookmark is for, so it is there whatever rows of objects carry.
-      TablePrinter withMetadata =
-          TablePrinter.of(type.columns(), representation.metaApiVersion(), IncludeObject.METADATA);
-      return tableOf(withMetadata, bookmark, first);
+      return tableOf(printerOf(IncludeObject.METADATA), bookmark, first);
     }
     return eventObject(bookmark, first);
   }

@@ -29,8 +29,19 @@ public final class ObjectEncoding {
   /** What goes into the store. */
   public record Encoded(Bytes value, Attachment attachment) {}
 
-  /** Encodes an object that has a name; a resourceVersion in it is left out. */
+  /** Encodes an object that has a name for the store; a resourceVersion in it is left out. */
   public static Encoded encode(ResourceType type, Manifest object) {
+    ResourceType.SharedStorage shared = type.sharedStorage();
+    if (shared == null) {
+      return encodeAsServed(type, object);
+    }
+    // What is stored has the defaults of the version it is stored in.
+    Manifest stored = shared.conversion().toStored(object);
+    return encodeAsServed(shared.stored(), Defaulting.apply(shared.stored().schema(), stored));
+  }
+
+  /** The same in the form in which the type is served. */
+  static Encoded encodeAsServed(ResourceType type, Manifest object) {
     Manifest stored =
         object.has("metadata", "resourceVersion")
             ? object.edit(editor -> editor.remove("metadata", "resourceVersion"))
@@ -64,6 +75,13 @@ public final class ObjectEncoding {
 
   /** The same, shown with another revision: that of its deletion (WATCH-11). */
   public static StoredObject decodeAt(ResourceType type, KeyVersion version, Revision shown) {
+    ResourceType.SharedStorage shared = type.sharedStorage();
+    if (shared != null) {
+      StoredObject stored = decodeAt(shared.stored(), version, Revision.NONE);
+      Manifest served = shared.conversion().fromStored(stored.manifest());
+      Encoded encoded = encodeAsServed(type, served);
+      return new StoredObject(type, version.key(), encoded.value(), encoded.attachment(), shown);
+    }
     Attachment attachment = Attachment.read(version.attachment());
     if (attachment != null && attachment.schemaGeneration() == Attachment.SCHEMA_GENERATION) {
       return new StoredObject(type, version.key(), version.value(), attachment, shown);

@@ -33,7 +33,7 @@ public final class StoredObject {
 
   /** An object that has not been stored, as a dry run shows it; revision 0 shows none. */
   public static StoredObject unstored(ResourceType type, Manifest object, Revision revision) {
-    ObjectEncoding.Encoded encoded = ObjectEncoding.encode(type, object);
+    ObjectEncoding.Encoded encoded = ObjectEncoding.encodeAsServed(type, object);
     Bytes key = StorageKey.of(type, new ObjectKey(object.namespace(), object.name()));
     return new StoredObject(type, key, encoded.value(), encoded.attachment(), revision);
   }

@@ -389,6 +389,21 @@ class KubectlTest {
         .isEqualTo("Scale");
   }
 
+  /** RES-02. */
+  @Test
+  void autoscaleMakesAnAutoscalerThatBothVersionsShow() throws Exception {
+    apply(DEPLOYMENT);
+    assertThat(ok("autoscale", "deployment", "web", "--min=2", "--max=5", "--cpu-percent=70"))
+        .isEqualTo("horizontalpodautoscaler.autoscaling/web autoscaled");
+    assertThat(ok("get", "hpa", "web")).containsPattern("Deployment/web +cpu: <unknown>/70% +2 +5");
+    assertThat(ok("get", "horizontalpodautoscalers.v1.autoscaling", "web"))
+        .containsPattern("Deployment/web +cpu: <unknown>/70% +2 +5");
+    String target = "jsonpath={.spec.targetCPUUtilizationPercentage}";
+    assertThat(ok("get", "horizontalpodautoscalers.v1.autoscaling", "web", "-o", target))
+        .isEqualTo("70");
+    assertThat(ok("get", "events.events.k8s.io")).isEmpty();
+  }
+
   @Test
   void replaceNeedsAnExistingObject() throws Exception {
     ok("create", "configmap", "swapped", "--from-literal=color=blue");

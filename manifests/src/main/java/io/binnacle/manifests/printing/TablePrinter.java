@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,8 +36,14 @@ public final class TablePrinter {
   private final List<Cell> cells;
   private final String apiVersion;
   private final IncludeObject includeObject;
+  private final UnaryOperator<Manifest> looksAt;
 
-  private TablePrinter(List<TableColumn> columns, String apiVersion, IncludeObject includeObject) {
+  private TablePrinter(
+      List<TableColumn> columns,
+      String apiVersion,
+      IncludeObject includeObject,
+      UnaryOperator<Manifest> looksAt) {
+    this.looksAt = looksAt;
     this.columns = columns;
     this.cells =
         columns.stream().map(column -> CellLanguage.parse(column.cell(), column.type())).toList();
@@ -51,7 +58,15 @@ public final class TablePrinter {
   public static TablePrinter of(
       List<TableColumn> columns, String apiVersion, IncludeObject includeObject) {
     return new TablePrinter(
-        columns.isEmpty() ? GENERIC_COLUMNS : List.copyOf(columns), apiVersion, includeObject);
+        columns.isEmpty() ? GENERIC_COLUMNS : List.copyOf(columns),
+        apiVersion,
+        includeObject,
+        UnaryOperator.identity());
+  }
+
+  /** The same for objects that are printed in the words of another version. */
+  public TablePrinter lookingAt(UnaryOperator<Manifest> otherVersion) {
+    return new TablePrinter(columns, apiVersion, includeObject, otherVersion);
   }
 
   public List<TableColumn> columns() {
@@ -83,8 +98,9 @@ public final class TablePrinter {
   public byte[] row(Manifest object, long nowEpochSeconds) {
     ObjectNode row = NODES.objectNode();
     ArrayNode values = row.putArray("cells");
+    Manifest printed = looksAt.apply(object);
     for (Cell cell : cells) {
-      values.add(cell.value(object, nowEpochSeconds));
+      values.add(cell.value(printed, nowEpochSeconds));
     }
     ArrayNode conditions = RowConditions.of(object);
     if (!conditions.isEmpty()) {

@@ -2,6 +2,9 @@ package io.binnacle.manifests.type;
 
 import io.binnacle.manifests.GroupVersionKind;
 import io.binnacle.manifests.GroupVersionResource;
+import io.binnacle.manifests.convert.AutoscalerConversion;
+import io.binnacle.manifests.convert.FieldRenames;
+import io.binnacle.manifests.convert.VersionConversion;
 import io.binnacle.manifests.printing.TableColumn;
 import io.binnacle.manifests.schema.SchemaDefinitions;
 import io.binnacle.manifests.schema.StructuralSchema;
@@ -32,7 +35,8 @@ public final class BuiltinTypes {
     if (catalogue.path("binnacleCatalogue").asInt(0) != FORMAT) {
       throw new IllegalStateException("the catalogue of built-in types has another format");
     }
-    List<ResourceType> types = new ArrayList<>();
+    Map<GroupVersionKind, ResourceType> types = new LinkedHashMap<>();
+    List<Runnable> sharing = new ArrayList<>();
     Map<GroupVersionKind, Supplier<StructuralSchema>> otherKinds = new LinkedHashMap<>();
     for (JsonNode groupVersion : catalogue.path("groupVersions")) {
       String group = groupVersion.path("group").asString();
@@ -42,16 +46,56 @@ public final class BuiltinTypes {
               "schemas-" + groupVersion.path("schemas").asString() + ".json",
               groupVersion.path("names").asString());
       for (JsonNode resource : groupVersion.path("resources")) {
-        types.add(type(group, version, resource, schemas));
+        ResourceType.Builder builder = type(group, version, resource, schemas);
+        if (resource.has("stored")) {
+          sharing.add(() -> add(builder.sharedStorage(shared(resource, types)).build(), types));
+        } else {
+          add(builder.build(), types);
+        }
       }
       for (String kind : TypeResources.path(groupVersion.path("kinds"))) {
         otherKinds.put(new GroupVersionKind(group, version, kind), schemas.ofKind(kind));
       }
     }
-    return TypeCatalogue.of(types, otherKinds);
+    // Whose objects they share is known only now.
+    sharing.forEach(Runnable::run);
+    return TypeCatalogue.of(List.copyOf(types.values()), otherKinds);
   }
 
-  private static ResourceType type(
+  private static void add(ResourceType type, Map<GroupVersionKind, ResourceType> types) {
+    if (types.put(type.groupVersionKind(), type) != null) {
+      throw new IllegalStateException("two resources of one kind: " + type);
+    }
+  }
+
+  private static ResourceType.SharedStorage shared(
+      JsonNode resource, Map<GroupVersionKind, ResourceType> types) {
+    JsonNode how = resource.path("stored");
+    String apiVersion = how.path("apiVersion").asString();
+    ResourceType stored =
+        types.get(GroupVersionKind.of(apiVersion, resource.path("kind").asString()));
+    if (stored == null) {
+      throw new IllegalStateException("objects are to be stored as an unknown type: " + how);
+    }
+    return new ResourceType.SharedStorage(stored, conversion(how, apiVersion));
+  }
+
+  private static VersionConversion conversion(JsonNode how, String storedApiVersion) {
+    String name = how.path("conversion").asString();
+    return switch (name) {
+      case "renames" -> {
+        Map<String, String> fields = new LinkedHashMap<>();
+        how.path("fields")
+            .properties()
+            .forEach(field -> fields.put(field.getKey(), field.getValue().asString()));
+        yield new FieldRenames(how.path("served").asString(), storedApiVersion, fields);
+      }
+      case "autoscaler" -> new AutoscalerConversion();
+      default -> throw new IllegalStateException("there is no conversion " + name);
+    };
+  }
+
+  private static ResourceType.Builder type(
       String group, String version, JsonNode resource, LazySchemas schemas) {
     String kind = resource.path("kind").asString();
     ResourceType.Builder builder =
@@ -67,10 +111,7 @@ public final class BuiltinTypes {
             .columns(columns(resource.path("columns")))
             .rules(rules(resource))
             .lazySchema(schemas.ofKind(kind));
-    if (resource.has("storedKind")) {
-      builder.storageKind(kindOf(resource.path("storedKind")));
-    }
-    return builder.build();
+    return builder;
   }
 
   private static List<Subresource> subresources(JsonNode all) {

@@ -2,6 +2,7 @@ package io.binnacle.manifests.type;
 
 import io.binnacle.manifests.GroupVersionKind;
 import io.binnacle.manifests.GroupVersionResource;
+import io.binnacle.manifests.convert.VersionConversion;
 import io.binnacle.manifests.printing.TableColumn;
 import io.binnacle.manifests.schema.StructuralSchema;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class ResourceType {
   private final List<String> verbs;
   private final List<Subresource> subresources;
   private final String storagePrefix;
-  private final GroupVersionKind storageKind;
+  private final @Nullable SharedStorage sharedStorage;
   private final List<TableColumn> columns;
   private final ResourceRules rules;
   private final Supplier<StructuralSchema> schema;
@@ -41,10 +42,7 @@ public final class ResourceType {
     this.verbs = List.copyOf(builder.verbs);
     this.subresources = List.copyOf(builder.subresources);
     this.storagePrefix = builder.storagePrefix;
-    this.storageKind =
-        builder.storageKind == null
-            ? new GroupVersionKind(resource.group(), resource.version(), kind)
-            : builder.storageKind;
+    this.sharedStorage = builder.sharedStorage;
     this.columns = List.copyOf(builder.columns);
     this.rules = builder.rules;
     this.schema = Objects.requireNonNull(builder.schema, "a type needs a schema");
@@ -153,8 +151,20 @@ public final class ResourceType {
    * share objects.
    */
   public GroupVersionKind storageKind() {
-    return storageKind;
+    return sharedStorage == null ? groupVersionKind() : sharedStorage.stored().groupVersionKind();
   }
+
+  /** Null where objects are stored as they are served. */
+  public @Nullable SharedStorage sharedStorage() {
+    return sharedStorage;
+  }
+
+  /**
+   * Another type, perhaps of another group, that keeps the same objects.
+   *
+   * @param stored the type in whose form they are stored
+   */
+  public record SharedStorage(ResourceType stored, VersionConversion conversion) {}
 
   /** The schema of the whole object, metadata included. */
   public StructuralSchema schema() {
@@ -187,7 +197,7 @@ public final class ResourceType {
     private List<String> verbs = List.of();
     private List<Subresource> subresources = List.of();
     private String storagePrefix;
-    private @Nullable GroupVersionKind storageKind;
+    private @Nullable SharedStorage sharedStorage;
     private List<TableColumn> columns = List.of();
     private ResourceRules rules = ResourceRules.NONE;
     private @Nullable Supplier<StructuralSchema> schema;
@@ -244,9 +254,10 @@ public final class ResourceType {
       return this;
     }
 
-    public Builder storageKind(GroupVersionKind stored) {
-      this.storageKind = stored;
-      return this;
+    /** The objects are those of another type, which is printed as that one. */
+    public Builder sharedStorage(SharedStorage shared) {
+      this.sharedStorage = shared;
+      return storagePrefix(shared.stored().storagePrefix()).columns(shared.stored().columns());
     }
 
     public Builder columns(List<TableColumn> all) {

@@ -3,7 +3,9 @@ package io.binnacle.manifests.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.binnacle.manifests.type.BuiltinTypes;
 import io.binnacle.manifests.type.OpenApiDocuments;
+import io.binnacle.manifests.type.ResourceType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,6 +53,73 @@ class OpenApiOracleTest {
 
     assertThat(ours).hasSizeGreaterThan(400);
     assertThat(differences).containsExactlyInAnyOrderElementsOf(knownDifferences());
+  }
+
+  /** What has issues of its own, each with the reason that nothing would follow from serving it. */
+  private static final List<String> NOT_SERVED =
+      List.of(
+          // No type would be served for a definition.
+          "apiextensions.k8s.io/v1/customresourcedefinitions",
+          // Nothing would be proxied.
+          "apiregistration.k8s.io/v1/apiservices",
+          // Deprecated since 1.19: it is about components of other processes.
+          "/v1/componentstatuses");
+
+  private static final Pattern RESOURCE_PATH =
+      Pattern.compile(
+          "/(?:api|apis/([^/]+))/(v[0-9]+)/(namespaces/\\{namespace\\}/)?([a-z]+)(/\\{name\\})?");
+
+  /** RES-01: versions that are not final are off by default. */
+  @Test
+  void everyResourceOfAFinalVersionIsServedWithItsKindScopeAndVerbs() throws IOException {
+    Path oracle = oracleFile();
+    assumeTrue(
+        oracle != null && Files.exists(oracle),
+        "BINNACLE_SHARED names no folder with the official document");
+    Map<String, Set<String>> official = new TreeMap<>();
+    JsonMapper.shared()
+        .readTree(Files.readAllBytes(oracle))
+        .path("paths")
+        .properties()
+        .forEach(path -> addOfficial(path.getKey(), path.getValue(), official));
+    NOT_SERVED.forEach(official::remove);
+    Map<String, Set<String>> ours = new TreeMap<>();
+    for (ResourceType type : BuiltinTypes.load().all()) {
+      Set<String> facts = new TreeSet<>(type.verbs());
+      facts.add(type.kind());
+      facts.add(type.namespaced() ? "namespaced" : "of the cluster");
+      ours.put(type.group() + "/" + type.version() + "/" + type.plural(), facts);
+    }
+    assertThat(ours).isEqualTo(official);
+  }
+
+  private static void addOfficial(String path, JsonNode item, Map<String, Set<String>> official) {
+    Matcher matcher = RESOURCE_PATH.matcher(path);
+    if (!matcher.matches()) {
+      return;
+    }
+    String group = matcher.group(1) == null ? "" : matcher.group(1);
+    String resource = group + "/" + matcher.group(2) + "/" + matcher.group(4);
+    for (JsonNode operation : item) {
+      String action = operation.path("x-kubernetes-action").asString("");
+      if (action.isEmpty()) {
+        continue;
+      }
+      Set<String> facts = official.computeIfAbsent(resource, _ -> new TreeSet<>());
+      facts.add(operation.path("x-kubernetes-group-version-kind").path("kind").asString());
+      switch (action) {
+        case "post" -> facts.add("create");
+        case "put" -> facts.add("update");
+        case "list" -> facts.addAll(List.of("list", "watch"));
+        default -> facts.add(action);
+      }
+      if (matcher.group(3) != null) {
+        facts.add("namespaced");
+        facts.remove("of the cluster");
+      } else if (!facts.contains("namespaced")) {
+        facts.add("of the cluster");
+      }
+    }
   }
 
   private static Path oracleFile() {

@@ -45,6 +45,7 @@ public record DefinitionFile(String fileName, ObjectNode root) {
           "scope",
           "verbs",
           "key",
+          "stored",
           "status",
           "scale",
           "subresources",

@@ -140,6 +140,7 @@ public final class NamespaceEmptier {
     List<ResourceType> types =
         registry.catalogue().all().stream()
             .filter(type -> type.namespaced() && type.stored() && type.supports("delete"))
+            .filter(type -> type.sharedStorage() == null)
             .toList();
     return Flux.fromIterable(types)
         .concatMap(type -> registry.list(type, ListQuery.all(namespace)))

@@ -18,6 +18,8 @@ import java.util.random.RandomGenerator;
 /** The strategies of all built-in types that need one. */
 public final class BuiltinStrategies {
   private static final String RBAC = "rbac.authorization.k8s.io";
+  private static final String ADMISSION = "admissionregistration.k8s.io";
+  private static final String FLOW_CONTROL = "flowcontrol.apiserver.k8s.io";
   private static final String STORAGE = "storage.k8s.io";
 
   private BuiltinStrategies() {}
@@ -43,7 +45,23 @@ public final class BuiltinStrategies {
     for (String resource : List.of("storageclasses", "csidrivers", "csinodes")) {
       all.put(new GroupResource(STORAGE, resource), SimpleStrategy.SHOWN_ON_DELETE);
     }
+    all.put(new GroupResource("networking.k8s.io", "ipaddresses"), SimpleStrategy.PATH_NAMED);
+    notEnforced(all);
     return new Strategies(all);
+  }
+
+  /** Nobody should believe to be protected by what this server keeps and does not act on. */
+  private static void notEnforced(Map<GroupResource, Strategy> all) {
+    Strategy webhooks = new NotEnforced("this server keeps webhooks but does not call them");
+    Strategy policies = new NotEnforced("this server keeps policies but does not enforce them");
+    for (String kind : List.of("mutating", "validating")) {
+      all.put(new GroupResource(ADMISSION, kind + "webhookconfigurations"), webhooks);
+      all.put(new GroupResource(ADMISSION, kind + "admissionpolicies"), policies);
+      all.put(new GroupResource(ADMISSION, kind + "admissionpolicybindings"), policies);
+    }
+    Strategy flows = new NotEnforced("this server keeps flow control but does not act on it");
+    all.put(new GroupResource(FLOW_CONTROL, "flowschemas"), flows);
+    all.put(new GroupResource(FLOW_CONTROL, "prioritylevelconfigurations"), flows);
   }
 
   private static void core(Map<GroupResource, Strategy> all) {

@@ -7,7 +7,7 @@ import io.binnacle.manifests.meta.NameRules.NameRule;
 record SimpleStrategy(
     NameRule nameRule, boolean keepsStatusOnCreate, boolean answersDeleteWithObject)
     implements Strategy {
-  /** META-02: names of roles may hold colons. */
+  /** META-02: names of roles, and addresses of the sixth version, may hold colons. */
   static final SimpleStrategy PATH_NAMED = new SimpleStrategy(NameRule.PATH_SEGMENT, false, false);
 
   /** CRUD-21: a node says itself how it is. */

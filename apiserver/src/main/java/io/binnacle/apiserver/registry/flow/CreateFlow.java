@@ -19,6 +19,7 @@ import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.store.KeyVersion;
 import io.binnacle.store.Revision;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -83,7 +84,9 @@ public final class CreateFlow {
     Manifest named = generated ? withNewName(defaulted) : defaulted;
     Manifest object = strategy.prepareForCreate(named);
     ObjectRules.check(type, strategy, object, null);
-    return new Creation(type, object, generated, options, decoded.warnings());
+    List<String> warnings = new ArrayList<>(decoded.warnings());
+    warnings.addAll(strategy.warnings(object));
+    return new Creation(type, object, generated, options, List.copyOf(warnings));
   }
 
   /** CRUD-09. */

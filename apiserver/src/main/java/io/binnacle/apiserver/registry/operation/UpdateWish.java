@@ -25,6 +25,8 @@ public record UpdateWish(
     /** All but the status, where the type keeps that apart. */
     MAIN,
     STATUS,
+    /** Only the conditions in the status of a CertificateSigningRequest (SUB-50). */
+    APPROVAL,
     /** Only spec.finalizers of a Namespace (SUB-21). */
     FINALIZE
   }

@@ -24,6 +24,7 @@ public final class UpdateParts {
                 editor.copyFrom(updated, "status");
                 STATUS_METADATA.forEach(field -> editor.copyFrom(updated, "metadata", field));
               });
+      case APPROVAL -> old.edit(editor -> editor.copyFrom(updated, "status", "conditions"));
       case FINALIZE -> old.edit(editor -> editor.copyFrom(updated, "spec", "finalizers"));
     };
   }

@@ -35,6 +35,11 @@ public interface Strategy {
     return List.of();
   }
 
+  /** What whoever creates the object has to be told though it is valid (CRUD-07). */
+  default List<String> warnings(Manifest object) {
+    return List.of();
+  }
+
   /**
    * Takes what the object needs and may not share, such as an address, right before it is written.
    * On a dry run nothing may stay taken.

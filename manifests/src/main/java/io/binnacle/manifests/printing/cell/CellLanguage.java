@@ -68,6 +68,9 @@ public final class CellLanguage {
       found = clusterFunction(name, arguments);
     }
     if (found == null) {
+      found = policyFunction(name);
+    }
+    if (found == null) {
       throw new IllegalArgumentException("no cell function called " + name);
     }
     return found;
@@ -122,7 +125,20 @@ public final class CellLanguage {
       case "sliceEndpoints" -> CellFunction.text(NetworkCells::sliceEndpoints);
       case "ingressClass" -> CellFunction.text(NetworkCells::ingressClass);
       case "ingressHosts" -> CellFunction.text(NetworkCells::ingressHosts);
+      case "parentReference" -> CellFunction.text(NetworkCells::parentReference);
       case "ingressPorts" -> CellFunction.text(NetworkCells::ingressPorts);
+      default -> null;
+    };
+  }
+
+  private static @Nullable CellFunction policyFunction(String name) {
+    return switch (name) {
+      case "requestedDuration" -> CellFunction.text(ClusterCells::requestedDuration);
+      case "requestCondition" -> CellFunction.text(ClusterCells::requestCondition);
+      case "danglingLevel" -> CellFunction.text(ClusterCells::danglingLevel);
+      case "paramKind" -> CellFunction.text(ClusterCells::paramKind);
+      case "paramReference" -> CellFunction.text(ClusterCells::paramReference);
+      case "resourceClaimState" -> CellFunction.text(StorageCells::resourceClaimState);
       default -> null;
     };
   }

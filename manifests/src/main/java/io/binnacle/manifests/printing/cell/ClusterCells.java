@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ClusterCells {
   private static final String ROLE_LABEL_PREFIX = "node-role.kubernetes.io/";
   private static final String ROLE_LABEL = "kubernetes.io/role";
+  private static final String UNSET = "<unset>";
 
   private ClusterCells() {}
 
@@ -88,5 +89,56 @@ final class ClusterCells {
       }
     }
     return FieldCells.NONE;
+  }
+
+  static String requestedDuration(Manifest request) {
+    Long seconds = request.integer("spec", "expirationSeconds");
+    return seconds == null ? FieldCells.NONE : HumanDuration.of(seconds);
+  }
+
+  /** Pending, or what was decided, then what came of it (PRINT-56). */
+  static String requestCondition(Manifest request) {
+    List<String> types =
+        request.items("status", "conditions").stream()
+            .map(condition -> condition.textOrEmpty("type"))
+            .toList();
+    List<String> shown = new ArrayList<>();
+    shown.add(
+        types.contains("Denied") ? "Denied" : types.contains("Approved") ? "Approved" : "Pending");
+    if (types.contains("Failed")) {
+      shown.add("Failed");
+    }
+    if (!request.textOrEmpty("status", "certificate").isEmpty()) {
+      shown.add("Issued");
+    }
+    return String.join(",", shown);
+  }
+
+  static String danglingLevel(Manifest flowSchema) {
+    return flowSchema.items("status", "conditions").stream()
+        .filter(condition -> condition.textOrEmpty("type").equals("Dangling"))
+        .map(condition -> condition.textOrEmpty("status"))
+        .findFirst()
+        .orElse("?");
+  }
+
+  static String paramKind(Manifest policy) {
+    return policy.has("spec", "paramKind")
+        ? policy.textOrEmpty("spec", "paramKind", "apiVersion")
+            + ", Kind="
+            + policy.textOrEmpty("spec", "paramKind", "kind")
+        : UNSET;
+  }
+
+  static String paramReference(Manifest binding) {
+    if (!binding.has("spec", "paramRef")) {
+      return UNSET;
+    }
+    String name = binding.textOrEmpty("spec", "paramRef", "name");
+    if (name.isEmpty()) {
+      return FieldCells.selectorText(binding.object("spec", "paramRef", "selector"));
+    }
+    String namespace = binding.textOrEmpty("spec", "paramRef", "namespace");
+    return (namespace.isEmpty() ? "*" : namespace) + "/" + name;
   }
 }

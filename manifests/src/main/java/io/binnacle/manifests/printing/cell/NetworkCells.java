@@ -130,4 +130,18 @@ final class NetworkCells {
   static String ingressPorts(Manifest ingress) {
     return ingress.items("spec", "tls").isEmpty() ? "80" : "80, 443";
   }
+
+  /** {@code services/default/kubernetes}, with the group behind the resource where it has one. */
+  static String parentReference(Manifest address) {
+    List<String> parts = new ArrayList<>();
+    String group = address.textOrEmpty("spec", "parentRef", "group");
+    String resource = address.textOrEmpty("spec", "parentRef", "resource");
+    parts.add(group.isEmpty() ? resource : resource + "." + group);
+    String namespace = address.textOrEmpty("spec", "parentRef", "namespace");
+    if (!namespace.isEmpty()) {
+      parts.add(namespace);
+    }
+    parts.add(address.textOrEmpty("spec", "parentRef", "name"));
+    return String.join("/", parts);
+  }
 }

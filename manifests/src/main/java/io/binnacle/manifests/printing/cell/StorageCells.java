@@ -1,6 +1,7 @@
 package io.binnacle.manifests.printing.cell;
 
 import io.binnacle.manifests.Manifest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -75,5 +76,23 @@ final class StorageCells {
     return requests.isEmpty()
         ? "<unset>"
         : String.join(",", requests.stream().map(each -> each.textOrEmpty("audience")).toList());
+  }
+
+  static String resourceClaimState(Manifest claim) {
+    List<String> states = new ArrayList<>();
+    if (claim.has("metadata", "deletionTimestamp")) {
+      states.add("deleted");
+    }
+    if (!claim.has("status", "allocation")) {
+      if (states.isEmpty()) {
+        states.add("pending");
+      }
+    } else {
+      states.add("allocated");
+      if (!claim.items("status", "reservedFor").isEmpty()) {
+        states.add("reserved");
+      }
+    }
+    return String.join(",", states);
   }
 }
