@@ -3,6 +3,7 @@ package io.binnacle.apiserver.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.BufferedReader;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /** Clients that do not speak HTTP as they should: refused one by one, and the server goes on. */
@@ -64,13 +66,22 @@ class BrokenClientsTest {
                     plain.shutdownGrace())));
   }
 
-  private static Logger rootLogger() {
-    return (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  /**
+   * While another class that begins at the same time sets logging up there is only a stand-in for
+   * it.
+   */
+  private static Logger rootLogger() throws InterruptedException {
+    ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+    while (!(factory instanceof LoggerContext)) {
+      Thread.sleep(5);
+      factory = LoggerFactory.getILoggerFactory();
+    }
+    return ((LoggerContext) factory).getLogger(Logger.ROOT_LOGGER_NAME);
   }
 
   /** Clients of any kind are ordinary: nothing about them is worth a stack trace. */
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     fixture.close();
     rootLogger().detachAppender(LOGGED);
     assertThat(LOGGED.list)
