@@ -9,12 +9,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -22,11 +20,6 @@ import java.util.Map;
  * Tokens are kept and looked up by their digest, so the time of a look-up says nothing about them.
  */
 public final class TokenFile implements Authenticator {
-  private static final String SCHEME = "bearer ";
-
-  /** What a protocol that carries a token begins with; the token follows in base64url. */
-  public static final String TOKEN_PROTOCOL = "base64url.bearer.authorization.k8s.io.";
-
   private final Map<String, UserInfo> usersByDigest;
 
   private TokenFile(Map<String, UserInfo> usersByDigest) {
@@ -63,7 +56,7 @@ public final class TokenFile implements Authenticator {
 
   @Override
   public AuthenticationOutcome authenticate(ApiRequest request) {
-    String token = tokenOf(request);
+    String token = BearerToken.of(request);
     if (token.isEmpty()) {
       return new AuthenticationOutcome.NotTried();
     }
@@ -71,37 +64,6 @@ public final class TokenFile implements Authenticator {
     return user == null
         ? new AuthenticationOutcome.Rejected("bearer token: unknown")
         : new AuthenticationOutcome.Authenticated(user);
-  }
-
-  private static String tokenOf(ApiRequest request) {
-    String header = request.headers().first("Authorization");
-    if (header != null) {
-      return header.toLowerCase(Locale.ROOT).startsWith(SCHEME)
-          ? header.substring(SCHEME.length()).strip()
-          : "";
-    }
-    return tokenInProtocols(request);
-  }
-
-  /** WATCH-05: a browser cannot set headers on a WebSocket, but it can offer a protocol. */
-  private static String tokenInProtocols(ApiRequest request) {
-    for (String offered : request.headers().all("Sec-WebSocket-Protocol")) {
-      for (String protocol : offered.split(",")) {
-        if (protocol.strip().startsWith(TOKEN_PROTOCOL)) {
-          return decoded(protocol.strip().substring(TOKEN_PROTOCOL.length()));
-        }
-      }
-    }
-    return "";
-  }
-
-  private static String decoded(String base64Url) {
-    try {
-      return new String(Base64.getUrlDecoder().decode(base64Url), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException notBase64) {
-      // A token that nobody has: rejected, not taken for none.
-      return base64Url;
-    }
   }
 
   private static UserInfo user(List<String> fields) {

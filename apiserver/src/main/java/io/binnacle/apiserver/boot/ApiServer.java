@@ -232,7 +232,10 @@ public final class ApiServer {
 
   private Authenticator authenticators(ServingIdentity identity) {
     return new AuthenticatorChain(
-        List.of(new ClientCertificateAuthenticator(identity.clientAuthorities(), clock), tokens()),
+        List.of(
+            new ClientCertificateAuthenticator(identity.clientAuthorities(), clock),
+            tokens(),
+            resources.serviceAccounts(() -> clock.instant().getEpochSecond())),
         options.access().anonymousAuth());
   }
 

@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.boot;
 
+import io.binnacle.apiserver.authentication.Authenticator;
 import io.binnacle.apiserver.authorization.AccessReviews;
 import io.binnacle.apiserver.authorization.Authorizer;
 import io.binnacle.apiserver.controller.Controllers;
@@ -14,11 +15,17 @@ import io.binnacle.apiserver.registry.service.AddressRange;
 import io.binnacle.apiserver.registry.service.ClaimRepair;
 import io.binnacle.apiserver.registry.service.ServiceStrategy;
 import io.binnacle.apiserver.registry.strategy.Strategies;
+import io.binnacle.apiserver.serviceaccount.ServiceAccountAuthenticator;
+import io.binnacle.apiserver.serviceaccount.SigningKeys;
+import io.binnacle.apiserver.serviceaccount.TokenIssuer;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoreBridge;
 import io.binnacle.apiserver.storage.meter.StorageMeter;
 import io.binnacle.apiserver.stream.WatchMeter;
 import io.binnacle.apiserver.stream.WatchStreams;
+import io.binnacle.apiserver.subresource.NodeConnections;
+import io.binnacle.apiserver.subresource.PodEviction;
+import io.binnacle.apiserver.subresource.PostedSubresource;
 import io.binnacle.consensus.MemberStatus;
 import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.GroupVersionResource;
@@ -28,6 +35,8 @@ import io.binnacle.store.KeyValueStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -48,6 +57,7 @@ final class ResourceParts implements AutoCloseable {
   private final Scheduler scheduler;
   private final ResourceRegistry registry;
   private final ResourceEndpoints endpoints;
+  private final SigningKeys tokenKeys;
   private final Controllers controllers;
   private final AtomicReference<@Nullable PresenceLoop> presence = new AtomicReference<>();
 
@@ -76,6 +86,7 @@ final class ResourceParts implements AutoCloseable {
             random);
     this.registry =
         new ResourceRegistry(() -> catalogue, storage, strategies, epochSeconds, random);
+    this.tokenKeys = new SigningKeys(registry, random);
     // A restarted replica is another holder: what its former self held runs out by itself.
     String identity = options.member().name() + "_" + Long.toHexString(random.nextLong());
     this.controllers =
@@ -90,10 +101,25 @@ final class ResourceParts implements AutoCloseable {
                     scheduler,
                     Duration.ofMillis(options.requests().watchCoalesceMillis()),
                     meters.watches()),
-                new AccessReviews(authorizer).all(),
+                answers(authorizer, epochSeconds),
                 DecodeLimits.standard().withBytesMax(options.requests().maxRequestBytes()),
                 epochSeconds,
                 random));
+  }
+
+  private ResourceEndpoints.Answers answers(Authorizer authorizer, LongSupplier epochSeconds) {
+    Map<String, PostedSubresource> posted = new LinkedHashMap<>();
+    posted.put("pods/eviction", new PodEviction(registry, epochSeconds));
+    posted.put(
+        "serviceaccounts/token",
+        new TokenIssuer(registry, tokenKeys, epochSeconds, new SecureRandom()));
+    return new ResourceEndpoints.Answers(
+        new AccessReviews(authorizer).all(), posted, new NodeConnections(registry).all());
+  }
+
+  /** Knows service accounts by their tokens. */
+  Authenticator serviceAccounts(LongSupplier epochSeconds) {
+    return new ServiceAccountAuthenticator(registry, tokenKeys, epochSeconds);
   }
 
   /**

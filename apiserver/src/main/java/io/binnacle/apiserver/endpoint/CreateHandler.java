@@ -8,13 +8,16 @@ import io.binnacle.apiserver.registry.operation.WriteOptions;
 import io.binnacle.apiserver.registry.strategy.VirtualResource;
 import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.reply.ReplyWriter;
+import io.binnacle.apiserver.subresource.PostedSubresource;
+import io.binnacle.manifests.GroupVersionKind;
 import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.schema.StructuralSchema;
 import io.binnacle.manifests.status.GroupResource;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.binnacle.manifests.type.ResourceType;
+import io.binnacle.manifests.type.Subresource;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
@@ -36,7 +39,7 @@ final class CreateHandler {
       LongSupplier epochSeconds) {
     this.registry = registry;
     this.decoder = decoder;
-    this.virtual = Collections.unmodifiableMap(new LinkedHashMap<>(virtual));
+    this.virtual = virtual;
     this.epochSeconds = epochSeconds;
   }
 
@@ -73,6 +76,43 @@ final class CreateHandler {
             editor
                 .setText(call.user().name(), "spec", "username")
                 .setTexts(call.user().groups(), "spec", "groups"));
+  }
+
+  /** Something that is done to an object, and answered with what came of it. */
+  Mono<ApiReply> post(ResourceCall call, Subresource subresource, PostedSubresource action) {
+    WriteOptions options = RequestOptions.write(call.request().query(), "CreateOptions");
+    ObjectViews views = RequestOptions.views(call, AcceptHeader.Target.OBJECT, epochSeconds);
+    ResourceType kind = typeOf(subresource);
+    return call.body()
+        .map(body -> decoder.decode(call.request().headers().first("Content-Type"), body))
+        .map(sent -> registry.decode(kind, inVersionOf(subresource, sent), options))
+        .flatMap(
+            sent ->
+                action.carryOut(
+                    new PostedSubresource.Posted(call.user(), call.key(), sent, options)))
+        .map(answer -> ReplyWriter.written(true, views.contentType(), views.object(answer)));
+  }
+
+  /** The kind that a subresource takes, which is no resource of its own. */
+  private ResourceType typeOf(Subresource subresource) {
+    GroupVersionKind kind = subresource.kind();
+    StructuralSchema schema = registry.catalogue().schemaOf(kind);
+    if (schema == null) {
+      throw new StatusException(Status.pathNotFound());
+    }
+    return ResourceType.builder(
+            new GroupVersionResource(kind.group(), kind.version(), subresource.name()), kind.kind())
+        .storagePrefix("")
+        .schema(schema)
+        .build();
+  }
+
+  /** SUB-12: what clients of an older version post is the same. */
+  private static Manifest inVersionOf(Subresource subresource, Manifest sent) {
+    String beta = subresource.kind().apiVersion() + "beta1";
+    return sent.apiVersion().equals(beta)
+        ? sent.edit(editor -> editor.setText(subresource.kind().apiVersion(), "apiVersion"))
+        : sent;
   }
 
   private Mono<ApiReply> answer(

@@ -13,6 +13,8 @@ import io.binnacle.apiserver.request.RequestInfo;
 import io.binnacle.apiserver.request.UserInfo;
 import io.binnacle.apiserver.request.Verb;
 import io.binnacle.apiserver.stream.WatchStreams;
+import io.binnacle.apiserver.subresource.ConnectedSubresource;
+import io.binnacle.apiserver.subresource.PostedSubresource;
 import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.meta.NameRules;
@@ -20,6 +22,8 @@ import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.type.ApiGroup;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.manifests.type.Subresource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -37,11 +41,12 @@ public final class ResourceEndpoints {
   private final PatchHandler patch;
   private final DeleteHandler delete;
   private final ScaleHandler scale;
+  private final Answers answers;
 
   /**
    * What the endpoints are built with.
    *
-   * @param virtual the kinds that are answered instead of stored
+   * @param answers what is answered instead of stored
    * @param decodeLimits of request bodies
    * @param epochSeconds the clock, for the ages in Tables
    * @param random spreads the ends of watches
@@ -49,19 +54,38 @@ public final class ResourceEndpoints {
   public record Setup(
       ResourceRegistry registry,
       WatchStreams streams,
-      Map<GroupVersionResource, VirtualResource> virtual,
+      Answers answers,
       DecodeLimits decodeLimits,
       LongSupplier epochSeconds,
       RandomGenerator random) {}
 
+  /**
+   * What is answered instead of stored.
+   *
+   * @param virtual kinds that are answered when they are created
+   * @param posted by resource and subresource, with a slash between them
+   * @param connected likewise
+   */
+  public record Answers(
+      Map<GroupVersionResource, VirtualResource> virtual,
+      Map<String, PostedSubresource> posted,
+      Map<String, ConnectedSubresource> connected) {
+    public Answers {
+      virtual = Collections.unmodifiableMap(new LinkedHashMap<>(virtual));
+      posted = Collections.unmodifiableMap(new LinkedHashMap<>(posted));
+      connected = Collections.unmodifiableMap(new LinkedHashMap<>(connected));
+    }
+  }
+
   public ResourceEndpoints(Setup setup) {
     this.registry = setup.registry();
+    this.answers = setup.answers();
     LongSupplier clock = setup.epochSeconds();
     BodyDecoder decoder = new BodyDecoder(setup.decodeLimits());
     this.get = new GetHandler(registry, clock);
     this.list = new ListHandler(registry, clock);
     this.watch = new WatchHandler(registry, setup.streams(), clock, setup.random());
-    this.create = new CreateHandler(registry, decoder, setup.virtual(), clock);
+    this.create = new CreateHandler(registry, decoder, setup.answers().virtual(), clock);
     this.update = new UpdateHandler(registry, decoder, clock);
     this.patch = new PatchHandler(registry, clock);
     this.delete = new DeleteHandler(registry, decoder, clock);
@@ -88,7 +112,8 @@ public final class ResourceEndpoints {
               ? ReplyWriter.status(Status.pathNotFound())
               : Replies.pageNotFound());
     }
-    if (info.parts().size() > 3 || !isInScope(type, info)) {
+    boolean isProxied = info.subresource().equals("proxy");
+    if ((info.parts().size() > 3 && !isProxied) || !isInScope(type, info)) {
       return Mono.just(Replies.pageNotFound());
     }
     String malformed = malformedSegment(info);
@@ -159,8 +184,18 @@ public final class ResourceEndpoints {
       case "scale" -> scale(call, verb, subresource);
       case "finalize" ->
           verb == Verb.UPDATE ? update.handle(call, UpdateWish.Part.FINALIZE) : notAllowed();
-      default -> notAllowed();
+      default -> action(call, subresource);
     };
+  }
+
+  private Mono<ApiReply> action(ResourceCall call, Subresource subresource) {
+    String name = call.type().plural() + "/" + subresource.name();
+    PostedSubresource posted = answers.posted().get(name);
+    if (posted != null) {
+      return create.post(call, subresource, posted);
+    }
+    ConnectedSubresource connected = answers.connected().get(name);
+    return connected == null ? notAllowed() : connected.connect(call.key(), call.request().query());
   }
 
   private Mono<ApiReply> part(ResourceCall call, Verb verb, UpdateWish.Part part) {

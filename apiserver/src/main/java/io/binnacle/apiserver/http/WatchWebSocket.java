@@ -1,6 +1,6 @@
 package io.binnacle.apiserver.http;
 
-import io.binnacle.apiserver.authentication.TokenFile;
+import io.binnacle.apiserver.authentication.BearerToken;
 import io.binnacle.consensus.base.Bytes;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -67,7 +67,7 @@ final class WatchWebSocket {
   private static String protocolFor(HttpServerRequest request) {
     for (String offered : request.requestHeaders().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
       for (String protocol : offered.split(",")) {
-        if (!protocol.isBlank() && !protocol.strip().startsWith(TokenFile.TOKEN_PROTOCOL)) {
+        if (!protocol.isBlank() && !protocol.strip().startsWith(BearerToken.PROTOCOL_PREFIX)) {
           return protocol.strip();
         }
       }

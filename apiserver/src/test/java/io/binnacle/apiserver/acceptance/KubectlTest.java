@@ -404,6 +404,19 @@ class KubectlTest {
     assertThat(ok("get", "events.events.k8s.io")).isEmpty();
   }
 
+  /** SUB-30, SUB-42. */
+  @Test
+  void tokensAreMadeAndWhatNeedsANodeSaysSo() throws Exception {
+    ok("create", "serviceaccount", "robot");
+    assertThat(ok("create", "token", "robot", "--duration=20m")).matches("ey[^.]+\\.[^.]+\\.[^.]+");
+    ok("run", "lonely", "--image=example.com/a:1");
+    assertThat(ok("logs", "lonely")).isEmpty();
+    assertThat(run("exec", "lonely", "--", "true").fails().errors())
+        .contains("pod lonely does not have a host assigned");
+    assertThat(run("port-forward", "lonely", "8080:80").fails().errors())
+        .contains("pod is not running");
+  }
+
   @Test
   void replaceNeedsAnExistingObject() throws Exception {
     ok("create", "configmap", "swapped", "--from-literal=color=blue");

@@ -18,6 +18,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +48,38 @@ class AccessOverHttpTest {
   @AfterAll
   static void stop() {
     fixture.close();
+  }
+
+  /** SUB-30, SUB-33, AUTHN-05: the server believes the tokens it has signed. */
+  @Test
+  void aServiceAccountIsKnownByTheTokenThatWasMadeForIt() throws Exception {
+    HttpClient admin = fixture.admin(HTTP_2);
+    String accounts = "/api/v1/namespaces/default/serviceaccounts";
+    fixture.send(admin, "POST", accounts, "{\"metadata\":{\"name\":\"worker\"}}");
+    HttpResponse<String> made =
+        fixture.send(admin, "POST", accounts + "/worker/token", "{\"spec\":{}}");
+    assertThat(made.statusCode()).isEqualTo(201);
+    Matcher token = Pattern.compile("\"token\":\"([^\"]+)\"").matcher(made.body());
+    assertThat(token.find()).isTrue();
+    HttpClient bare = fixture.client(HTTP_2, null);
+    String authorization = "Bearer " + token.group(1);
+    HttpResponse<String> me =
+        fixture.send(
+            bare,
+            "POST",
+            "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+            "{}",
+            "Authorization",
+            authorization);
+    assertThat(me.statusCode()).isEqualTo(201);
+    assertThat(me.body())
+        .contains(
+            "\"username\":\"system:serviceaccount:default:worker\"",
+            "system:serviceaccounts:default");
+    assertThat(fixture.get(bare, accounts, "Authorization", authorization).statusCode())
+        .isEqualTo(403);
+    assertThat(fixture.get(bare, accounts, "Authorization", authorization + "x").statusCode())
+        .isEqualTo(401);
   }
 
   /** AUTHN-02, AUTHZ-01, ERR-06. */

@@ -11,11 +11,16 @@ import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.request.ApiRequest;
 import io.binnacle.apiserver.request.RequestInfoParser;
 import io.binnacle.apiserver.request.UserInfo;
+import io.binnacle.apiserver.serviceaccount.ServiceAccountAuthenticator;
+import io.binnacle.apiserver.serviceaccount.SigningKeys;
+import io.binnacle.apiserver.serviceaccount.TokenIssuer;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoreBridge;
 import io.binnacle.apiserver.storage.meter.StorageMeter;
 import io.binnacle.apiserver.stream.WatchMeter;
 import io.binnacle.apiserver.stream.WatchStreams;
+import io.binnacle.apiserver.subresource.NodeConnections;
+import io.binnacle.apiserver.subresource.PodEviction;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.GroupVersionResource;
@@ -30,8 +35,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,6 +55,7 @@ public final class ApiFixture implements AutoCloseable {
   final ReplicatedStore store;
   final ResourceRegistry registry;
   final ResourceEndpoints endpoints;
+  private SigningKeys tokenKeys;
 
   /** A reply with its whole body. */
   record Answer(int code, ApiReply reply, String body) {
@@ -90,11 +98,28 @@ public final class ApiFixture implements AutoCloseable {
                 registry,
                 new WatchStreams(
                     storage, Schedulers.parallel(), Duration.ofMillis(50), _ -> WatchMeter.none()),
-                new AccessReviews(_ -> new Decision.Allowed("tests may do anything")).all(),
+                answers(),
                 DecodeLimits.standard(),
                 clock::get,
                 random));
     createNamespace("default");
+  }
+
+  private ResourceEndpoints.Answers answers() {
+    tokenKeys = new SigningKeys(registry, new SecureRandom());
+    return new ResourceEndpoints.Answers(
+        new AccessReviews(_ -> new Decision.Allowed("tests may do anything")).all(),
+        Map.of(
+            "pods/eviction",
+            new PodEviction(registry, clock::get),
+            "serviceaccounts/token",
+            new TokenIssuer(registry, tokenKeys, clock::get, new Random(9))),
+        new NodeConnections(registry).all());
+  }
+
+  /** Knows the tokens that this API has made. */
+  ServiceAccountAuthenticator authenticator() {
+    return new ServiceAccountAuthenticator(registry, tokenKeys, clock::get);
   }
 
   public ResourceRegistry registry() {
