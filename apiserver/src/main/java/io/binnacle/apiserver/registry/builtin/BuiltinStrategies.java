@@ -4,6 +4,9 @@ import io.binnacle.apiserver.registry.service.AddressRange;
 import io.binnacle.apiserver.registry.service.ServiceStrategy;
 import io.binnacle.apiserver.registry.strategy.Strategies;
 import io.binnacle.apiserver.registry.strategy.Strategy;
+import io.binnacle.apiserver.registry.validation.NetworkRules;
+import io.binnacle.apiserver.registry.validation.PolicyRules;
+import io.binnacle.apiserver.registry.validation.VolumeRules;
 import io.binnacle.apiserver.registry.workload.CronJobStrategy;
 import io.binnacle.apiserver.registry.workload.JobStrategy;
 import io.binnacle.apiserver.registry.workload.PodStrategy;
@@ -19,6 +22,7 @@ import java.util.random.RandomGenerator;
 public final class BuiltinStrategies {
   private static final String RBAC = "rbac.authorization.k8s.io";
   private static final String ADMISSION = "admissionregistration.k8s.io";
+  private static final String NETWORKING = "networking.k8s.io";
   private static final String FLOW_CONTROL = "flowcontrol.apiserver.k8s.io";
   private static final String STORAGE = "storage.k8s.io";
 
@@ -38,16 +42,44 @@ public final class BuiltinStrategies {
         new GroupResource("", "services"),
         new ServiceStrategy(storage, addresses, nodePorts, random));
     workloads(all);
-    for (String resource :
-        List.of("roles", "rolebindings", "clusterroles", "clusterrolebindings")) {
+    for (String resource : List.of("rolebindings", "clusterrolebindings")) {
       all.put(new GroupResource(RBAC, resource), SimpleStrategy.PATH_NAMED);
     }
+    checked(all);
     for (String resource : List.of("storageclasses", "csidrivers", "csinodes")) {
       all.put(new GroupResource(STORAGE, resource), SimpleStrategy.SHOWN_ON_DELETE);
     }
-    all.put(new GroupResource("networking.k8s.io", "ipaddresses"), SimpleStrategy.PATH_NAMED);
+    all.put(new GroupResource(NETWORKING, "ipaddresses"), SimpleStrategy.PATH_NAMED);
     notEnforced(all);
     return new Strategies(all);
+  }
+
+  private static void checked(Map<GroupResource, Strategy> all) {
+    for (String resource : List.of("roles", "clusterroles")) {
+      all.put(
+          new GroupResource(RBAC, resource),
+          new Checked(SimpleStrategy.PATH_NAMED, PolicyRules.ROLE));
+    }
+    all.put(
+        new GroupResource("", "persistentvolumes"),
+        new Checked(SimpleStrategy.SHOWN_ON_DELETE, VolumeRules.VOLUME));
+    all.put(
+        new GroupResource("", "persistentvolumeclaims"),
+        new Checked(SimpleStrategy.SHOWN_ON_DELETE, VolumeRules.CLAIM));
+    all.put(
+        new GroupResource("autoscaling", "horizontalpodautoscalers"),
+        Checked.with(PolicyRules.AUTOSCALER));
+    all.put(
+        new GroupResource("policy", "poddisruptionbudgets"),
+        Checked.with(PolicyRules.DISRUPTION_BUDGET));
+    all.put(new GroupResource("coordination.k8s.io", "leases"), Checked.with(PolicyRules.LEASE));
+    all.put(
+        new GroupResource("scheduling.k8s.io", "priorityclasses"),
+        Checked.with(PolicyRules.PRIORITY_CLASS));
+    all.put(new GroupResource(NETWORKING, "ingresses"), Checked.with(NetworkRules.INGRESS));
+    all.put(
+        new GroupResource(NETWORKING, "networkpolicies"),
+        Checked.with(NetworkRules.NETWORK_POLICY));
   }
 
   /** Nobody should believe to be protected by what this server keeps and does not act on. */
@@ -70,13 +102,7 @@ public final class BuiltinStrategies {
     all.put(new GroupResource("", "configmaps"), new ConfigMapStrategy());
     all.put(new GroupResource("", "pods"), new PodStrategy());
     all.put(new GroupResource("", "nodes"), SimpleStrategy.NODE);
-    for (String resource :
-        List.of(
-            "persistentvolumes",
-            "persistentvolumeclaims",
-            "serviceaccounts",
-            "podtemplates",
-            "resourcequotas")) {
+    for (String resource : List.of("serviceaccounts", "podtemplates", "resourcequotas")) {
       all.put(new GroupResource("", resource), SimpleStrategy.SHOWN_ON_DELETE);
     }
   }

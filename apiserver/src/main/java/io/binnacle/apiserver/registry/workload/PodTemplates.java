@@ -113,6 +113,7 @@ final class PodTemplates {
     if (container.textOrEmpty("image").isEmpty()) {
       errors.add(FieldError.required(field + ".image", ""));
     }
+    ContainerRules.check(container, field, errors);
     validatePorts(container, field, errors);
     int index = 0;
     Set<String> mountPaths = new LinkedHashSet<>();

@@ -93,6 +93,12 @@ public final class WorkloadStrategy implements Strategy {
     if (kind == Kind.STATEFUL_SET && old != null) {
       validateStatefulSetUpdate(object, old, errors);
     }
+    if (kind == Kind.DEPLOYMENT) {
+      RolloutRules.checkDeployment(object, errors);
+    }
+    if (kind == Kind.DAEMON_SET) {
+      RolloutRules.checkDaemonSet(object, errors);
+    }
     return errors;
   }
 

@@ -1,0 +1,118 @@
+package io.binnacle.apiserver.registry.validation;
+
+import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.meta.Quantity;
+import io.binnacle.manifests.status.FieldError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Volumes and claims (DEF-62, DEF-63). */
+public final class VolumeRules {
+  /** What is no source of a volume among the fields of its spec. */
+  private static final List<String> NO_SOURCES =
+      List.of(
+          "accessModes",
+          "capacity",
+          "claimRef",
+          "mountOptions",
+          "nodeAffinity",
+          "persistentVolumeReclaimPolicy",
+          "storageClassName",
+          "volumeAttributesClassName",
+          "volumeMode");
+
+  public static final List<Rule> CLAIM =
+      List.of(
+          Rule.notEmpty(
+              "spec.accessModes", "at least 1 access mode is required", "spec", "accessModes"),
+          VolumeRules::storageIsRequested,
+          VolumeRules::claimChangesLittle);
+
+  public static final List<Rule> VOLUME =
+      List.of(
+          Rule.notEmpty("spec.accessModes", "", "spec", "accessModes"),
+          VolumeRules::hasCapacityAndOneSource);
+
+  private VolumeRules() {}
+
+  private static void storageIsRequested(
+      Manifest object, @Nullable Manifest old, List<FieldError> errors) {
+    String wanted = object.scalarText("spec", "resources", "requests", "storage");
+    if (wanted == null) {
+      errors.add(FieldError.required("spec.resources[storage]", ""));
+    } else if (isQuantity(wanted) && Quantity.parse(wanted).signum() <= 0) {
+      errors.add(
+          FieldError.invalid("spec.resources[storage]", wanted, "must be greater than zero"));
+    }
+  }
+
+  /** Whether the schema has nothing against it. */
+  private static boolean isQuantity(String text) {
+    try {
+      var _ = Quantity.parse(text);
+      return true;
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
+  }
+
+  private static void claimChangesLittle(
+      Manifest object, @Nullable Manifest old, List<FieldError> errors) {
+    if (old == null) {
+      return;
+    }
+    if (!unchangeable(object, old).sameAt(unchangeable(old, old), "spec")) {
+      errors.add(
+          FieldError.forbidden(
+              "spec",
+              "spec is immutable after creation except resources.requests and"
+                  + " volumeAttributesClassName for bound claims"));
+    }
+    String wanted = object.scalarText("spec", "resources", "requests", "storage");
+    String before = old.scalarText("spec", "resources", "requests", "storage");
+    String present = old.scalarText("status", "capacity", "storage");
+    if (wanted == null || before == null || !isQuantity(wanted) || !isQuantity(before)) {
+      return;
+    }
+    boolean shrinks = Quantity.parse(wanted).compareTo(Quantity.parse(before)) < 0;
+    boolean belowPresent =
+        present == null || Quantity.parse(wanted).compareTo(Quantity.parse(present)) < 0;
+    if (shrinks && belowPresent) {
+      errors.add(
+          FieldError.forbidden(
+              "spec.resources.requests.storage", "field can not be less than status.capacity"));
+    }
+  }
+
+  /** A claim gets a class, and its volume, once. */
+  private static Manifest unchangeable(Manifest claim, Manifest old) {
+    return claim.edit(
+        editor -> {
+          editor.remove("spec", "resources", "requests");
+          editor.remove("spec", "volumeAttributesClassName");
+          if (!old.has("spec", "storageClassName")) {
+            editor.remove("spec", "storageClassName");
+          }
+          if (old.textOrEmpty("spec", "volumeName").isEmpty()) {
+            editor.remove("spec", "volumeName");
+          }
+        });
+  }
+
+  private static void hasCapacityAndOneSource(
+      Manifest object, @Nullable Manifest old, List<FieldError> errors) {
+    if (object.scalarText("spec", "capacity", "storage") == null) {
+      errors.add(FieldError.required("spec.capacity", ""));
+    }
+    List<String> sources =
+        object.fieldNames("spec").stream().filter(name -> !NO_SOURCES.contains(name)).toList();
+    if (sources.isEmpty()) {
+      errors.add(FieldError.required("spec", "must specify a volume type"));
+    }
+    for (int i = 1; i < sources.size(); i++) {
+      errors.add(
+          FieldError.forbidden(
+              "spec." + sources.get(i), "may not specify more than 1 volume type"));
+    }
+  }
+}
