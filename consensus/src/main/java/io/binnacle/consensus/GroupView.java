@@ -36,7 +36,7 @@ public record GroupView(
   public enum Standing {
     VOTER,
     LEARNER,
-    /** A voter that will be none when the joint consensus is left. */
+    /** A voter that will be none when the change is complete. */
     OUTGOING_VOTER
   }
 

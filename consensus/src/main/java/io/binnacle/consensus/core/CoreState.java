@@ -171,14 +171,15 @@ final class CoreState {
   }
 
   /**
-   * How far a candidate's log must reach at least. A member that has no say by the newest
-   * configuration of its log is asked only by those that do not know yet that this configuration is
-   * committed, and what they decide needs a majority of the new voters as well; those compare all
-   * they have. If it compared more than what is committed, entries that it got while it still had a
-   * say, or as a learner, could keep the new voters from leaving the joint consensus for ever.
+   * How far a candidate's log must reach at least. A member that has no say by the configuration in
+   * force, nor by one behind that in its log, is asked only by those that do not know yet that this
+   * configuration is committed, and what they decide needs a majority of the new voters as well;
+   * those compare all they have. If it compared more than what is committed, entries that it got
+   * while it still had a say, or as a learner, could keep the new voters from leaving the joint
+   * consensus for ever.
    */
   LogPosition voteFloor() {
-    boolean hasSay = membership().isVoter(self()) || configurations.hasUnapplied();
+    boolean hasSay = configurations.isVoterFromHereOn(self());
     return hasSay ? log.last() : new LogPosition(commitIndex, log.termAt(commitIndex));
   }
 

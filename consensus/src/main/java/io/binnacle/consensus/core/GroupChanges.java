@@ -2,14 +2,17 @@ package io.binnacle.consensus.core;
 
 import io.binnacle.consensus.election.LeadershipTransfer;
 import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.membership.MembershipChange;
 import io.binnacle.consensus.membership.MembershipForm;
+import io.binnacle.consensus.message.PeerMessage.AppendEntries;
 import io.binnacle.consensus.message.PeerMessage.TimeoutNow;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.progress.FollowerProgress;
 import io.binnacle.consensus.progress.FollowerTable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a leader does about its group: which change may begin when, and who leads next. */
@@ -48,7 +51,7 @@ final class GroupChanges {
     if (state.log().termAt(state.commitIndex()) != state.term()) {
       return Decision.refuse(RefusalReason.LEADER_BUSY);
     }
-    if (state.membership().isJoint() || state.appliedIndex() < changeIndex) {
+    if (state.membership().isChanging() || state.appliedIndex() < changeIndex) {
       return Decision.refuse(RefusalReason.CHANGE_PENDING);
     }
     return switch (change.judge(state.membership())) {
@@ -88,9 +91,11 @@ final class GroupChanges {
     changeIndex = index;
   }
 
-  /** RAFT-55: whoever leads a group in joint consensus leads it out, as soon as it may. */
-  boolean isLeavingDue() {
-    return state.membership().isJoint() && state.appliedIndex() >= changeIndex && transfer == null;
+  /** RAFT-55: whoever leads a group in the middle of a change leads it out, as soon as it may. */
+  boolean isNextDue() {
+    return state.membership().isChanging()
+        && state.appliedIndex() >= changeIndex
+        && transfer == null;
   }
 
   boolean isTransferring() {
@@ -141,18 +146,38 @@ final class GroupChanges {
   }
 
   /**
+   * RAFT-18: who is not in the configuration in force is told that it is, by the last that is sent
+   * to it. Should that be lost, it learns it when it connects to any other member.
+   */
+  void tellThoseWhoAreGone() {
+    long index = state.appliedIndex();
+    LogPosition position = new LogPosition(index, state.log().termAt(index));
+    followers.forEach(
+        (member, _) -> {
+          if (!state.membership().contains(member)) {
+            state
+                .outbox()
+                .sendNow(member, new AppendEntries(state.term(), position, List.of(), index));
+          }
+        });
+  }
+
+  /**
    * Another configuration is in force.
    *
-   * @return whether this member still has a say in it
+   * @return whether this member goes on leading
    */
   boolean membershipChanged() {
     if (transfer != null && !state.membership().voters().contains(transfer.target())) {
       end(Effect.TransferFailure.BAD_TARGET);
     }
-    if (state.membership().isVoter(state.self())) {
+    // RAFT-59: one that is leaving leads, and does not count itself, until the others can do
+    // without.
+    if (state.membership().isVoter(state.self())
+        || state.membership().leaving().contains(state.self())) {
       return true;
     }
-    // RAFT-59: it has led the group to where it has no say. The best of the others need not wait
+    // It has led the group to where it has no say. The best of the others need not wait
     // until it is missed.
     long successor = bestVoter();
     if (successor != HardState.NOBODY) {

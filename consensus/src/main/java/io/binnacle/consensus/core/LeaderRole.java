@@ -236,6 +236,7 @@ final class LeaderRole extends Role {
   void membershipChanged() {
     Membership membership = state.membership();
     quorum = new JointQuorum(membership);
+    changes.tellThoseWhoAreGone();
     followers.goBy(membership.members(), state.log().lastIndex(), state.timer().nowTick());
     if (!changes.membershipChanged()) {
       state.becomeFollower(state.term(), HardState.NOBODY);
@@ -286,8 +287,8 @@ final class LeaderRole extends Role {
   @Override
   void finishStep() {
     advanceCommit();
-    if (changes.isLeavingDue()) {
-      appendConfiguration(state.membership().leaveJoint(), ProposalId.NONE);
+    if (changes.isNextDue()) {
+      appendConfiguration(state.membership().followedBy(), ProposalId.NONE);
     }
     followers.forEach(
         (member, progress) -> {

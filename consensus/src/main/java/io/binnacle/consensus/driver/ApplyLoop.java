@@ -176,7 +176,7 @@ final class ApplyLoop<R> {
 
   /** A change of voters is complete when the joint consensus is left (RAFT-55). */
   private void endChange() {
-    if (entered != null && !membership.isJoint()) {
+    if (entered != null && !membership.isChanging()) {
       proposals.changed(entered, applied);
       entered = null;
     }

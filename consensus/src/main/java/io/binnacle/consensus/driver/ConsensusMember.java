@@ -74,7 +74,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     boolean running = false;
     try {
       member.group.listenBy(member::groupChanged);
-      transport.reach(member.group.peers(), member.group.membership().removed());
+      transport.reach(member.group.peers(), member.group.membership().gone());
       member.threads.forEach(DutyThread::start);
       transport.start(member.new FromPeers());
       running = true;
@@ -245,7 +245,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
   }
 
   private void groupChanged(boolean removesSelf) {
-    transport.reach(group.peers(), group.membership().removed());
+    transport.reach(group.peers(), group.membership().gone());
     if (removesSelf) {
       stopAfterRemoval();
     }

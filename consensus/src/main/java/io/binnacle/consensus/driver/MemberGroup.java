@@ -142,7 +142,9 @@ final class MemberGroup implements GroupAdministration {
       GroupView.Standing standing =
           now.voters().contains(id)
               ? GroupView.Standing.VOTER
-              : now.isVoter(id) ? GroupView.Standing.OUTGOING_VOTER : GroupView.Standing.LEARNER;
+              : now.isVoter(id) || now.leaving().contains(id)
+                  ? GroupView.Standing.OUTGOING_VOTER
+                  : GroupView.Standing.LEARNER;
       boolean isSelf = id == config.group().memberId();
       members.add(
           new GroupView.Member(
@@ -157,7 +159,7 @@ final class MemberGroup implements GroupAdministration {
     return new GroupView(
         config.group().clusterId(),
         seen.leaderId() == HardState.NOBODY ? null : seen.leaderId(),
-        now.isJoint(),
+        now.isChanging(),
         members);
   }
 

@@ -64,9 +64,10 @@ public final class ConfigurationTrack {
     return unapplied.size() < 2 ? 0 : unapplied.lowerKey(unapplied.lastKey());
   }
 
-  /** Whether the log has a configuration that is not yet in force. */
-  public boolean hasUnapplied() {
-    return !unapplied.isEmpty();
+  /** Whether a member is a voter in force, or of a configuration behind that in the log. */
+  public boolean isVoterFromHereOn(long memberId) {
+    return inForce.isVoter(memberId)
+        || unapplied.values().stream().anyMatch(each -> each.isVoter(memberId));
   }
 
   /** Whether a configuration at or before this index is not yet in force (RAFT-10). */

@@ -13,7 +13,8 @@ import java.util.List;
  * @param outgoingVoters not empty while the group is in joint consensus: then a majority of these
  *     decides as well (RAFT-55)
  * @param contacts of members, as far as they were ever told; ascending by id
- * @param removed the newest few that were removed: they never come back (RAFT-58)
+ * @param removed the newest few that were removed: they never come back (RAFT-58); one that is a
+ *     learner as well is {@link #leaving}
  */
 public record Membership(
     List<Long> voters,
@@ -62,6 +63,24 @@ public record Membership(
     return !outgoingVoters.isEmpty();
   }
 
+  /**
+   * Who had a say, has none any more, and still gets the log: until a majority of the voters holds
+   * the next configuration, some of them may need the vote of these to go by this one (RAFT-60).
+   */
+  public List<Long> leaving() {
+    return learners.stream().filter(removed::contains).toList();
+  }
+
+  /** Those of {@link #removed} that need not be heard any more. */
+  public List<Long> gone() {
+    return removed.stream().filter(member -> !learners.contains(member)).toList();
+  }
+
+  /** Whether another configuration has to follow before the next change may begin. */
+  public boolean isChanging() {
+    return isJoint() || !leaving().isEmpty();
+  }
+
   /** Everybody that is sent the log, ascending. */
   public List<Long> members() {
     List<Long> all = new ArrayList<>(voters);
@@ -70,10 +89,27 @@ public record Membership(
     return sorted(all);
   }
 
-  /** What follows a joint consensus: the outgoing voters have no say any more. */
-  public Membership leaveJoint() {
-    Invariant.check(isJoint(), "%s is not joint", this);
-    return succeededBy(voters, learners, List.of(), contacts);
+  /**
+   * What follows while {@link #isChanging}. After a joint consensus the outgoing voters have no say
+   * any more, and those of them that are to go are leaving; after that they are gone. The log of
+   * who holds the second step proves that the first is committed ({@link
+   * ConfigurationTrack#provenCommitted}), so it never has to ask one that is gone.
+   */
+  public Membership followedBy() {
+    Invariant.check(isChanging(), "%s is not changing", this);
+    List<Long> nextLearners = new ArrayList<>(learners);
+    if (!isJoint()) {
+      nextLearners.removeAll(leaving());
+      return succeededBy(voters, nextLearners, List.of(), contacts);
+    }
+    List<Long> nextRemoved = new ArrayList<>(removed);
+    for (Long outgoing : outgoingVoters) {
+      if (!voters.contains(outgoing) && !learners.contains(outgoing)) {
+        nextLearners.add(outgoing);
+        nextRemoved.add(outgoing);
+      }
+    }
+    return new Membership(voters, nextLearners, List.of(), contacts, newest(nextRemoved));
   }
 
   /** The next configuration; who is not in it any more has been removed. */
@@ -91,14 +127,15 @@ public record Membership(
           .ifPresent(nextContacts::add);
     }
     List<Long> nextRemoved = new ArrayList<>(removed);
-    members().stream().filter(member -> !bare.contains(member)).forEach(nextRemoved::add);
-    int forgotten = Math.max(0, nextRemoved.size() - REMOVED_MAX);
+    members().stream()
+        .filter(member -> !bare.contains(member) && !removed.contains(member))
+        .forEach(nextRemoved::add);
     return new Membership(
-        bare.voters,
-        bare.learners,
-        bare.outgoingVoters,
-        nextContacts,
-        nextRemoved.subList(forgotten, nextRemoved.size()));
+        bare.voters, bare.learners, bare.outgoingVoters, nextContacts, newest(nextRemoved));
+  }
+
+  private static List<Long> newest(List<Long> removed) {
+    return removed.subList(Math.max(0, removed.size() - REMOVED_MAX), removed.size());
   }
 
   private static List<Long> sorted(List<Long> ids) {

@@ -66,9 +66,9 @@ public record MembershipChange(List<Step> steps, List<MemberContact> contacts) {
     TOO_MANY
   }
 
-  /** What becomes of a configuration that is not joint. */
+  /** What becomes of a configuration that is not changing. */
   public Verdict judge(Membership current) {
-    Invariant.check(!current.isJoint(), "a change of %s, which is one already", current);
+    Invariant.check(!current.isChanging(), "a change of %s, which is one already", current);
     List<Long> voters = new ArrayList<>(current.voters());
     List<Long> learners = new ArrayList<>(current.learners());
     List<MemberContact> known = new ArrayList<>(current.contacts());

@@ -36,17 +36,27 @@ class MembershipChangeTest {
     Membership promoted = next(GROUP, new Step.Promote(4));
     assertThat(promoted.voters()).containsExactly(1L, 2L, 3L, 4L);
     assertThat(promoted.outgoingVoters()).containsExactly(1L, 2L, 3L);
-    assertThat(promoted.leaveJoint().isJoint()).isFalse();
+    assertThat(promoted.followedBy().isJoint()).isFalse();
   }
 
   @Test
-  void aReplacementIsOneChangeAndTheOneThatGoesIsRemovedWhenTheJointConsensusIsLeft() {
+  void aReplacementIsOneChangeAndTheOneThatGoesIsSentTheLogUntilTheOthersKnowThatItIsOver() {
     Membership joint = next(GROUP, new Step.Promote(4), new Step.Remove(3));
     assertThat(joint.contains(3)).isTrue();
     assertThat(joint.removed()).isEmpty();
-    Membership left = joint.leaveJoint();
+    Membership left = joint.followedBy();
     assertThat(left.voters()).containsExactly(1L, 2L, 4L);
+    assertThat(left.isJoint()).isFalse();
+    assertThat(left.isVoter(3)).isFalse();
+    assertThat(left.leaving()).containsExactly(3L);
+    assertThat(left.gone()).isEmpty();
+    assertThat(left.isChanging()).isTrue();
+    left = left.followedBy();
+    assertThat(left.voters()).containsExactly(1L, 2L, 4L);
+    assertThat(left.contains(3)).isFalse();
     assertThat(left.removed()).containsExactly(3L);
+    assertThat(left.gone()).containsExactly(3L);
+    assertThat(left.isChanging()).isFalse();
     assertThat(judge(left, new Step.AddLearner(contact(3))))
         .isEqualTo(new Verdict.Impossible(Flaw.ID_USED));
   }
@@ -55,8 +65,8 @@ class MembershipChangeTest {
   void aDemotedVoterHasItsSayUntilTheJointConsensusIsLeft() {
     Membership joint = next(GROUP, new Step.Demote(1));
     assertThat(joint.isVoter(1)).isTrue();
-    assertThat(joint.leaveJoint().isVoter(1)).isFalse();
-    assertThat(joint.leaveJoint().learners()).containsExactly(1L, 4L);
+    assertThat(joint.followedBy().isVoter(1)).isFalse();
+    assertThat(joint.followedBy().learners()).containsExactly(1L, 4L);
   }
 
   @Test
