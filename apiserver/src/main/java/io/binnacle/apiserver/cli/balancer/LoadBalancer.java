@@ -104,6 +104,9 @@ public final class LoadBalancer implements AutoCloseable {
         List.copyOf(each.connections).forEach(ForwardedConnection::close);
       }
     } catch (IOException e) {
+      if (closing) {
+        return; // Before its thread had begun to wait.
+      }
       throw new IllegalStateException("the load balancer cannot wait for its sockets", e);
     }
   }

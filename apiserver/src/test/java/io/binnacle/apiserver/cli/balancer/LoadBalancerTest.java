@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,12 +50,16 @@ class LoadBalancerTest {
 
   @Test
   void aBackendThatRefusesIsSkippedAlthoughItIsThoughtReady() throws Exception {
-    NamedServer a = server("a");
     NamedServer b = server("b");
-    LoadBalancer balancer = balancer(a, b);
+    // A port that is bound and not listened on refuses, and nobody else can take it meanwhile.
+    SocketChannel refusing = SocketChannel.open();
+    toClose.add(refusing);
+    refusing.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    LoadBalancer balancer =
+        balancer(
+            Map.of("a", refusing.socket().getLocalPort(), "b", b.socket.getLocalPort()));
     balancer.verdict("a", BackendState.READY);
     balancer.verdict("b", BackendState.READY);
-    a.close();
     for (int i = 0; i < 4; i++) {
       assertThat(nameBehind(balancer)).isEqualTo("b");
     }
@@ -120,12 +125,18 @@ class LoadBalancerTest {
   }
 
   private LoadBalancer balancer(NamedServer... servers) throws IOException {
-    Map<String, InetSocketAddress> targets = new LinkedHashMap<>();
+    Map<String, Integer> ports = new LinkedHashMap<>();
     for (NamedServer each : servers) {
-      targets.put(
-          each.name,
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), each.socket.getLocalPort()));
+      ports.put(each.name, each.socket.getLocalPort());
     }
+    return balancer(ports);
+  }
+
+  private LoadBalancer balancer(Map<String, Integer> ports) throws IOException {
+    Map<String, InetSocketAddress> targets = new LinkedHashMap<>();
+    ports.forEach(
+        (name, port) ->
+            targets.put(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
     LoadBalancer balancer =
         new LoadBalancer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), targets);
     toClose.add(balancer);
