@@ -138,7 +138,13 @@ final class MutantCatalogue {
             "stays in joint consensus",
             "RAFT-55, BUG-27: nobody leads the group out",
             CORES,
-            new Answers("core.GroupChanges", "isLeavingDue", 0)),
+            new Answers("core.GroupChanges", "isNextDue", 0)),
+        quick(
+            "lets the removed go at once",
+            "RAFT-60: they leave with the joint consensus, which the others may not know is over",
+            CORES,
+            new BecomesPatch(
+                "membership.Membership", "followedBy", "membership.TrackPatches.letsGoAtOnce")),
         slow(
             "compares all of its log without a say",
             "BUG-27: who lost its say keeps the new voters from an election",

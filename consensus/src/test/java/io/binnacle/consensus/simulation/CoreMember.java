@@ -27,12 +27,6 @@ import org.jspecify.annotations.Nullable;
  * a {@link MemoryDisk}. What it does is told to the checker.
  */
 final class CoreMember implements SimulatedMember {
-  /**
-   * For how long a removed member stays at least: those that do not know yet that it is removed may
-   * need its vote to learn it (RAFT-60).
-   */
-  private static final int LINGER_TICKS = 120;
-
   private record Pending(Client client, long term) {}
 
   private record Deferred(long persistId, Effect effect) {}
@@ -65,7 +59,6 @@ final class CoreMember implements SimulatedMember {
   private long appliedTerm;
   private long snapshotIndex;
   private int tickNanos = 25_000_000;
-  private int ticksRemoved;
 
   // What a restart must not forget, for the checker.
   private long termSpoken;
@@ -118,7 +111,6 @@ final class CoreMember implements SimulatedMember {
       return;
     }
     life++;
-    ticksRemoved = 0;
     RaftCore.Recovered recovered = disk.recover(first);
     checker.restarts(memberId, recovered.hardState(), termSpoken);
     machine = new HistoryMachine();
@@ -193,7 +185,7 @@ final class CoreMember implements SimulatedMember {
       step(new Input.Tick());
       snapshots.tick();
       maybeTakeSnapshot();
-      if (isRemoved() && ++ticksRemoved > LINGER_TICKS && simulation.canDoWithout(memberId)) {
+      if (membership().gone().contains(memberId)) {
         simulation.statistics().change("removed member stopped");
         simulation.trace("stops for good " + memberId);
         crash();
@@ -202,10 +194,6 @@ final class CoreMember implements SimulatedMember {
       }
     }
     later(tickNanos, this::tick);
-  }
-
-  private boolean isRemoved() {
-    return membership().removed().contains(memberId);
   }
 
   @Override
@@ -271,11 +259,6 @@ final class CoreMember implements SimulatedMember {
   @Override
   public Membership membership() {
     return core == null ? Membership.NOBODY : core.membership();
-  }
-
-  @Override
-  public boolean remembersConfiguration(long index) {
-    return disk.committedIndex() >= index;
   }
 
   @Override

@@ -71,10 +71,6 @@ final class GroupChecker {
     return configurations.lastEntry().getValue().membership();
   }
 
-  long newestIndex() {
-    return configurations.lastKey();
-  }
-
   private Membership lastButOne() {
     Map.Entry<Long, Committed> before = configurations.lowerEntry(configurations.lastKey());
     return before == null ? newest() : before.getValue().membership();
@@ -139,7 +135,7 @@ final class GroupChecker {
         statistics.change("joint consensus left by a later leader");
       }
       Long leader = leaders.get(term);
-      if (leader != null && !next.contains(leader)) {
+      if (leader != null && next.leaving().contains(leader)) {
         statistics.change("leader removed");
       } else if (leader != null && !next.isVoter(leader)) {
         statistics.change("leader demoted");
@@ -169,10 +165,10 @@ final class GroupChecker {
         "member " + member + " at " + applied + " goes by " + membership + ", not " + at(applied));
   }
 
-  /** RAFT-59. */
+  /** RAFT-59: or have had one until the configuration before, and lead the others out of it. */
   void leads(long member, long applied) {
     require(
-        at(applied).isVoter(member),
+        at(applied).isVoter(member) || at(applied).leaving().contains(member),
         "RAFT-59 leaders have a say",
         "member " + member + " leads " + at(applied) + " at " + applied);
   }

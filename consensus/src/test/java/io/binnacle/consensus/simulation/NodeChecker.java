@@ -117,11 +117,6 @@ final class NodeChecker {
     return inForce;
   }
 
-  /** How much was applied where it was first seen in force. */
-  long inForceAt() {
-    return inForceAt;
-  }
-
   /** INV-09: neighbours among the configurations of a log have quorums that meet. */
   void configurations(List<LogEntry> log) {
     Membership last = null;

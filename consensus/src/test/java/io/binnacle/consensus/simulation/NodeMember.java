@@ -32,11 +32,6 @@ final class NodeMember implements SimulatedMember {
   private static final long CLUSTER_ID = 1;
   private static final int RESERVE_BYTES = 8_192;
 
-  /**
-   * A removed member stays at least so long: those that do not know it yet may need it (RAFT-60).
-   */
-  private static final long LINGER_NANOS = 3_000 * MILLIS;
-
   /** Far more than segments, snapshots and what is set aside of them ever take (INV-14). */
   private static final long DISK_BYTES_MAX = 1L << 20;
 
@@ -72,7 +67,6 @@ final class NodeMember implements SimulatedMember {
   private long ledLastIndex;
   private String roleSeen = "";
   private Membership membershipSeen = Membership.NOBODY;
-  private boolean lingers;
 
   // Over all lives: what was said aloud must be remembered.
   private long termSpoken;
@@ -277,7 +271,7 @@ final class NodeMember implements SimulatedMember {
     commitSeen = stepped.commitIndex();
   }
 
-  /** One that is told that it was removed ends after a while, as its process would. */
+  /** One that learns that it was removed ends at once: whoever is told may be switched off. */
   private void observeGroup(SteppedMember<Boolean> stepped) {
     Membership now = stepped.membership();
     if (now.equals(membershipSeen)) {
@@ -287,28 +281,12 @@ final class NodeMember implements SimulatedMember {
     if (checker.inForce(stepped.appliedIndex(), now)) {
       simulation.statistics().configuration();
     }
-    if (now.removed().contains(memberId) && !lingers) {
-      lingers = true;
-      simulation.trace("removed: " + memberId);
-      later(LINGER_NANOS, this::leaveForGood);
+    if (now.gone().contains(memberId)) {
+      simulation.trace("stops for good: " + memberId);
+      simulation.statistics().change("removed member stopped");
+      removed = true;
+      crash();
     }
-  }
-
-  private void leaveForGood() {
-    if (paused || !simulation.canDoWithout(memberId)) {
-      later(100 * MILLIS, this::leaveForGood);
-      return;
-    }
-    simulation.trace("stops for good: " + memberId);
-    simulation.statistics().change("removed member stopped");
-    removed = true;
-    crash();
-  }
-
-  @Override
-  public boolean remembersConfiguration(long index) {
-    RecoveredLog log = durableLog();
-    return log != null && Math.max(log.hardState().commitIndex(), log.base().index()) >= index;
   }
 
   /** A fault of the disk stops a member; one that rotted may be refused for ever. */
@@ -348,7 +326,6 @@ final class NodeMember implements SimulatedMember {
     ledLastIndex = 0;
     roleSeen = "";
     membershipSeen = Membership.NOBODY;
-    lingers = false;
     disk.troubles(SimulatedDisk.Troubles.NONE);
     disk.crash();
     List<Waiting> lost = List.copyOf(open);

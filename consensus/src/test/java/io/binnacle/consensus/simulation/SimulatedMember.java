@@ -91,11 +91,6 @@ interface SimulatedMember {
     return Membership.NOBODY;
   }
 
-  /** Whether a crash of all would not make it forget what was in force at that index. */
-  default boolean remembersConfiguration(long index) {
-    return true;
-  }
-
   boolean isLeader();
 
   /** Whether it has applied everything that the group has committed. */

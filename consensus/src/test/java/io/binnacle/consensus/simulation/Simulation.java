@@ -321,17 +321,6 @@ final class Simulation {
     checker.counts(leader, position, applied, disks);
   }
 
-  /**
-   * Whether a removed member may be switched off for good: enough of those that are left have the
-   * newest configuration in force.
-   */
-  boolean canDoWithout(long memberId) {
-    Membership newest = newestGroup();
-    long index = kind == Kind.CORES ? groupChecker.newestIndex() : nodeChecker.inForceAt();
-    return !newest.contains(memberId)
-        && GroupChecker.isQuorum(newest, id -> member((int) id).remembersConfiguration(index));
-  }
-
   GroupChecker groupChecker() {
     return groupChecker;
   }
