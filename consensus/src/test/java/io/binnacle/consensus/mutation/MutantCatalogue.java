@@ -22,6 +22,7 @@ final class MutantCatalogue {
     return Stream.of(
             elections(),
             groups(),
+            standings(),
             replication(),
             applying(),
             groupsOfNodes(),
@@ -122,7 +123,11 @@ final class MutantCatalogue {
             "RAFT-54, BUG-26: a new leader does not wait for an entry of its own",
             CORES,
             new FixesBranch("core.GroupChanges", "decide", 3, true),
-            new FixesBranch("core.GroupChanges", "decide", 1, true)),
+            new FixesBranch("core.GroupChanges", "decide", 1, true)));
+  }
+
+  private static List<Mutant> standings() {
+    return List.of(
         quick(
             "counts learners",
             "RAFT-57: a learner's word counts as a voter's",

@@ -110,14 +110,18 @@ final class Simulation {
                     ? new CoreMember(this, id, membership)
                     : new NodeMember(this, id, membership)));
     this.nemesis = new Nemesis(this, chance.fork());
+    this.administrator = new Administrator(this, nodesOf(members), chance.fork());
+    this.changer = changes ? new GroupChanger(this, new Chance(~seed)) : null;
+  }
+
+  private static List<NodeMember> nodesOf(List<SimulatedMember> members) {
     List<NodeMember> nodes = new ArrayList<>();
     for (SimulatedMember member : members) {
       if (member instanceof NodeMember node) {
         nodes.add(node);
       }
     }
-    this.administrator = new Administrator(this, nodes, chance.fork());
-    this.changer = changes ? new GroupChanger(this, new Chance(~seed)) : null;
+    return nodes;
   }
 
   private void add(SimulatedMember member) {
