@@ -2,6 +2,8 @@ package io.binnacle.apiserver.endpoint;
 
 import io.binnacle.apiserver.authorization.AccessReviews;
 import io.binnacle.apiserver.authorization.Decision;
+import io.binnacle.apiserver.metrics.StorageMetrics;
+import io.binnacle.apiserver.metrics.WatchMetrics;
 import io.binnacle.apiserver.registry.ResourceRegistry;
 import io.binnacle.apiserver.registry.builtin.BuiltinStrategies;
 import io.binnacle.apiserver.registry.operation.WriteOptions;
@@ -16,8 +18,6 @@ import io.binnacle.apiserver.serviceaccount.SigningKeys;
 import io.binnacle.apiserver.serviceaccount.TokenIssuer;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoreBridge;
-import io.binnacle.apiserver.storage.meter.StorageMeter;
-import io.binnacle.apiserver.stream.WatchMeter;
 import io.binnacle.apiserver.stream.WatchStreams;
 import io.binnacle.apiserver.subresource.NodeConnections;
 import io.binnacle.apiserver.subresource.PodEviction;
@@ -31,6 +31,9 @@ import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.manifests.type.TypeCatalogue;
 import io.binnacle.store.replicated.ReplicatedStore;
 import io.binnacle.store.replicated.StoreConfig;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +56,7 @@ public final class ApiFixture implements AutoCloseable {
 
   final AtomicLong clock = new AtomicLong(1_764_000_000L);
   final ReplicatedStore store;
+  private final PrometheusRegistry metrics = new PrometheusRegistry();
   final ResourceRegistry registry;
   final ResourceEndpoints endpoints;
   private SigningKeys tokenKeys;
@@ -79,7 +83,10 @@ public final class ApiFixture implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     ObjectStorage storage =
-        new ObjectStorage(store, new StoreBridge(Schedulers.parallel()), StorageMeter.none());
+        new ObjectStorage(
+            store,
+            new StoreBridge(Schedulers.parallel()),
+            new StorageMetrics(metrics, System::nanoTime));
     Random random = new Random(7);
     registry =
         new ResourceRegistry(
@@ -97,7 +104,10 @@ public final class ApiFixture implements AutoCloseable {
             new ResourceEndpoints.Setup(
                 registry,
                 new WatchStreams(
-                    storage, Schedulers.parallel(), Duration.ofMillis(50), _ -> WatchMeter.none()),
+                    storage,
+                    Schedulers.parallel(),
+                    Duration.ofMillis(50),
+                    new WatchMetrics(metrics)::meterOf),
                 answers(),
                 DecodeLimits.standard(),
                 clock::get,
@@ -115,6 +125,18 @@ public final class ApiFixture implements AutoCloseable {
             "serviceaccounts/token",
             new TokenIssuer(registry, tokenKeys, clock::get, new Random(9))),
         new NodeConnections(registry).all());
+  }
+
+  /** What was counted so far, as Prometheus reads it. */
+  String metricsText() {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.create()
+          .write(text, metrics.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   /** Knows the tokens that this API has made. */

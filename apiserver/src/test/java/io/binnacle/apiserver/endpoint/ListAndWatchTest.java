@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
 import io.binnacle.apiserver.reply.ApiReply;
+import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.store.Revision;
 import io.binnacle.store.Write;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
 
 class ListAndWatchTest {
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
@@ -147,6 +149,39 @@ class ListAndWatchTest {
     Manifest bookmark = events.getLast().object("object");
     assertThat(bookmark.annotations()).containsEntry("k8s.io/initial-events-end", "true");
     assertThat(bookmark.kind()).isEqualTo("ConfigMap");
+    String resource = "{group=\"\",resource=\"configmaps\"";
+    assertThat(api.metricsText())
+        .contains(
+            "etcd_bookmark_counts" + resource + "} 1.0",
+            "apiserver_init_events_total" + resource + ",version=\"v1\"} 2.0",
+            "apiserver_watch_list_duration_seconds_count" + resource + ",version=\"v1\"} 1");
+  }
+
+  /**
+   * WATCH-33, MET-06: it is told so, and counted, when the events it has not taken are forgotten.
+   */
+  @Test
+  void aWatchThatTakesNothingForTooLongIsEnded() {
+    create("a", "1");
+    long start = api.store.localView().revision().number();
+    ApiReply reply =
+        api.reply(ApiFixture.request("GET", MAPS + "?watch=1&resourceVersion=" + start));
+    StepVerifier.create(((ApiReply.Streamed) reply).chunks(), 1)
+        .expectNextCount(1)
+        .then(
+            () -> {
+              create("b", "1");
+              create("c", "1");
+              long now = api.store.localView().revision().number();
+              api.store.write(new Write.Compact(new Revision(now))).join();
+            })
+        .thenRequest(10)
+        .thenConsumeWhile(Bytes::isEmpty)
+        .expectNextMatches(chunk -> chunk.toUtf8().contains("\"reason\":\"Expired\""))
+        .expectComplete()
+        .verify(PATIENCE);
+    assertThat(api.metricsText())
+        .contains("apiserver_terminated_watchers_total{group=\"\",resource=\"configmaps\"} 1.0");
   }
 
   /** WATCH-33. */

@@ -96,6 +96,21 @@ class RequestPipelineTest {
     StepVerifier.create(stream.chunks())
         .expectErrorMessage("the reply was not sent in time")
         .verify(Duration.ofSeconds(5));
+    // MET-05: both are counted, each as what it is.
+    ApiReply.Whole metrics =
+        (ApiReply.Whole)
+            pipeline.handle(ApiRequest.of("GET", "/metrics", null)).block(Duration.ofSeconds(5));
+    assertThat(metrics).isNotNull();
+    assertThat(metrics.body().toUtf8().lines())
+        .anyMatch(
+            line ->
+                line.startsWith("apiserver_request_terminations_total{code=\"504\"")
+                    && line.endsWith(" 1.0"))
+        .anyMatch(
+            line ->
+                line.startsWith("apiserver_request_aborts_total{")
+                    && line.contains("resource=\"pods\"")
+                    && line.endsWith(" 1.0"));
   }
 
   @Test
