@@ -56,8 +56,7 @@ class LoadBalancerTest {
     toClose.add(refusing);
     refusing.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     LoadBalancer balancer =
-        balancer(
-            Map.of("a", refusing.socket().getLocalPort(), "b", b.socket.getLocalPort()));
+        balancer(Map.of("a", refusing.socket().getLocalPort(), "b", b.socket.getLocalPort()));
     balancer.verdict("a", BackendState.READY);
     balancer.verdict("b", BackendState.READY);
     for (int i = 0; i < 4; i++) {
