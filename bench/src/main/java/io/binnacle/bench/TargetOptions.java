@@ -67,6 +67,11 @@ final class TargetOptions {
     return new Lines(target(), !http1, threads);
   }
 
+  /** To another server, as the same user. */
+  Lines lines(URI other) throws IOException {
+    return new Lines(target().at(other), !http1, threads);
+  }
+
   Objects objects() {
     return new Objects(namespace, objectBytes);
   }

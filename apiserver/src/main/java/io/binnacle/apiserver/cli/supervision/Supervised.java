@@ -9,13 +9,14 @@ final class Supervised {
   private static final long PAUSE_NANOS_MAX = 10_000_000_000L;
 
   /** One that ran this long did not die of its start: the pause begins anew. */
-  private static final long HEALTHY_NANOS = 30_000_000_000L;
+  private static final long HEALTHY_NANOS = 5_000_000_000L;
 
   final ReplicaProcess process;
   final HealthWatch health;
   private long startedNanos = System.nanoTime();
   private long pauseNanos = PAUSE_NANOS_MIN;
   private boolean knownDown;
+  private boolean wasReady;
   private long restartNanos;
 
   Supervised(ReplicaProcess process, HealthWatch health) {
@@ -31,6 +32,7 @@ final class Supervised {
   Optional<String> look(boolean restart, boolean startNow, long nowNanos) {
     if (process.running().isPresent()) {
       knownDown = false;
+      wasReady |= health.isReady();
       return Optional.empty();
     }
     if (!knownDown) {
@@ -51,9 +53,10 @@ final class Supervised {
     if (process.isRemoved()) {
       return name() + " was removed from the group and stays down";
     }
-    if (nowNanos - startedNanos > HEALTHY_NANOS) {
+    if (wasReady && nowNanos - startedNanos > HEALTHY_NANOS) {
       pauseNanos = PAUSE_NANOS_MIN;
     }
+    wasReady = false;
     restartNanos = nowNanos + pauseNanos;
     String next =
         restart
