@@ -43,6 +43,14 @@ public interface StateMachine<R> {
    */
   long sizeInBytes();
 
+  /**
+   * The newest version of its commands that it can apply (see {@link
+   * io.binnacle.consensus.message.Understanding}).
+   */
+  default int commandVersion() {
+    return 1;
+  }
+
   /** A committed command. */
   record Committed(LogPosition position, Bytes command) {}
 

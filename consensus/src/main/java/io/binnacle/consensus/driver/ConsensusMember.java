@@ -14,16 +14,19 @@ import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.core.RaftCore;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
+import io.binnacle.consensus.identity.KnownDirectories;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.metrics.ConsensusMetrics;
 import io.binnacle.consensus.metrics.MemberCounters;
 import io.binnacle.consensus.snapshot.SnapshotTransfers;
 import io.binnacle.consensus.transport.PeerTransport;
 import io.binnacle.consensus.wal.WriteAheadLog;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +47,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
 
   private final ConsensusConfig config;
   private final PeerTransport transport;
+  private final Understanding understands;
   private final Recovery recovery;
   private final Mailbox<R> mailbox = new Mailbox<>();
   private final MemberCounters counters = new MemberCounters();
@@ -74,6 +78,8 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     boolean running = false;
     try {
       member.group.listenBy(member::groupChanged);
+      transport.identify(
+          KnownDirectories.load(disk, new SecureRandom()::nextLong), member.understands);
       transport.reach(member.group.peers(), member.group.membership().gone());
       member.threads.forEach(DutyThread::start);
       transport.start(member.new FromPeers());
@@ -91,6 +97,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     this.config = config;
     this.recovery = recovery;
     this.transport = transport;
+    this.understands = new Understanding(Understanding.ENTRIES_NEWEST, machine.commandVersion());
     this.proposals = new PendingProposals<>(config, counters);
     WriteAheadLog log = recovery.log();
     SnapshotTaker taker =
@@ -142,7 +149,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
   private void wakeEachOther(WriteAheadLog log, SnapshotTaker taker) {
     DutyThread writer = thread("log-writer", IDLE_NANOS, log::doWork);
     DutyThread supply = thread("log-supply", IDLE_NANOS, log::doSupplyWork);
-    log.start(new FromLog(mailbox, taker), writer::wakeUp, supply::wakeUp);
+    log.start(new Mailbox.FromLog(mailbox, taker), writer::wakeUp, supply::wakeUp);
     applyLoop.wakeBy(thread("apply", IDLE_NANOS, applyLoop::doWork)::wakeUp);
     taker.wakeBy(thread("snapshot-taker", IDLE_NANOS, taker::doWork)::wakeUp);
     mailbox.wakeBy(
@@ -361,18 +368,14 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     public void removed() {
       stopAfterRemoval();
     }
-  }
-
-  private record FromLog(Mailbox<?> mailbox, SnapshotTaker taker)
-      implements WriteAheadLog.Listener {
-    @Override
-    public void persisted(long persistId) {
-      mailbox.answer(new Input.Persisted(persistId));
-    }
 
     @Override
-    public void pointedTo(LogPosition snapshot) {
-      taker.pointedTo(snapshot);
+    public void otherDirectory(String why) {
+      if (!stopping.get()) {
+        LOGGER.error("{}", why);
+        // On a thread of its own, since the transport's would have to wait for itself.
+        Thread.ofPlatform().start(() -> stop(new StopReason.Failed(why), "the member has stopped"));
+      }
     }
   }
 

@@ -3,6 +3,8 @@ package io.binnacle.consensus.driver;
 import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
+import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.wal.WriteAheadLog;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +22,19 @@ final class Mailbox<R> {
   private final Queue<PendingProposal<R>> proposals = new ConcurrentLinkedQueue<>();
   private final Queue<PendingReads.Waiter> reads = new ConcurrentLinkedQueue<>();
   private volatile Runnable wakeUp = () -> {};
+
+  /** What the log tells, on its way here. */
+  record FromLog(Mailbox<?> mailbox, SnapshotTaker taker) implements WriteAheadLog.Listener {
+    @Override
+    public void persisted(long persistId) {
+      mailbox.answer(new Input.Persisted(persistId));
+    }
+
+    @Override
+    public void pointedTo(LogPosition snapshot) {
+      taker.pointedTo(snapshot);
+    }
+  }
 
   void wakeBy(Runnable toRun) {
     wakeUp = toRun;

@@ -1,7 +1,9 @@
 package io.binnacle.consensus.transport;
 
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.identity.KnownDirectories;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.metrics.ConnectionFault;
 import io.binnacle.consensus.metrics.ConnectionFaults;
 import io.binnacle.consensus.transport.hello.Hello;
@@ -29,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Future;
@@ -65,7 +68,7 @@ public final class NettyPeerTransport implements PeerTransport {
 
   private final EventLoop eventLoop;
   private final long seed;
-  private volatile List<Long> removed = List.of();
+  private final Doorkeeper doorkeeper;
   private volatile @Nullable Receiver receiver;
   private volatile @Nullable Channel listening;
 
@@ -100,6 +103,7 @@ public final class NettyPeerTransport implements PeerTransport {
       Manner manner) {
     this.group = group;
     this.manner = manner;
+    this.doorkeeper = new Doorkeeper(group, manner.versions);
     this.listenAddress = listenAddress;
     this.security = security;
     this.eventLoops =
@@ -148,7 +152,7 @@ public final class NettyPeerTransport implements PeerTransport {
   /** One that moved is another one: its connections are made anew. */
   @Override
   public void reach(List<ConsensusConfig.Member> others, List<Long> removedIds) {
-    removed = List.copyOf(removedIds);
+    doorkeeper.turnAway(removedIds);
     if (!eventLoop.isShuttingDown()) {
       eventLoop.execute(() -> reachNow(others));
     }
@@ -182,9 +186,7 @@ public final class NettyPeerTransport implements PeerTransport {
   }
 
   private OutgoingConnection.Target targetOf(ConsensusConfig.Member to, Hello.Lane lane) {
-    ConsensusConfig.Member self = group.self();
-    long cluster = group.clusterId();
-    Hello hello = new Hello(manner.versions, cluster, self.memberId(), to.memberId(), lane, self);
+    Hello hello = doorkeeper.helloTo(to, lane);
     return new OutgoingConnection.Target(hello, to.name(), to.host(), to.port(), manner.patience);
   }
 
@@ -260,6 +262,18 @@ public final class NettyPeerTransport implements PeerTransport {
   }
 
   @Override
+  public void identify(KnownDirectories known, Understanding own) {
+    doorkeeper.identify(known, own);
+    // Nothing was said yet: what is said from now on tells it.
+    peers.replaceAll((_, peer) -> remote(peer.member()));
+  }
+
+  @Override
+  public Optional<Understanding> understandingOf(long memberId) {
+    return doorkeeper.understandingOf(memberId);
+  }
+
+  @Override
   public void send(long to, PeerMessage message) {
     RemoteMember peer = peers.get(to);
     if (peer != null) {
@@ -325,25 +339,7 @@ public final class NettyPeerTransport implements PeerTransport {
   private final class Host implements IncomingConnection.Host {
     @Override
     public int welcome(Hello hello, Channel channel) throws RefusedPeerException {
-      int version = manner.versions.common(hello.versions());
-      if (version == 0) {
-        throw new RefusedPeerException(
-            ConnectionFault.VERSION,
-            "protocol " + hello.versions() + " called, this member speaks " + manner.versions);
-      }
-      if (hello.clusterId() != group.clusterId()) {
-        throw new RefusedPeerException(
-            ConnectionFault.CLUSTER,
-            "cluster " + hello.clusterId() + " called, this is cluster " + group.clusterId());
-      }
-      if (hello.to() != group.memberId()) {
-        throw new RefusedPeerException(
-            ConnectionFault.MEMBER,
-            "member " + hello.to() + " was called, this is member " + group.memberId());
-      }
-      if (removed.contains(hello.from())) {
-        throw RefusedPeerException.removed(hello.from());
-      }
+      int version = doorkeeper.requireMeant(hello);
       RemoteMember peer = peers.get(hello.from());
       ConsensusConfig.Member caller = peer == null ? hello.caller() : peer.member();
       if (caller == null || peers.size() >= PEERS_MAX) {
@@ -352,6 +348,7 @@ public final class NettyPeerTransport implements PeerTransport {
             "member " + hello.from() + " called, which is not of this group");
       }
       requireCertificate(caller, channel);
+      doorkeeper.requireDirectory(hello);
       if (peer == null) {
         // It may have been added by an entry that this member has yet to get, and may be the one
         // that has it. Whom the group does not have is dropped with the next configuration.
@@ -364,7 +361,7 @@ public final class NettyPeerTransport implements PeerTransport {
 
     @Override
     public int newestVersion() {
-      return manner.versions.newest();
+      return doorkeeper.newestVersion();
     }
 
     @Override

@@ -49,6 +49,9 @@ final class OutgoingConnection {
     /** The other side says that the group has removed this member; {@link #failed} follows. */
     void removed();
 
+    /** The other side knows this member with another data directory; {@link #failed} follows. */
+    void otherDirectory(String why);
+
     /** The other side did something wrong; {@link #failed} follows. */
     void faulty(ConnectionFault fault);
   }
@@ -222,10 +225,7 @@ final class OutgoingConnection {
     FrameCodec frames = new FrameCodec();
     tls.install(connected, target.host, target.port);
     connected.pipeline().addLast(frames, new AnswerHandler());
-    Hello hello = target.hello;
-    Hello spoken =
-        new Hello(
-            versions, hello.clusterId(), hello.from(), hello.to(), hello.lane(), hello.caller());
+    Hello spoken = target.hello.in(versions);
     Future<?> _ = connected.writeAndFlush(FrameCodec.encode(spoken.encode(), connected.alloc()));
     Future<?> _ =
         eventLoop.schedule(
@@ -300,8 +300,10 @@ final class OutgoingConnection {
         why = "it refused: " + answer.why();
         speakOlder(answer.version());
         Future<?> _ = context.close();
-        if (answer.verdict() == Hello.Verdict.REMOVED) {
-          listener.removed();
+        switch (answer.verdict()) {
+          case REMOVED -> listener.removed();
+          case OTHER_DIRECTORY -> listener.otherDirectory(answer.why());
+          case WELCOME, REFUSED -> {}
         }
         return;
       }

@@ -1,10 +1,13 @@
 package io.binnacle.consensus.transport;
 
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.identity.KnownDirectories;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.metrics.ConnectionFaults;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The seam to the network. Messages of one sender to one receiver keep their order as long as none
@@ -27,6 +30,23 @@ public interface PeerTransport extends AutoCloseable {
 
     /** Another member of the group turned this one away as removed (RAFT-18). */
     default void removed() {}
+
+    /**
+     * Another member knows this one's id with another data directory than this: this one has
+     * forgotten what that one promised.
+     */
+    default void otherDirectory(String why) {}
+  }
+
+  /**
+   * What this member says of itself, and what it remembers of the others; before the start. Nothing
+   * to do where nobody says hello.
+   */
+  default void identify(KnownDirectories directories, Understanding understands) {}
+
+  /** What a member has said that it can read; empty where it was not heard since the start. */
+  default Optional<Understanding> understandingOf(long memberId) {
+    return Optional.empty();
   }
 
   /**

@@ -166,6 +166,14 @@ final class RemoteMember {
     }
 
     @Override
+    public void otherDirectory(String why) {
+      PeerTransport.Receiver receiver = host.receiver();
+      if (receiver != null) {
+        receiver.otherDirectory("member " + member.name() + " refuses this one: " + why);
+      }
+    }
+
+    @Override
     public void faulty(ConnectionFault fault) {
       host.faulty(fault);
     }

@@ -118,7 +118,7 @@ public final class SteppedMember<R> {
             clients -> new EffectRunner<>(log, transport, applyLoop, transfers, taker, clients),
             0);
     log.start(
-        new FromLog(mailbox, taker),
+        new Mailbox.FromLog(mailbox, taker),
         () -> waker.accept(Part.LOG_WRITER),
         () -> waker.accept(Part.LOG_SUPPLY));
     applyLoop.wakeBy(() -> waker.accept(Part.APPLY));
@@ -270,19 +270,6 @@ public final class SteppedMember<R> {
     @Override
     public void input(Input input) {
       mailbox.answer(input);
-    }
-  }
-
-  private record FromLog(Mailbox<?> mailbox, SnapshotTaker taker)
-      implements WriteAheadLog.Listener {
-    @Override
-    public void persisted(long persistId) {
-      mailbox.answer(new Input.Persisted(persistId));
-    }
-
-    @Override
-    public void pointedTo(LogPosition snapshot) {
-      taker.pointedTo(snapshot);
     }
   }
 

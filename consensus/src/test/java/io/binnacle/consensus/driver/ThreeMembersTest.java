@@ -1,18 +1,24 @@
 package io.binnacle.consensus.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.ConsensusNode;
 import io.binnacle.consensus.MemberStatus;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.base.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -148,6 +154,37 @@ class ThreeMembersTest {
       assertThat(group.propose(leader, "alone")).isNotInstanceOf(ProposalOutcome.Applied.class);
       assertThat(group.running.get(leader).readBarrier().get(60, TimeUnit.SECONDS))
           .isInstanceOf(ReadOutcome.Unavailable.class);
+    }
+  }
+
+  /** RAFT-58: what {@link EmptiedMemberTest} shows, with real members and connections. */
+  @Test
+  void aMemberWhoseDirectoryWasEmptiedIsTurnedAwayAndStops() throws Exception {
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      String emptied = group.follower();
+      // Both others have let it in, so both remember it.
+      Await.until(
+          () ->
+              group.running.get(emptied).status().peers().stream()
+                  .allMatch(MemberStatus.Peer::connected));
+      group.stop(emptied);
+      deleteAll(directory.resolve(emptied));
+      group.start(emptied);
+      assertThat(group.running.get(emptied).stopped().get(60, TimeUnit.SECONDS))
+          .asInstanceOf(type(ConsensusNode.StopReason.Failed.class))
+          .satisfies(failed -> assertThat(failed.why()).contains("another data directory"));
+      group.running.remove(emptied);
+      assertThat(group.propose(group.awaitLeader(), "goes on"))
+          .isInstanceOf(ProposalOutcome.Applied.class);
+    }
+  }
+
+  private static void deleteAll(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
     }
   }
 }

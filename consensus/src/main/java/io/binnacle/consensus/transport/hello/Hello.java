@@ -1,7 +1,9 @@
 package io.binnacle.consensus.transport.hello;
 
 import io.binnacle.consensus.ConsensusConfig.Member;
+import io.binnacle.consensus.identity.KnownDirectories;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.metrics.ConnectionFault;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +19,33 @@ import org.jspecify.annotations.Nullable;
  * @param versions of the protocol that the caller speaks
  * @param caller how the caller is called and reached; null where it does not say. Whom it calls may
  *     be so far behind that it knows nothing of the caller yet, and must answer all the same
+ * @param directory of the caller (see {@link KnownDirectories})
+ * @param understands what the caller can read in the log
  */
 public record Hello(
-    Versions versions, long clusterId, long from, long to, Lane lane, @Nullable Member caller) {
+    Versions versions,
+    long clusterId,
+    long from,
+    long to,
+    Lane lane,
+    @Nullable Member caller,
+    long directory,
+    Understanding understands) {
   /** Of a caller that relies on being known. */
   public Hello(Versions versions, long clusterId, long from, long to, Lane lane) {
     this(versions, clusterId, from, to, lane, null);
+  }
+
+  /** Of a program that says neither its directory nor what it understands. */
+  public Hello(
+      Versions versions, long clusterId, long from, long to, Lane lane, @Nullable Member caller) {
+    this(
+        versions, clusterId, from, to, lane, caller, KnownDirectories.UNSAID, Understanding.UNSAID);
+  }
+
+  /** The same in other versions of the protocol. */
+  public Hello in(Versions spoken) {
+    return new Hello(spoken, clusterId, from, to, lane, caller, directory, understands);
   }
 
   /** A connection of its own for what is large, so that heartbeats never wait behind it. */
@@ -64,10 +87,11 @@ public record Hello(
   private static final long MAGIC = 0x424E_434C_5045_4552L; // "BNCLPEER"
   private static final int BYTES_OF_VERSION_1 = 44;
   private static final int BYTES = BYTES_OF_VERSION_1 + Integer.BYTES;
+  private static final int BYTES_BEHIND_CALLER = Long.BYTES + 2 * Integer.BYTES;
   private static final int REASON_CHARS_MAX = 200;
 
   public byte[] encode() {
-    byte[] told = caller == null || versions.newest == 1 ? new byte[0] : encode(caller);
+    byte[] told = caller == null || versions.newest == 1 ? new byte[0] : encodeRest(caller);
     int fixedBytes = versions.newest == 1 ? BYTES_OF_VERSION_1 : BYTES;
     boolean fits = fixedBytes + told.length <= BYTES_MAX;
     ByteBuffer buffer = ByteBuffer.allocate(fixedBytes + (fits ? told.length : 0));
@@ -82,11 +106,13 @@ public record Hello(
     return buffer.array();
   }
 
-  private static byte[] encode(Member caller) {
-    byte[] name = utf8(caller.name());
-    byte[] host = utf8(caller.host());
-    ByteBuffer buffer = ByteBuffer.allocate(name.length + host.length + 3 * Integer.BYTES);
-    buffer.putInt(caller.port()).putInt(name.length).put(name).putInt(host.length).put(host);
+  private byte[] encodeRest(Member told) {
+    byte[] name = utf8(told.name());
+    byte[] host = utf8(told.host());
+    ByteBuffer buffer =
+        ByteBuffer.allocate(name.length + host.length + 3 * Integer.BYTES + BYTES_BEHIND_CALLER);
+    buffer.putInt(told.port()).putInt(name.length).put(name).putInt(host.length).put(host);
+    buffer.putLong(directory).putInt(understands.entries()).putInt(understands.commands());
     return buffer.array();
   }
 
@@ -102,7 +128,13 @@ public record Hello(
     Lane lane = buffer.getInt() == 0 ? Lane.MESSAGES : Lane.SNAPSHOTS;
     int oldest = buffer.remaining() >= Integer.BYTES ? buffer.getInt() : newest;
     Versions versions = new Versions(Math.min(oldest, newest), newest);
-    return new Hello(versions, clusterId, from, to, lane, readCaller(from, buffer));
+    Member caller = readCaller(from, buffer);
+    if (buffer.remaining() < BYTES_BEHIND_CALLER) {
+      return new Hello(versions, clusterId, from, to, lane, caller);
+    }
+    long directory = buffer.getLong();
+    Understanding understands = new Understanding(buffer.getInt(), buffer.getInt());
+    return new Hello(versions, clusterId, from, to, lane, caller, directory, understands);
   }
 
   private static @Nullable Member readCaller(long from, ByteBuffer buffer)
@@ -150,7 +182,25 @@ public record Hello(
     WELCOME,
     REFUSED,
     /** The group has removed the caller, for good (RAFT-18). */
-    REMOVED
+    REMOVED,
+    /** The caller's id goes with another directory than the caller's. */
+    OTHER_DIRECTORY;
+
+    private static Verdict ofCode(int code) {
+      return switch (code) {
+        case 1 -> REMOVED;
+        case 2 -> OTHER_DIRECTORY;
+        default -> REFUSED;
+      };
+    }
+
+    private int code() {
+      return switch (this) {
+        case WELCOME, REFUSED -> 0;
+        case REMOVED -> 1;
+        case OTHER_DIRECTORY -> 2;
+      };
+    }
   }
 
   /**
@@ -173,17 +223,16 @@ public record Hello(
       ByteBuffer buffer = ByteBuffer.allocate(BYTES_MIN + codeBytes + text.length);
       buffer.putLong(MAGIC).putInt(version).putInt(0);
       if (codeBytes > 0) {
-        buffer.putInt(verdict == Verdict.REMOVED ? 1 : 0);
+        buffer.putInt(verdict.code());
       }
       return buffer.put(text).array();
     }
 
     public static Answer decode(ByteBuffer buffer) throws RefusedPeerException {
       int version = readStart(buffer, BYTES_MIN);
-      boolean isRemoved =
-          version > 1 && buffer.remaining() >= Integer.BYTES && buffer.getInt() == 1;
+      boolean hasCode = version > 1 && buffer.remaining() >= Integer.BYTES;
+      Verdict ifRefused = hasCode ? Verdict.ofCode(buffer.getInt()) : Verdict.REFUSED;
       String why = StandardCharsets.UTF_8.decode(buffer).toString();
-      Verdict ifRefused = isRemoved ? Verdict.REMOVED : Verdict.REFUSED;
       return new Answer(version, why.isEmpty() ? Verdict.WELCOME : ifRefused, why);
     }
   }

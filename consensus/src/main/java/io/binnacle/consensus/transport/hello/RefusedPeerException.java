@@ -28,6 +28,18 @@ public final class RefusedPeerException extends IOException {
         "member " + memberId + " called, which the group has removed");
   }
 
+  /** Its directory was emptied, or is that of a second process. */
+  public static RefusedPeerException otherDirectory(long memberId) {
+    return new RefusedPeerException(
+        ConnectionFault.MEMBER,
+        Hello.Verdict.OTHER_DIRECTORY,
+        "member "
+            + memberId
+            + " called from another data directory than before: its votes and acknowledgements"
+            + " there are forgotten; remove it with 'binnacle member remove', and let it join with"
+            + " --join");
+  }
+
   public Hello.Verdict verdict() {
     return verdict;
   }
