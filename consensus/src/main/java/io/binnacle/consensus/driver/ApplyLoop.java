@@ -28,6 +28,8 @@ final class ApplyLoop<R> {
     record Entries(List<LogEntry> committed) implements Task {}
 
     record Restore(SnapshotDescription snapshot) implements Task {}
+
+    record ReplaceSnapshot() implements Task {}
   }
 
   private final long memberId;
@@ -61,6 +63,11 @@ final class ApplyLoop<R> {
     this.membership = start.membership;
     this.appliedIndex = applied.index();
     snapshots.installed(applied, machine.sizeInBytes());
+    snapshots.askBy(
+        () -> {
+          tasks.add(new Task.ReplaceSnapshot());
+          wakeUp.run();
+        });
   }
 
   /** What the state machine was restored to. */
@@ -99,6 +106,7 @@ final class ApplyLoop<R> {
     switch (task) {
       case Task.Entries(List<LogEntry> committed) -> applyInBatches(committed);
       case Task.Restore(SnapshotDescription snapshot) -> restoreNow(snapshot);
+      case Task.ReplaceSnapshot() -> snapshots.replace(machine, applied, membership);
     }
     return 1;
   }

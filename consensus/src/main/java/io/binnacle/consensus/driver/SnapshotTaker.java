@@ -9,6 +9,7 @@ import io.binnacle.consensus.message.SnapshotDescription;
 import io.binnacle.consensus.snapshot.SnapshotStore;
 import io.binnacle.consensus.snapshot.SnapshotWriter;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,11 @@ import org.slf4j.LoggerFactory;
 final class SnapshotTaker {
   private static final Logger LOGGER = LoggerFactory.getLogger(SnapshotTaker.class);
 
-  private record Request(StateMachine.View view, LogPosition position, Membership membership) {}
+  /**
+   * @param isReplacement of one that is damaged, perhaps at the same position
+   */
+  private record Request(
+      StateMachine.View view, LogPosition position, Membership membership, boolean isReplacement) {}
 
   /**
    * What must stay on disk.
@@ -39,7 +44,9 @@ final class SnapshotTaker {
   private final double jitter;
   private final Consumer<LogPosition> taken;
   private final AtomicReference<@Nullable Request> request = new AtomicReference<>(null);
+  private final AtomicBoolean replacementAsked = new AtomicBoolean();
   private Runnable wakeUp = () -> {};
+  private Runnable askForReplacement = () -> {};
   private long logBytes;
   private long sizeAtLast;
 
@@ -69,6 +76,33 @@ final class SnapshotTaker {
     this.deletedFor = new Safe(newest, LogPosition.NONE);
     this.safe = new AtomicReference<>(deletedFor);
     this.taken = taken;
+    store.tellDamageTo(this::damaged);
+  }
+
+  /** What leads to a call of {@link #replace} by the thread that applies. */
+  void askBy(Runnable toRun) {
+    askForReplacement = toRun;
+  }
+
+  /**
+   * The newest snapshot was found damaged when it should be sent: who needs it would wait until the
+   * log has grown enough for the next. What is in memory is whole.
+   */
+  private void damaged(LogPosition position) {
+    if (position.equals(newest.get()) && replacementAsked.compareAndSet(false, true)) {
+      LOGGER.error("the snapshot at index {} is damaged and taken anew", position.index());
+      askForReplacement.run();
+    }
+  }
+
+  void replace(StateMachine<?> machine, LogPosition applied, Membership membership) {
+    if (request.compareAndSet(null, new Request(machine.capture(), applied, membership, true))) {
+      logBytes = 0;
+      sizeAtLast = machine.sizeInBytes();
+      wakeUp.run();
+    } else {
+      replacementAsked.set(false);
+    }
   }
 
   void wakeBy(Runnable toRun) {
@@ -90,7 +124,7 @@ final class SnapshotTaker {
     if (logBytes > due && request.get() == null && !membership.voters().isEmpty()) {
       logBytes = 0;
       sizeAtLast = machine.sizeInBytes();
-      request.set(new Request(machine.capture(), applied, membership));
+      request.set(new Request(machine.capture(), applied, membership, false));
       wakeUp.run();
     }
   }
@@ -133,10 +167,13 @@ final class SnapshotTaker {
     if (next == null) {
       return 0;
     }
-    if (next.position.index() > newest.get().index()) {
+    long newestIndex = newest.get().index();
+    if (next.position.index() > newestIndex
+        || (next.isReplacement && next.position.index() == newestIndex)) {
       write(next);
     }
     request.set(null);
+    replacementAsked.set(false);
     return 1;
   }
 

@@ -57,14 +57,21 @@ public final class ProposalMemory {
   private final TreeMap<Long, Origin> origins = new TreeMap<>();
   private long ledTerm;
 
+  /** The one led before that; what was taken in it, and in others before, is forgotten. */
+  private long forgottenTerm;
+
   /** This member leads a term. */
   public void lead(long term) {
+    forgottenTerm = ledTerm;
     ledTerm = term;
     origins.clear();
   }
 
-  /** Those that this member has not seen as leader of the term they are addressed to. */
+  /** Those that this member certainly has not taken as leader of the term they are addressed to. */
   public List<Proposal> unseen(long origin, long addressedTerm, List<Proposal> proposals) {
+    if (addressedTerm <= forgottenTerm) {
+      return List.of();
+    }
     Origin known = origins.get(origin);
     if (addressedTerm != ledTerm || known == null) {
       return proposals;

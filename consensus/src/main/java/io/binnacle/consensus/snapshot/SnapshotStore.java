@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ public final class SnapshotStore {
   private final Disk disk;
   private final String directory;
   private final long clusterId;
+
+  private final AtomicReference<Consumer<LogPosition>> damaged = new AtomicReference<>(_ -> {});
 
   private SnapshotStore(Disk disk, String directory, long clusterId) {
     this.disk = disk;
@@ -69,12 +73,23 @@ public final class SnapshotStore {
     }
     disk.rename(path, path + ".broken");
     disk.syncDirectory(directory);
+    damaged.get().accept(position);
     return null;
   }
 
   /** Opens a snapshot that this process has verified or written itself. */
   public SnapshotFile open(LogPosition position) throws IOException {
-    return openUnverified(path(position));
+    try {
+      return openUnverified(path(position));
+    } catch (MalformedException e) {
+      damaged.get().accept(position);
+      throw e;
+    }
+  }
+
+  /** Who is told, on any thread, of a snapshot that is found damaged when it is opened. */
+  public void tellDamageTo(Consumer<LogPosition> toTell) {
+    damaged.set(toTell);
   }
 
   private SnapshotFile openUnverified(String path) throws IOException {

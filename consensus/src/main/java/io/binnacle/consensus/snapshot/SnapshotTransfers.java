@@ -54,6 +54,9 @@ public final class SnapshotTransfers implements AutoCloseable {
   private final AtomicInteger partsWaiting = new AtomicInteger();
   private final Map<Long, SnapshotSender> senders = new TreeMap<>();
 
+  /** What a receiver did not take is looked at before it is sent again. */
+  private LogPosition suspect = LogPosition.NONE;
+
   /**
    * @param bytesPerSecondMax of each transfer to another member; 0 for as fast as it can take it
    */
@@ -138,10 +141,15 @@ public final class SnapshotTransfers implements AutoCloseable {
       previous.close();
     }
     try {
-      senders.put(to, new SnapshotSender(store.open(position), term, bytesPerSecondMax, nowNanos));
+      SnapshotFile file =
+          position.equals(suspect) ? store.openVerified(position) : store.open(position);
+      if (file == null) {
+        throw new IOException("it is damaged");
+      }
+      senders.put(to, new SnapshotSender(file, term, bytesPerSecondMax, nowNanos));
       LOGGER.info("sending the snapshot at index {} to member {}", position.index(), to);
     } catch (IOException e) {
-      // A newer one may have taken its place; the core asks again.
+      // A newer one may have taken its place, or takes that of a damaged one; the core asks again.
       LOGGER.warn("the snapshot at index {} cannot be sent: {}", position.index(), e.toString());
       outlet.sendFinished(to, position, false);
     }
@@ -159,6 +167,7 @@ public final class SnapshotTransfers implements AutoCloseable {
         each.remove();
         sender.close();
         boolean delivered = sender.state() == SnapshotSender.State.DELIVERED;
+        suspect = delivered ? suspect : sender.position();
         LOGGER.info(
             "the snapshot at index {} {} member {}",
             sender.position().index(),

@@ -68,4 +68,14 @@ class ProposalMemoryTest {
     assertThat(memory.sort(2, message(50)).neverTaken()).isEmpty();
     assertThat(memory.sort(2, message(1L << 40)).neverTaken()).isEmpty();
   }
+
+  @Test
+  void whatCameInATermThatWasLedBeforeTheLastIsAnsweredWithSilence() {
+    ProposalMemory memory = leading();
+    PeerMessage.Propose taken = message(1);
+    memory.sort(2, taken);
+    memory.lead(9);
+    assertThat(memory.unseen(2, 7, taken.proposals())).isEmpty();
+    assertThat(memory.unseen(2, 8, taken.proposals())).isEqualTo(taken.proposals());
+  }
 }
