@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which forwarded proposals this member has taken as leader of its last term. The ids of one origin
- * ascend, so the highest says of any proposal whether it was seen before: one that comes twice, or
- * is overtaken, is not appended again (RAFT-34). Of the ids up to the highest it is remembered
- * which were not appended, because they were refused or never arrived: whoever asks for them again
- * is told so, instead of being left undecided.
+ * Which forwarded proposals this member has taken as leader of its last terms. The ids of one
+ * origin ascend, so the highest says of any proposal whether it was seen before: one that comes
+ * twice, or is overtaken, is not appended again (RAFT-34). Of the ids up to the highest it is
+ * remembered which were not appended, because they were refused or never arrived: whoever asks for
+ * them again is told so, instead of being left undecided.
  */
 public final class ProposalMemory {
   /** Older gaps are forgotten; what fell into one then ends undecided at its deadline. */
@@ -54,17 +54,21 @@ public final class ProposalMemory {
     }
   }
 
-  private final TreeMap<Long, Origin> origins = new TreeMap<>();
-  private long ledTerm;
+  /** Whoever asks for something of an older one has long heard of a later leader. */
+  private static final int TERMS_MAX = 4;
 
-  /** The one led before that; what was taken in it, and in others before, is forgotten. */
+  /** By term that was led, and by origin. */
+  private final TreeMap<Long, TreeMap<Long, Origin>> ledTerms = new TreeMap<>();
+
+  /** What was taken in this term, and in others before, is forgotten. */
   private long forgottenTerm;
 
   /** This member leads a term. */
   public void lead(long term) {
-    forgottenTerm = ledTerm;
-    ledTerm = term;
-    origins.clear();
+    ledTerms.put(term, new TreeMap<>());
+    if (ledTerms.size() > TERMS_MAX) {
+      forgottenTerm = ledTerms.pollFirstEntry().getKey();
+    }
   }
 
   /** Those that this member certainly has not taken as leader of the term they are addressed to. */
@@ -72,8 +76,9 @@ public final class ProposalMemory {
     if (addressedTerm <= forgottenTerm) {
       return List.of();
     }
-    Origin known = origins.get(origin);
-    if (addressedTerm != ledTerm || known == null) {
+    TreeMap<Long, Origin> origins = ledTerms.get(addressedTerm);
+    Origin known = origins == null ? null : origins.get(origin);
+    if (known == null) {
       return proposals;
     }
     int seen = 0;
@@ -94,7 +99,7 @@ public final class ProposalMemory {
 
   /** For the leader they are addressed to. What is unseen counts as seen from now on. */
   public Sorted sort(long origin, PeerMessage.Propose message) {
-    Origin known = origins.computeIfAbsent(origin, _ -> new Origin());
+    Origin known = ledTerms.lastEntry().getValue().computeIfAbsent(origin, _ -> new Origin());
     List<Proposal> unseen = unseen(origin, message.term(), message.proposals());
     SortedMap<RefusalReason, List<ProposalId>> neverTaken = new TreeMap<>();
     int seen = message.proposals().size() - unseen.size();
@@ -133,7 +138,7 @@ public final class ProposalMemory {
 
   /** Seen, and refused. */
   public void refused(long origin, Proposal proposal, RefusalReason why) {
-    Origin known = origins.get(origin);
+    Origin known = ledTerms.lastEntry().getValue().get(origin);
     if (known != null) {
       known.addGap(proposal.id().sequence(), proposal.id().sequence(), why);
     }

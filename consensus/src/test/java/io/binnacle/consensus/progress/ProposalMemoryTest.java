@@ -70,12 +70,17 @@ class ProposalMemoryTest {
   }
 
   @Test
-  void whatCameInATermThatWasLedBeforeTheLastIsAnsweredWithSilence() {
+  void ofTermsThatWereLedBeforeItIsKnownWhatWasTakenAndOfThoseLongAgoNothingIsSaid() {
     ProposalMemory memory = leading();
-    PeerMessage.Propose taken = message(1);
-    memory.sort(2, taken);
+    PeerMessage.Propose asked = message(1, 2);
+    memory.sort(2, message(1));
     memory.lead(9);
-    assertThat(memory.unseen(2, 7, taken.proposals())).isEmpty();
-    assertThat(memory.unseen(2, 8, taken.proposals())).isEqualTo(taken.proposals());
+    assertThat(memory.unseen(2, 7, asked.proposals())).containsExactly(asked.proposals().get(1));
+    assertThat(memory.unseen(2, 8, asked.proposals())).isEqualTo(asked.proposals());
+    for (long term = 10; term < 13; term++) {
+      memory.lead(term);
+    }
+    assertThat(memory.unseen(2, 7, asked.proposals())).isEmpty();
+    assertThat(memory.unseen(2, 8, asked.proposals())).isEqualTo(asked.proposals());
   }
 }

@@ -4,6 +4,7 @@ import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
+import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.core.CoreConfig;
 import io.binnacle.consensus.driver.SteppedMember;
 import io.binnacle.consensus.driver.SteppedMember.Part;
@@ -234,6 +235,14 @@ final class NodeMember implements SimulatedMember {
       return;
     } catch (IOException e) {
       failed(e);
+      return;
+    } catch (Invariant.Violation e) {
+      // Damage to the very last write looks like a torn one. Who is told that it lost something
+      // stops, as its process would.
+      if (!rotten) {
+        throw e;
+      }
+      failed(new IOException(e));
       return;
     }
     observe(stepped);
