@@ -28,6 +28,9 @@ public final class Bench {
   private Bench() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Bench()).execute(arguments));
+    // Some of the commands are those of another program, whose launcher starts this one for them.
+    CommandLine line = new CommandLine(new Bench());
+    line.setCommandName(System.getProperty("binnacle.command", line.getCommandName()));
+    System.exit(line.execute(arguments));
   }
 }

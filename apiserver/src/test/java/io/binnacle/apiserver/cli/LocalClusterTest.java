@@ -127,8 +127,7 @@ class LocalClusterTest {
   void aRemovedMemberIsLeftOutFromThenOn() throws Exception {
     assertThat(up().exitCode()).isZero();
     awaitMembers(LocalClusterTest::oneLeads);
-    String kubeconfig = Path.of(data(), "kubeconfig").toString();
-    Said removed = run("member", "remove", "binnacle-2", "--kubeconfig", kubeconfig);
+    Said removed = run("member", "remove", "binnacle-2", "--data-dir", data());
     assertThat(removed.exitCode()).as(removed.err()).isZero();
     assertThat(removed.out()).contains("binnacle-1").doesNotContain("binnacle-2");
     awaitMembers(LocalClusterTest::lastIsDown);

@@ -206,7 +206,10 @@ final class MemberGroup implements GroupAdministration {
         TransferOutcome outcome =
             transferLeadership(HardState.NOBODY)
                 .get(2L * timing.electionTicks() * timing.tickMillis(), TimeUnit.MILLISECONDS);
-        LOGGER.info("before it stops, the leader hands over: {}", outcome);
+        // A leader that is alone has nobody to hand over to.
+        if (!(outcome instanceof TransferOutcome.BadTarget)) {
+          LOGGER.info("before it stops, the leader hands over: {}", outcome);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (ExecutionException | TimeoutException e) {

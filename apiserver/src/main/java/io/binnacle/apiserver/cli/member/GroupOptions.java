@@ -25,9 +25,15 @@ final class GroupOptions {
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
-      defaultValue = ".binnacle/kubeconfig",
-      description = "An administrator's. Default: ${DEFAULT-VALUE}.")
-  private Path kubeconfig = Path.of(".binnacle/kubeconfig");
+      description = "An administrator's. Default: the one in the data directory.")
+  private @Nullable Path kubeconfig;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = ".binnacle",
+      description = "Of a cluster that `up` has started. Default: ${DEFAULT-VALUE}.")
+  private Path dataDirectory = Path.of(".binnacle");
 
   @Option(
       names = "--server",
@@ -94,8 +100,9 @@ final class GroupOptions {
   }
 
   private GroupClient open() {
+    Path chosen = kubeconfig == null ? dataDirectory.resolve("kubeconfig") : kubeconfig;
     try {
-      return new GroupClient(KubeconfigFile.read(kubeconfig), server);
+      return new GroupClient(KubeconfigFile.read(chosen), server);
     } catch (GroupClientException e) {
       throw new ClusterException(String.valueOf(e.getMessage()), e);
     }
