@@ -104,12 +104,6 @@ final class GroupChecker {
                 ? next.outgoingVoters().equals(old.voters())
                 : next.voters().equals(old.voters());
     require(meets, "INV-09 quorum overlap", next + " follows " + old);
-    for (Long member : next.members()) {
-      require(
-          old.contains(member) || !everMembers.contains(member),
-          "RAFT-58 ids are used once",
-          member + " is back in " + next + " behind " + old);
-    }
   }
 
   void committed(LogEntry entry, long believedInTerm) {
@@ -119,6 +113,13 @@ final class GroupChecker {
     }
     Committed before = configurations.lastEntry().getValue();
     Membership next = read(entry);
+    // Only of what is committed: a leader that was replaced may invite whom its successor has.
+    for (Long member : next.members()) {
+      require(
+          before.membership().contains(member) || !everMembers.contains(member),
+          "RAFT-58 ids are used once",
+          member + " is back in " + next + " behind " + before.membership());
+    }
     configurations.put(entry.index(), new Committed(entry.position(), next, believedInTerm));
     everMembers.addAll(next.members());
     count(before, next, entry.term());
