@@ -15,6 +15,7 @@ import io.binnacle.apiserver.registry.service.AddressRange;
 import io.binnacle.apiserver.registry.service.ClaimRepair;
 import io.binnacle.apiserver.registry.service.ServiceStrategy;
 import io.binnacle.apiserver.registry.strategy.Strategies;
+import io.binnacle.apiserver.registry.strategy.VirtualResource;
 import io.binnacle.apiserver.serviceaccount.ServiceAccountAuthenticator;
 import io.binnacle.apiserver.serviceaccount.SigningKeys;
 import io.binnacle.apiserver.serviceaccount.TokenIssuer;
@@ -24,6 +25,7 @@ import io.binnacle.apiserver.storage.meter.StorageMeter;
 import io.binnacle.apiserver.stream.WatchMeter;
 import io.binnacle.apiserver.stream.WatchStreams;
 import io.binnacle.apiserver.subresource.NodeConnections;
+import io.binnacle.apiserver.subresource.PodBinding;
 import io.binnacle.apiserver.subresource.PodEviction;
 import io.binnacle.apiserver.subresource.PostedSubresource;
 import io.binnacle.consensus.MemberStatus;
@@ -108,13 +110,19 @@ final class ResourceParts implements AutoCloseable {
   }
 
   private ResourceEndpoints.Answers answers(Authorizer authorizer, LongSupplier epochSeconds) {
+    PodBinding binding = new PodBinding(registry, epochSeconds);
+    Map<GroupVersionResource, VirtualResource> virtual =
+        new LinkedHashMap<>(new AccessReviews(authorizer).all());
+    virtual.put(
+        new GroupVersionResource("", "v1", "bindings"),
+        (_, namespace, sent) -> binding.bindNamed(namespace, sent));
     Map<String, PostedSubresource> posted = new LinkedHashMap<>();
+    posted.put("pods/binding", binding);
     posted.put("pods/eviction", new PodEviction(registry, epochSeconds));
     posted.put(
         "serviceaccounts/token",
         new TokenIssuer(registry, tokenKeys, epochSeconds, new SecureRandom()));
-    return new ResourceEndpoints.Answers(
-        new AccessReviews(authorizer).all(), posted, new NodeConnections(registry).all());
+    return new ResourceEndpoints.Answers(virtual, posted, new NodeConnections(registry).all());
   }
 
   /** Knows service accounts by their tokens. */

@@ -181,6 +181,8 @@ public final class ResourceEndpoints {
     return switch (subresource.name()) {
       case "status" -> part(call, verb, UpdateWish.Part.STATUS);
       case "approval" -> part(call, verb, UpdateWish.Part.APPROVAL);
+      case "ephemeralcontainers" -> part(call, verb, UpdateWish.Part.EPHEMERAL_CONTAINERS);
+      case "resize" -> part(call, verb, UpdateWish.Part.RESIZE);
       case "scale" -> scale(call, verb, subresource);
       case "finalize" ->
           verb == Verb.UPDATE ? update.handle(call, UpdateWish.Part.FINALIZE) : notAllowed();

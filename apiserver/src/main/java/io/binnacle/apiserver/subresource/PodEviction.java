@@ -53,7 +53,7 @@ public final class PodEviction implements PostedSubresource {
     return registry
         .get(type(PODS), posted.key(), new Freshness.Linearizable())
         .flatMap(pod -> evict(pod.manifest(), posted))
-        .thenReturn(success());
+        .thenReturn(PostedAnswers.success());
   }
 
   private Mono<?> evict(Manifest pod, Posted posted) {
@@ -192,18 +192,5 @@ public final class PodEviction implements PostedSubresource {
       throw new StatusException(Status.pathNotFound());
     }
     return type;
-  }
-
-  /** SUB-13. */
-  private static Manifest success() {
-    return Manifest.empty()
-        .edit(
-            editor ->
-                editor
-                    .setText("v1", "apiVersion")
-                    .setText("Status", "kind")
-                    .setObject(Manifest.empty(), "metadata")
-                    .setText("Success", "status")
-                    .setInteger(201, "code"));
   }
 }

@@ -9,6 +9,7 @@ import io.binnacle.apiserver.registry.builtin.BuiltinStrategies;
 import io.binnacle.apiserver.registry.operation.WriteOptions;
 import io.binnacle.apiserver.registry.service.AddressRange;
 import io.binnacle.apiserver.registry.service.ServiceStrategy;
+import io.binnacle.apiserver.registry.strategy.VirtualResource;
 import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.request.ApiRequest;
 import io.binnacle.apiserver.request.RequestInfoParser;
@@ -20,6 +21,7 @@ import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoreBridge;
 import io.binnacle.apiserver.stream.WatchStreams;
 import io.binnacle.apiserver.subresource.NodeConnections;
+import io.binnacle.apiserver.subresource.PodBinding;
 import io.binnacle.apiserver.subresource.PodEviction;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.DecodeLimits;
@@ -40,6 +42,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -117,9 +120,18 @@ public final class ApiFixture implements AutoCloseable {
 
   private ResourceEndpoints.Answers answers() {
     tokenKeys = new SigningKeys(registry, new SecureRandom());
+    PodBinding binding = new PodBinding(registry, clock::get);
+    Map<GroupVersionResource, VirtualResource> virtual =
+        new LinkedHashMap<>(
+            new AccessReviews(_ -> new Decision.Allowed("tests may do anything")).all());
+    virtual.put(
+        new GroupVersionResource("", "v1", "bindings"),
+        (_, namespace, sent) -> binding.bindNamed(namespace, sent));
     return new ResourceEndpoints.Answers(
-        new AccessReviews(_ -> new Decision.Allowed("tests may do anything")).all(),
+        virtual,
         Map.of(
+            "pods/binding",
+            binding,
             "pods/eviction",
             new PodEviction(registry, clock::get),
             "serviceaccounts/token",

@@ -119,7 +119,7 @@ public final class UpdateFlow {
 
   private Change change(UpdateWish wish, WriteOptions options, Manifest old) {
     ResourceType type = wish.type();
-    Strategy strategy = world.strategies().of(type);
+    Strategy strategy = world.strategies().of(type).through(wish.part().subresource());
     Manifest wanted = wish.change().apply(old);
     boolean whole = wish.origin() == UpdateWish.Origin.WHOLE;
     ObjectDecoding.Decoded decoded =
@@ -135,7 +135,11 @@ public final class UpdateFlow {
         wish.part() == UpdateWish.Part.FINALIZE
             ? defaulted
             : strategy.prepareForUpdate(defaulted, old);
-    Manifest object = MetadataRules.countGeneration(type, prepared, old);
+    // A binding is no change of what the pod's owner wants.
+    Manifest object =
+        wish.part() == UpdateWish.Part.BINDING
+            ? prepared
+            : MetadataRules.countGeneration(type, prepared, old);
     ObjectRules.check(type, strategy, object, old);
     boolean same = object.equals(old.edit(editor -> editor.remove("metadata", "resourceVersion")));
     boolean removes = DeletionRules.isDeleting(object) && !DeletionRules.isHeld(strategy, object);

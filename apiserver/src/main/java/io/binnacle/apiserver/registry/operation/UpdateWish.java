@@ -23,12 +23,29 @@ public record UpdateWish(
   /** Which part of an object an update may change. */
   public enum Part {
     /** All but the status, where the type keeps that apart. */
-    MAIN,
-    STATUS,
+    MAIN(""),
+    STATUS("status"),
     /** Only the conditions in the status of a CertificateSigningRequest (SUB-50). */
-    APPROVAL,
+    APPROVAL("approval"),
     /** Only spec.finalizers of a Namespace (SUB-21). */
-    FINALIZE
+    FINALIZE("finalize"),
+    /** The node of a Pod, its conditions and annotations (SUB-10). */
+    BINDING("binding"),
+    /** Only spec.ephemeralContainers of a Pod (SUB-40). */
+    EPHEMERAL_CONTAINERS("ephemeralcontainers"),
+    /** Only what the containers of a Pod request and may use (SUB-41). */
+    RESIZE("resize");
+
+    private final String subresource;
+
+    Part(String subresource) {
+      this.subresource = subresource;
+    }
+
+    /** As it stands in the URL; empty for the object itself. */
+    public String subresource() {
+      return subresource;
+    }
   }
 
   /** Where the wanted object comes from. */

@@ -15,6 +15,15 @@ public interface Strategy {
   /** For types that data describes completely. */
   Strategy PLAIN = new Strategy() {};
 
+  /**
+   * The rules for updates through a subresource, where they differ from those of the object itself.
+   *
+   * @param subresource as in the URL, empty for the object itself
+   */
+  default Strategy through(String subresource) {
+    return this;
+  }
+
   default NameRule nameRule() {
     return NameRule.DNS_SUBDOMAIN;
   }

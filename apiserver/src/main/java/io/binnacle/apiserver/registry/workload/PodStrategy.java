@@ -11,6 +11,22 @@ import org.jspecify.annotations.Nullable;
 public final class PodStrategy implements Strategy {
   private static final long GRACE_SECONDS_DEFAULT = 30;
 
+  private final PodUpdateRules updateRules;
+
+  public PodStrategy() {
+    this(PodUpdateRules.MAIN);
+  }
+
+  private PodStrategy(PodUpdateRules updateRules) {
+    this.updateRules = updateRules;
+  }
+
+  @Override
+  public Strategy through(String subresource) {
+    PodUpdateRules rules = PodUpdateRules.through(subresource);
+    return rules == updateRules ? this : new PodStrategy(rules);
+  }
+
   @Override
   public Manifest prepareForCreate(Manifest object) {
     Manifest defaulted = PodTemplates.withDefaults(object, true, "spec");
@@ -34,7 +50,7 @@ public final class PodStrategy implements Strategy {
       errors.add(FieldError.forbidden("spec.ephemeralContainers", "cannot be set on create"));
     }
     if (old != null) {
-      errors.addAll(PodTemplates.validatePodUpdate(object, old));
+      errors.addAll(updateRules.check(object, old));
     }
     return errors;
   }

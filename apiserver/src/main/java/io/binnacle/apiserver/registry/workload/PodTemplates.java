@@ -13,6 +13,8 @@ import java.util.Set;
 final class PodTemplates {
   private static final int PORT_MAX = 65_535;
   private static final List<String> CONTAINER_LISTS = List.of("containers", "initContainers");
+  private static final List<String> DEFAULTED_LISTS =
+      List.of("containers", "initContainers", "ephemeralContainers");
 
   private PodTemplates() {}
 
@@ -23,7 +25,7 @@ final class PodTemplates {
    */
   static Manifest withDefaults(Manifest object, boolean pod, String... specPath) {
     Manifest result = object;
-    for (String list : CONTAINER_LISTS) {
+    for (String list : DEFAULTED_LISTS) {
       String[] path = append(specPath, list);
       if (result.items(path).isEmpty()) {
         continue;
@@ -146,51 +148,6 @@ final class PodTemplates {
       }
       index++;
     }
-  }
-
-  /** VAL-18: most of a pod's spec stays as it was created. */
-  static List<FieldError> validatePodUpdate(Manifest object, Manifest old) {
-    Manifest before = withoutMutableFields(old);
-    Manifest after = withoutMutableFields(object);
-    List<FieldError> errors = new ArrayList<>();
-    for (String list : CONTAINER_LISTS) {
-      if (old.items("spec", list).size() != object.items("spec", list).size()) {
-        errors.add(
-            FieldError.forbidden("spec." + list, "pod updates may not add or remove containers"));
-      }
-    }
-    if (errors.isEmpty() && !before.sameAt(after, "spec")) {
-      errors.add(
-          FieldError.forbidden(
-              "spec",
-              "pod updates may not change fields other than `spec.containers[*].image`,"
-                  + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
-                  + "`spec.tolerations` (only additions to existing tolerations),"
-                  + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was"
-                  + " previously negative)"));
-    }
-    return errors;
-  }
-
-  private static Manifest withoutMutableFields(Manifest pod) {
-    Manifest result =
-        pod.edit(
-            editor ->
-                editor
-                    .remove("spec", "activeDeadlineSeconds")
-                    .remove("spec", "tolerations")
-                    .remove("spec", "terminationGracePeriodSeconds")
-                    .remove("spec", "schedulingGates"));
-    for (String list : CONTAINER_LISTS) {
-      List<Manifest> containers = new ArrayList<>();
-      for (Manifest container : result.items("spec", list)) {
-        containers.add(container.edit(editor -> editor.remove("image")));
-      }
-      if (!containers.isEmpty()) {
-        result = result.edit(editor -> editor.setItems(containers, "spec", list));
-      }
-    }
-    return result;
   }
 
   static String[] append(String[] path, String name) {
