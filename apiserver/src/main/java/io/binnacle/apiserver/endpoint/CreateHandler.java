@@ -86,11 +86,20 @@ final class CreateHandler {
     return call.body()
         .map(body -> decoder.decode(call.request().headers().first("Content-Type"), body))
         .map(sent -> registry.decode(kind, inVersionOf(subresource, sent), options))
+        .doOnNext(sent -> checkNamed(call, sent))
         .flatMap(
             sent ->
                 action.carryOut(
                     new PostedSubresource.Posted(call.user(), call.key(), sent, options)))
         .map(answer -> ReplyWriter.written(true, views.contentType(), views.object(answer)));
+  }
+
+  /** CRUD-29. */
+  private static void checkNamed(ResourceCall call, Manifest sent) {
+    if (!sent.name().isEmpty() && !sent.name().equals(call.key().name())) {
+      throw new StatusException(
+          Status.badRequest("name in URL does not match name in " + sent.kind() + " object"));
+    }
   }
 
   /** The kind that a subresource takes, which is no resource of its own. */

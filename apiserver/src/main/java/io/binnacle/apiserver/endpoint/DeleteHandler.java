@@ -4,6 +4,7 @@ import io.binnacle.apiserver.negotiation.AcceptHeader;
 import io.binnacle.apiserver.negotiation.BodyDecoder;
 import io.binnacle.apiserver.negotiation.ListWriter;
 import io.binnacle.apiserver.negotiation.ObjectViews;
+import io.binnacle.apiserver.negotiation.Representation;
 import io.binnacle.apiserver.registry.ResourceRegistry;
 import io.binnacle.apiserver.registry.listing.ListPage;
 import io.binnacle.apiserver.registry.listing.ListQuery;
@@ -13,12 +14,14 @@ import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.reply.ReplyWriter;
 import io.binnacle.apiserver.request.ListParameters;
 import io.binnacle.apiserver.storage.StoredObject;
+import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.ObjectKey;
 import io.binnacle.manifests.status.Details;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.status.StatusReason;
 import io.binnacle.manifests.type.ResourceType;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,19 +43,24 @@ final class DeleteHandler {
 
   Mono<ApiReply> one(ResourceCall call) {
     ObjectViews views = RequestOptions.views(call, AcceptHeader.Target.OBJECT, epochSeconds);
-    return options(call)
+    return options(call, RequestOptions::delete)
         .flatMap(options -> registry.delete(call.type(), call.key(), options))
         .map(result -> reply(call.type(), views, result));
   }
 
-  private Mono<DeleteOptions> options(ResourceCall call) {
+  private Mono<DeleteOptions> options(ResourceCall call, Function<Manifest, DeleteOptions> ofBody) {
     return call.body()
         .map(
             body ->
                 body.length == 0
                     ? RequestOptions.delete(call.request().query())
-                    : RequestOptions.delete(
+                    : ofBody.apply(
                         decoder.decode(call.request().headers().first("Content-Type"), body)));
+  }
+
+  private static DeleteOptions ofCollection(Manifest body) {
+    RequestOptions.refuseUnsafe(Boolean.TRUE.equals(body.bool(RequestOptions.UNSAFE)));
+    return RequestOptions.delete(body);
   }
 
   /** DEL-02. */
@@ -65,13 +73,16 @@ final class DeleteHandler {
     Details details =
         Details.of(type.resource().groupResource(), last.key().name())
             .withUid(last.attachment().uid());
-    return ReplyWriter.status(Status.success(details));
+    return views.representation().view() == Representation.View.TABLE
+        ? ReplyWriter.ok(views.contentType(), views.status(Status.success(details)))
+        : ReplyWriter.status(Status.success(details));
   }
 
   Mono<ApiReply> collection(ResourceCall call) {
     ObjectViews views = RequestOptions.views(call, AcceptHeader.Target.LIST, epochSeconds);
     ListQuery query = ListHandler.query(call, ListParameters.parse(call.request().query()));
-    return options(call)
+    RequestOptions.refuseUnsafe(call.request().query().isTrue(RequestOptions.UNSAFE));
+    return options(call, DeleteHandler::ofCollection)
         .flatMap(
             options ->
                 registry

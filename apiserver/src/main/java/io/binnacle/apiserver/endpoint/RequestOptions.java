@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the options of verbs from queries and bodies (CRUD-01 to CRUD-06, DEL-01). */
 final class RequestOptions {
+  /** Deletes what cannot be read; off here, as it is by default in the release we follow. */
+  static final String UNSAFE = "ignoreStoreReadErrorWithClusterBreakingPotential";
+
   private static final String META_GROUP = "meta.k8s.io";
 
   private RequestOptions() {}
@@ -106,6 +109,18 @@ final class RequestOptions {
         body.textOrEmpty("preconditions", "resourceVersion"),
         propagation(body.textOrEmpty("propagationPolicy"), body.bool("orphanDependents")),
         isDryRun(body.texts("dryRun"), "DeleteOptions"));
+  }
+
+  /** DEL-10: for one object the option says nothing, for a collection it is refused. */
+  static void refuseUnsafe(boolean wished) {
+    if (wished) {
+      throw invalid(
+          "DeleteOptions",
+          FieldError.invalid(
+              UNSAFE,
+              "true",
+              "is not allowed with DELETECOLLECTION, try again after removing the option"));
+    }
   }
 
   private static @Nullable Propagation propagation(String policy, @Nullable Boolean orphan) {

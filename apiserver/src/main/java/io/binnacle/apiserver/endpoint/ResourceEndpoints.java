@@ -9,6 +9,7 @@ import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.reply.Replies;
 import io.binnacle.apiserver.reply.ReplyWriter;
 import io.binnacle.apiserver.request.ApiRequest;
+import io.binnacle.apiserver.request.DeprecatedApis;
 import io.binnacle.apiserver.request.RequestInfo;
 import io.binnacle.apiserver.request.UserInfo;
 import io.binnacle.apiserver.request.Verb;
@@ -24,6 +25,7 @@ import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.manifests.type.Subresource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -98,7 +100,13 @@ public final class ResourceEndpoints {
         .onErrorResume(
             ExpiredListException.class,
             expired -> Mono.just(ReplyWriter.expiredList(expired.status(), expired.freshToken())))
-        .onErrorResume(failure -> Mono.just(ReplyWriter.failure(failure)));
+        .onErrorResume(failure -> Mono.just(ReplyWriter.failure(failure)))
+        .map(reply -> withDeprecation(info, reply));
+  }
+
+  private static ApiReply withDeprecation(RequestInfo info, ApiReply reply) {
+    String warning = DeprecatedApis.warning(info.group(), info.version(), info.resource());
+    return warning == null ? reply : ReplyWriter.withWarnings(reply, List.of(warning));
   }
 
   private Mono<ApiReply> dispatch(ApiRequest request, RequestInfo info, UserInfo user) {

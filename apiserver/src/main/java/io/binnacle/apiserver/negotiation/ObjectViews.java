@@ -6,7 +6,9 @@ import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.printing.IncludeObject;
 import io.binnacle.manifests.printing.ListMetadata;
+import io.binnacle.manifests.printing.TableColumn;
 import io.binnacle.manifests.printing.TablePrinter;
+import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.store.Revision;
 import java.util.List;
@@ -15,6 +17,13 @@ import java.util.function.LongSupplier;
 /** Writes single objects of a type in one representation. */
 public final class ObjectViews {
   private static final Bytes NEWLINE = Bytes.ofUtf8("\n");
+
+  /** PRINT-07: the columns of an answer that is no object. */
+  private static final List<TableColumn> STATUS_COLUMNS =
+      List.of(
+          new TableColumn("Status", "string", "", "Whether it went well.", 0, ".status"),
+          new TableColumn("Reason", "string", "", "Why not, in one word.", 0, ".reason"),
+          new TableColumn("Message", "string", "", "Why not, for people.", 0, ".message"));
 
   private final ResourceType type;
   private final Representation representation;
@@ -93,6 +102,17 @@ public final class ObjectViews {
     }
     ListMetadata list = new ListMetadata(object.resourceVersion(), "", null);
     return table(printer.table(List.of(object), list, true, now()));
+  }
+
+  /** The answer to what was done and has no object to show. */
+  public Bytes status(Status status) {
+    if (representation.view() != Representation.View.TABLE) {
+      return Bytes.wrap(status.toJson());
+    }
+    TablePrinter columns =
+        TablePrinter.of(STATUS_COLUMNS, representation.metaApiVersion(), IncludeObject.NONE);
+    ListMetadata none = new ListMetadata("", "", null);
+    return table(columns.table(List.of(Trees.parse(status.toJson())), none, true, now()));
   }
 
   Bytes write(Manifest object) {

@@ -44,12 +44,6 @@ public final class PodEviction implements PostedSubresource {
 
   @Override
   public Mono<Manifest> carryOut(Posted posted) {
-    String named = posted.sent().name();
-    if (!named.isEmpty() && !named.equals(posted.key().name())) {
-      return Mono.error(
-          new StatusException(
-              Status.badRequest("name in URL does not match name in Eviction object")));
-    }
     return registry
         .get(type(PODS), posted.key(), new Freshness.Linearizable())
         .flatMap(pod -> evict(pod.manifest(), posted))
