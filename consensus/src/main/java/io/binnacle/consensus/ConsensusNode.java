@@ -19,8 +19,17 @@ public interface ConsensusNode<R> extends AutoCloseable {
   CompletableFuture<ProposalOutcome<R>> propose(Bytes command);
 
   /**
-   * As {@link #propose}, for a command that frees room (a delete, a compaction): it is not refused
-   * because a disk is full.
+   * As {@link #propose(Bytes)}, for a command that only state machines of this version and later
+   * can apply. It is refused as {@link ProposalOutcome.RefusalReason#NOT_UNDERSTOOD} while the
+   * group has a member that could not, or may have (design D16).
+   *
+   * @param version see {@link StateMachine#commandVersion()}
+   */
+  CompletableFuture<ProposalOutcome<R>> propose(Bytes command, int version);
+
+  /**
+   * As {@link #propose(Bytes)}, for a command that frees room (a delete, a compaction): it is not
+   * refused because a disk is full.
    */
   CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command);
 

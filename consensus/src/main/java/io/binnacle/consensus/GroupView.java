@@ -1,5 +1,6 @@
 package io.binnacle.consensus;
 
+import io.binnacle.consensus.message.Understanding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param leaderId null while no leader is known
  * @param joint whether a change of voters is under way
  * @param members ascending by id
+ * @param understands what all of them can read, as far as the member that was asked knows: commands
+ *     beyond it are refused
  */
 public record GroupView(
-    long clusterId, @Nullable Long leaderId, boolean joint, List<Member> members) {
+    long clusterId,
+    @Nullable Long leaderId,
+    boolean joint,
+    List<Member> members,
+    Understanding understands) {
   public GroupView {
     members = List.copyOf(members);
   }
@@ -22,6 +29,8 @@ public record GroupView(
    * @param name and address as they were told when it was added, or by the flags of the first start
    * @param connected as seen by the member that was asked; always of itself
    * @param progress what the leader knows of it; null where another member was asked
+   * @param understands what it has said that it can read in the log, to the member that was asked;
+   *     the least there is where it said nothing since that one started
    */
   public record Member(
       long memberId,
@@ -30,7 +39,8 @@ public record GroupView(
       int port,
       Standing standing,
       boolean connected,
-      @Nullable Progress progress) {}
+      @Nullable Progress progress,
+      Understanding understands) {}
 
   /** What say a member has. */
   public enum Standing {

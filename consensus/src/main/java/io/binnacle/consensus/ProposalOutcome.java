@@ -27,6 +27,11 @@ public sealed interface ProposalOutcome<R> {
     TOO_LARGE,
     /** The disk has no room for another segment (design D3). */
     DISK_FULL,
+    /**
+     * A member of the group, or one that was not heard yet, could not read it: once all are
+     * upgraded it is taken.
+     */
+    NOT_UNDERSTOOD,
     /** The member is closing or has stopped. */
     STOPPED
   }

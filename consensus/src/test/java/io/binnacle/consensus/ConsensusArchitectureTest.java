@@ -35,7 +35,8 @@ class ConsensusArchitectureTest {
           ROOT + ".message",
           ROOT + ".progress",
           ROOT + ".quorum",
-          ROOT + ".read");
+          ROOT + ".read",
+          ROOT + ".tuning");
 
   @Test
   void consensusDependsOnNoOtherModule() {
@@ -54,7 +55,8 @@ class ConsensusArchitectureTest {
       ROOT + ".message",
       ROOT + ".progress",
       ROOT + ".quorum",
-      ROOT + ".read"
+      ROOT + ".read",
+      ROOT + ".tuning"
     };
     ArchitectureRules.pureRoomsSeeValuesOnly(PURE, extra).check(CLASSES);
     ArchitectureRules.pureRoomsAreRepeatable(PURE).check(CLASSES);

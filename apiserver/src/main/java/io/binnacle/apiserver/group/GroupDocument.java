@@ -2,6 +2,7 @@ package io.binnacle.apiserver.group;
 
 import io.binnacle.consensus.GroupView;
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.manifests.tree.JsonTreeWriter;
 import java.util.Locale;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -9,9 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The group as JSON. Ids are hexadecimal texts, since numbers of 64 bits do not survive every JSON
- * reader; {@code standing} is voter, learner or outgoing_voter; {@code matchIndex}, {@code
- * lagEntries}, {@code recentlyHeard} and {@code snapshot} are there only where the leader was
- * asked.
+ * reader; {@code standing} is voter, learner or outgoing_voter; {@code entriesVersion} and {@code
+ * commandsVersion} are the newest kinds of entries and commands that a member has said it can read
+ * in the log, and above the members, what all of them can; {@code matchIndex}, {@code lagEntries},
+ * {@code recentlyHeard} and {@code snapshot} are there only where the leader was asked.
  */
 final class GroupDocument {
   private GroupDocument() {}
@@ -22,9 +24,15 @@ final class GroupDocument {
     Long leader = view.leaderId();
     root.put("leaderId", leader == null ? null : Long.toHexString(leader));
     root.put("joint", view.joint());
+    write(view.understands(), root);
     var members = root.putArray("members");
     view.members().forEach(each -> write(each, members.addObject()));
     return Bytes.wrap(JsonTreeWriter.toBytes(root));
+  }
+
+  private static void write(Understanding understands, ObjectNode into) {
+    into.put("entriesVersion", understands.entries());
+    into.put("commandsVersion", understands.commands());
   }
 
   private static void write(GroupView.Member member, ObjectNode into) {
@@ -34,6 +42,7 @@ final class GroupDocument {
     into.put("port", member.port());
     into.put("standing", member.standing().name().toLowerCase(Locale.ROOT));
     into.put("connected", member.connected());
+    write(member.understands(), into);
     GroupView.Progress progress = member.progress();
     if (progress != null) {
       into.put("matchIndex", progress.matchIndex());

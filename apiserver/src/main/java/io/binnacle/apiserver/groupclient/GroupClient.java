@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.groupclient;
 
+import io.binnacle.apiserver.groupclient.RemoteGroup.Reads;
 import io.binnacle.apiserver.groupclient.RemoteGroup.RemoteMember;
 import java.net.ConnectException;
 import java.net.URI;
@@ -133,14 +134,20 @@ public final class GroupClient implements AutoCloseable {
               each.path("port").asInt(0),
               each.path("standing").asString(""),
               each.path("connected").asBoolean(false),
-              each.has("lagEntries") ? each.path("lagEntries").asLong(0) : null));
+              each.has("lagEntries") ? each.path("lagEntries").asLong(0) : null,
+              readsOf(each)));
     }
     JsonNode leader = said.path("leaderId");
     return new RemoteGroup(
         said.path("clusterId").asString(""),
         leader.isString() ? leader.asString() : null,
         said.path("joint").asBoolean(false),
-        members);
+        members,
+        readsOf(said));
+  }
+
+  private static Reads readsOf(JsonNode said) {
+    return new Reads(said.path("entriesVersion").asInt(0), said.path("commandsVersion").asInt(0));
   }
 
   @Override

@@ -39,6 +39,11 @@ final class LocalMember<R> implements ConsensusNode<R> {
   }
 
   @Override
+  public CompletableFuture<ProposalOutcome<R>> propose(Bytes command, int version) {
+    return propose(command);
+  }
+
+  @Override
   public CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command) {
     return propose(command);
   }

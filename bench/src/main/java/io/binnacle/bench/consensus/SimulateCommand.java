@@ -31,6 +31,7 @@ public final class SimulateCommand implements Callable<Integer> {
   enum Wanted {
     cores,
     nodes,
+    upgrades,
     both
   }
 
@@ -44,8 +45,9 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--level",
       defaultValue = "both",
       description =
-          "cores: Raft alone, the most runs a second; nodes: with driver, log and snapshots; both:"
-              + " each seed twice. Default: both.")
+          "cores: Raft alone, the most runs a second; nodes: with driver, log and snapshots;"
+              + " upgrades: nodes that are upgraded meanwhile; both: cores, then nodes."
+              + " Default: both.")
   private Wanted level = Wanted.both;
 
   @Option(names = "--threads", description = "Default: one for each core.")
@@ -78,6 +80,7 @@ public final class SimulateCommand implements Callable<Integer> {
     return switch (level) {
       case cores -> List.of(Simulations.Level.CORES);
       case nodes -> List.of(Simulations.Level.NODES);
+      case upgrades -> List.of(Simulations.Level.UPGRADES);
       case both -> List.of(Simulations.Level.CORES, Simulations.Level.NODES);
     };
   }
@@ -110,6 +113,7 @@ public final class SimulateCommand implements Callable<Integer> {
     return switch (which) {
       case CORES -> "cores";
       case NODES -> "nodes";
+      case UPGRADES -> "upgrades";
     };
   }
 

@@ -15,7 +15,9 @@ import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.progress.LogReaders;
 import io.binnacle.consensus.progress.ProposalMemory;
+import io.binnacle.consensus.tuning.CoreConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +29,7 @@ final class CoreState {
   private final Outbox outbox;
   private final ElectionTimer timer;
   private final ProposalMemory proposalMemory;
+  private final LogReaders readers = new LogReaders();
   private final long recoveredTerm;
   private final ConfigurationTrack configurations;
   private Role role;
@@ -70,6 +73,7 @@ final class CoreState {
         log.last());
     Invariant.check(
         term >= log.last().term(), "term %d, but the log has term %d", term, log.last().term());
+    recovered.entries().forEach(readers::appended);
     recovered.entries().stream()
         .filter(entry -> entry.index() > appliedIndex)
         .forEach(this::noteConfiguration);
@@ -103,6 +107,10 @@ final class CoreState {
 
   ProposalMemory proposalMemory() {
     return proposalMemory;
+  }
+
+  LogReaders readers() {
+    return readers;
   }
 
   /** In force: the newest that is applied. */
@@ -226,6 +234,7 @@ final class CoreState {
   void append(LogEntry entry) {
     log.append(entry);
     outbox.entriesChangedFrom(entry.index());
+    readers.appended(entry);
     noteConfiguration(entry);
   }
 
@@ -338,16 +347,8 @@ final class CoreState {
     if (held || installing || limit <= log.base().index()) {
       return;
     }
-    long kept = limit;
-    long keptBytes = 0;
     CoreConfig.Retention retention = config.retention();
-    while (kept > log.base().index() && limit - kept < retention.tailEntriesMax()) {
-      keptBytes += log.entry(kept).sizeInBytes();
-      if (keptBytes > retention.tailBytesMax()) {
-        break;
-      }
-      kept--;
-    }
+    long kept = log.baseThatKeeps(limit, retention.tailEntriesMax(), retention.tailBytesMax());
     if (kept > log.base().index()) {
       log.releaseTo(kept);
       outbox.now(new Effect.ReleaseLog(log.base()));

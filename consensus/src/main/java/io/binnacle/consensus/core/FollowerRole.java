@@ -15,7 +15,10 @@ import io.binnacle.consensus.message.PeerMessage.ReadIndexReply;
 import io.binnacle.consensus.message.PeerMessage.ReadIndexRequest;
 import io.binnacle.consensus.message.PeerMessage.TimeoutNow;
 import io.binnacle.consensus.message.Proposal;
+import io.binnacle.consensus.message.RefusalReason;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.read.ForwardedReads;
+import io.binnacle.consensus.tuning.CoreConfig;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -183,8 +186,22 @@ final class FollowerRole extends Role {
     if (leader == HardState.NOBODY) {
       super.propose(proposals);
     } else {
-      forward(proposals, message -> state.outbox().sendNow(leader, message));
+      forward(understoodBy(leader, proposals), message -> state.outbox().sendNow(leader, message));
     }
+  }
+
+  /** What the leader itself could not read is not even sent to it. */
+  private List<Proposal> understoodBy(long leader, List<Proposal> proposals) {
+    Understanding understands = state.readers().of(leader);
+    List<Proposal> others =
+        proposals.stream()
+            .filter(each -> !understands.covers(Understanding.neededFor(each.version())))
+            .toList();
+    if (others.isEmpty()) {
+      return proposals;
+    }
+    state.refuse(state.self(), others, RefusalReason.NOT_UNDERSTOOD);
+    return proposals.stream().filter(each -> !others.contains(each)).toList();
   }
 
   @Override

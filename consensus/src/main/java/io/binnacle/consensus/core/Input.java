@@ -4,6 +4,7 @@ import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.message.Understanding;
 import java.util.List;
 
 /** What can happen to a member. */
@@ -91,6 +92,9 @@ public sealed interface Input {
 
   /** The connection to a member closed, or refused to open (design D17). */
   record PeerLost(long peer) implements Input {}
+
+  /** A member, this one or another, has said what it can read in the log. */
+  record Understood(long memberId, Understanding understands) implements Input {}
 
   /** The state machine has applied everything up to this index. */
   record Applied(long index) implements Input {}

@@ -14,17 +14,18 @@ import io.binnacle.consensus.message.PeerMessage.Heartbeat;
 import io.binnacle.consensus.message.PeerMessage.HeartbeatReply;
 import io.binnacle.consensus.message.PeerMessage.InstallSnapshotReply;
 import io.binnacle.consensus.message.PeerMessage.Propose;
-import io.binnacle.consensus.message.PeerMessage.ReadIndexReply;
 import io.binnacle.consensus.message.PeerMessage.ReadIndexRequest;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.progress.FollowerProgress;
 import io.binnacle.consensus.progress.FollowerReport;
 import io.binnacle.consensus.progress.FollowerTable;
 import io.binnacle.consensus.progress.ProposalMemory;
+import io.binnacle.consensus.progress.UncommittedBytes;
 import io.binnacle.consensus.quorum.CommitRule;
 import io.binnacle.consensus.quorum.JointQuorum;
-import io.binnacle.consensus.read.ReadIndexQueue;
+import io.binnacle.consensus.tuning.CoreConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -38,11 +39,10 @@ final class LeaderRole extends Role {
   private JointQuorum quorum;
   private final FollowerTable followers;
   private final GroupChanges changes;
-  private final ReadIndexQueue reads = new ReadIndexQueue();
+  private final LeaderReads reads;
   private int quorumCheckTicks;
   private int heartbeatTicks;
-  private long uncommittedBytes;
-  private long countedCommitIndex;
+  private final UncommittedBytes uncommitted;
 
   private LeaderRole(CoreState state) {
     super(state);
@@ -52,12 +52,12 @@ final class LeaderRole extends Role {
         new FollowerTable(state.self(), flow.inflightAppendsMax(), flow.inflightBytesMax());
     followers.goBy(state.membership().members(), state.log().lastIndex(), state.timer().nowTick());
     this.changes = new GroupChanges(state, followers, state.log().lastIndex() + 1);
-    this.countedCommitIndex = state.commitIndex();
+    this.reads = new LeaderReads(state, followers, this::heartbeatFor);
+    this.uncommitted = new UncommittedBytes(state.log(), state.commitIndex());
   }
 
   static void lead(CoreState state) {
     LeaderRole role = new LeaderRole(state);
-    role.uncommittedBytes = state.log().bytesBehind(state.commitIndex());
     state.follow(state.self());
     state.become(role);
     state.timer().restart(true);
@@ -85,8 +85,7 @@ final class LeaderRole extends Role {
       state.becomeFollower(state.term(), HardState.NOBODY);
       return;
     }
-    long now = state.timer().nowTick();
-    failReads(reads.expire(now - timing.readTimeoutTicks()), Effect.ReadFailure.TIMEOUT);
+    reads.tick();
     changes.tick();
     if (++heartbeatTicks >= timing.heartbeatTicks()) {
       changes.heartbeat();
@@ -146,7 +145,7 @@ final class LeaderRole extends Role {
       case InstallSnapshotReply reply ->
           state.outbox().now(new Effect.SnapshotChunkAcknowledged(from, reply));
       case Propose propose -> takeForwarded(from, propose);
-      case ReadIndexRequest request -> register(from, request.readContext());
+      case ReadIndexRequest request -> reads.register(from, request.readContext());
       default -> {}
     }
   }
@@ -207,17 +206,29 @@ final class LeaderRole extends Role {
     if (state.isDiskFullFor(proposal)) {
       return RefusalReason.DISK_FULL;
     }
+    if (!canAllRead(proposal)) {
+      return RefusalReason.NOT_UNDERSTOOD;
+    }
     long size = LogEntry.OVERHEAD_BYTES + (long) proposal.command().length();
-    boolean tooMuchUncommitted =
-        uncommittedBytes > 0 && uncommittedBytes + size > flow.uncommittedBytesMax();
+    boolean tooMuchUncommitted = uncommitted.wouldExceed(size, flow.uncommittedBytesMax());
     boolean tooMuchUnapplied =
         state.commitIndex() - state.appliedIndex() > flow.unappliedEntriesMax();
     return tooMuchUncommitted || tooMuchUnapplied ? RefusalReason.OVERLOADED : null;
   }
 
+  /** Once it is in the log, whoever cannot read it would have to stop (design D16). */
+  private boolean canAllRead(Proposal proposal) {
+    return proposal.version() == LogEntry.FIRST_COMMAND_VERSION
+        || state
+            .readers()
+            .least(state.membership().members())
+            .covers(Understanding.neededFor(proposal.version()));
+  }
+
   private @Nullable RefusalReason appendProposed(Proposal proposal) {
     if (proposal.kind() != Proposal.Kind.MEMBERSHIP) {
-      append(LogEntry.command(nextPosition(), proposal.id(), proposal.command()));
+      append(
+          LogEntry.command(nextPosition(), proposal.id(), proposal.command(), proposal.version()));
       return null;
     }
     GroupChanges.Decision decision = changes.decide(proposal);
@@ -253,35 +264,18 @@ final class LeaderRole extends Role {
   }
 
   private void append(LogEntry entry) {
-    uncommittedBytes += entry.sizeInBytes();
+    uncommitted.appended(entry);
     state.append(entry);
   }
 
   @Override
   void requestRead(long requestId) {
-    register(state.self(), requestId);
-  }
-
-  private void register(long origin, long requestId) {
-    if (reads.size() < state.config().flow().readRequestsMax()) {
-      reads.add(new ReadIndexQueue.Read(origin, requestId, state.timer().nowTick()));
-    } else if (origin == state.self()) {
-      state.outbox().now(new Effect.ReadFailed(requestId, Effect.ReadFailure.OVERLOADED));
-    }
-  }
-
-  private void failReads(List<ReadIndexQueue.Read> failed, Effect.ReadFailure why) {
-    for (ReadIndexQueue.Read read : failed) {
-      // Another member's core counts its own time.
-      if (read.origin() == state.self()) {
-        state.outbox().now(new Effect.ReadFailed(read.requestId(), why));
-      }
-    }
+    reads.register(state.self(), requestId);
   }
 
   @Override
   void leave() {
-    failReads(reads.drain(), Effect.ReadFailure.LEADER_CHANGED);
+    reads.fail();
   }
 
   @Override
@@ -292,7 +286,7 @@ final class LeaderRole extends Role {
     }
     followers.forEach(
         (member, progress) -> {
-          while (progress.maySend() && progress.nextIndex() <= state.log().lastIndex()) {
+          while (progress.maySend() && progress.nextIndex() <= lastReadable(member, progress)) {
             sendAppend(member, progress);
           }
           long announced = progress.commitToAnnounce(state.commitIndex());
@@ -300,7 +294,7 @@ final class LeaderRole extends Role {
             state.outbox().sendNow(member, new CommitAdvanced(state.term(), announced));
           }
         });
-    serveReads();
+    reads.serve(quorum);
     changes.tellSuccessor();
   }
 
@@ -311,10 +305,7 @@ final class LeaderRole extends Role {
             agreed, state.commitIndex(), state.log().termAt(agreed), state.term())) {
       state.commitTo(agreed);
     }
-    while (countedCommitIndex < state.commitIndex()) {
-      countedCommitIndex++;
-      uncommittedBytes -= state.log().entry(countedCommitIndex).sizeInBytes();
-    }
+    uncommitted.committed(state.log(), state.commitIndex());
   }
 
   /** RAFT-24: a leader counts itself only as far as its own disk has got. */
@@ -351,7 +342,7 @@ final class LeaderRole extends Role {
                 .log()
                 .batch(
                     progress.nextIndex(),
-                    state.log().lastIndex(),
+                    lastReadable(to, progress),
                     state.config().flow().appendBytesMax())
             : List.of();
     long bytes = entries.stream().mapToLong(LogEntry::sizeInBytes).sum();
@@ -367,34 +358,8 @@ final class LeaderRole extends Role {
                 state.commitIndex()));
   }
 
-  /** RAFT-46: nothing is known to be committed before something of this term is. */
-  private void serveReads() {
-    if (reads.size() == 0 || state.log().termAt(state.commitIndex()) != state.term()) {
-      return;
-    }
-    if (reads.isRoundDue()) {
-      reads.beginRound(state.commitIndex());
-      if (!state.isSoleVoter()) {
-        followers.forEach(
-            (member, progress) -> state.outbox().sendNow(member, heartbeatFor(progress)));
-      }
-    }
-    long confirmed =
-        quorum.agreed(
-            member -> {
-              FollowerProgress progress = followers.get(member);
-              return progress == null ? reads.context() : progress.confirmedReadContext();
-            });
-    for (ReadIndexQueue.Read read : reads.confirm(confirmed)) {
-      if (read.origin() == state.self()) {
-        state.outbox().now(new Effect.ReadReady(read.requestId(), reads.roundIndex()));
-      } else {
-        state
-            .outbox()
-            .sendNow(
-                read.origin(),
-                new ReadIndexReply(state.term(), read.requestId(), reads.roundIndex()));
-      }
-    }
+  /** A follower stays behind at what it cannot read: a later program, once started, goes on. */
+  private long lastReadable(long member, FollowerProgress progress) {
+    return state.readers().readableUpTo(member, state.log(), progress.nextIndex());
   }
 }

@@ -9,8 +9,12 @@ import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.progress.FollowerReport;
+import io.binnacle.consensus.tuning.CoreConfig;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One member's Raft, as a function of what happened to it so far. For one thread. The same inputs
@@ -57,6 +61,8 @@ public final class RaftCore {
       }
       case Input.TransferRequested(long target) -> state.role().transferTo(target);
       case Input.PeerLost(long peer) -> state.role().peerLost(peer);
+      case Input.Understood(long member, Understanding understands) ->
+          state.readers().said(member, understands);
       case Input.Applied(long index) -> state.applied(index);
       case Input.DiskSpaceChanged(Input.DiskRoom room) -> state.diskRoom(room);
     }
@@ -254,6 +260,13 @@ public final class RaftCore {
 
   public Membership membership() {
     return state.membership();
+  }
+
+  /** What the members of the group can read, as far as they have said. */
+  public SortedMap<Long, Understanding> understandings() {
+    TreeMap<Long, Understanding> known = new TreeMap<>();
+    state.membership().members().forEach(member -> known.put(member, state.readers().of(member)));
+    return known;
   }
 
   /** What a leader knows that this follower has; 0 where it knows nothing, or does not lead. */

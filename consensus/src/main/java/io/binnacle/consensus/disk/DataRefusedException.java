@@ -52,6 +52,13 @@ public final class DataRefusedException extends IOException {
         path + ": " + found + ", this program reads up to " + known + "; " + advice);
   }
 
+  /** Something in it is of a kind that only a later program knows. */
+  public static DataRefusedException newer(String what) {
+    return new DataRefusedException(
+        Reason.UNKNOWN_VERSION,
+        what + "; it is newer than this program: start the version that wrote it, or a later one");
+  }
+
   public Reason reason() {
     return reason;
   }

@@ -5,6 +5,7 @@ import io.binnacle.consensus.StateMachine;
 import io.binnacle.consensus.StateMachine.Committed;
 import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.core.Input;
+import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
@@ -134,8 +135,9 @@ final class ApplyLoop<R> {
   private void applyBatch(List<LogEntry> batch) throws IOException {
     List<Committed> commands = new ArrayList<>(batch.size());
     for (LogEntry entry : batch) {
-      if (entry.kind() == LogEntry.Kind.COMMAND) {
-        commands.add(new Committed(entry.position(), entry.payload()));
+      if (entry.isCommand()) {
+        requireKnown(entry, machine);
+        commands.add(new Committed(entry.position(), entry.command()));
       }
     }
     List<R> results = commands.isEmpty() ? List.of() : machine.apply(commands);
@@ -148,7 +150,7 @@ final class ApplyLoop<R> {
     for (LogEntry entry : batch) {
       advance(entry);
       switch (entry.kind()) {
-        case COMMAND -> {
+        case COMMAND, VERSIONED_COMMAND -> {
           answer(entry, results.get(nextResult));
           nextResult++;
         }
@@ -158,6 +160,19 @@ final class ApplyLoop<R> {
     }
     appliedIndex = applied.index();
     mailbox.answer(new Input.Applied(appliedIndex));
+  }
+
+  /** A program of before, in the directory of a later one, must not guess what it means. */
+  static void requireKnown(LogEntry entry, StateMachine<?> machine) throws DataRefusedException {
+    if (entry.commandVersion() > machine.commandVersion()) {
+      throw DataRefusedException.newer(
+          "entry "
+              + entry.index()
+              + " of the log is a command of version "
+              + entry.commandVersion()
+              + ", this program knows up to "
+              + machine.commandVersion());
+    }
   }
 
   private void advance(LogEntry entry) throws IOException {

@@ -12,6 +12,7 @@ import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
 import io.binnacle.consensus.message.Proposal;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.metrics.MemberCounters;
 import io.binnacle.consensus.progress.FollowerReport;
 import io.binnacle.consensus.wal.WalWrite;
@@ -20,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +61,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
   private boolean retryParked;
   private Input.DiskRoom roomTold = Input.DiskRoom.ENOUGH;
   private LogPosition newestSnapshot;
-  private volatile View view;
+  private volatile MemberGroup.View view;
 
   ConsensusDriver(Parts<R> parts, RunnerFactory<R> runnerFactory, long nowNanos) {
     this.config = parts.config;
@@ -76,7 +78,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     this.tickNanos = config.timing().tickMillis() * 1_000_000L;
     this.lastTickNanos = nowNanos;
     this.runner = runnerFactory.create(this);
-    this.view = lookAtCore(List.of());
+    this.view = lookAtCore(List.of(), core.understandings());
   }
 
   /**
@@ -99,25 +101,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     EffectRunner<R> create(EffectRunner.ClientEffects clients);
   }
 
-  /** What others may see of the core. */
-  record View(
-      Effect.RoleName role,
-      long term,
-      long leaderId,
-      long commitIndex,
-      long lastIndex,
-      List<FollowerReport> followers) {
-    long matchIndexOf(long memberId) {
-      for (FollowerReport each : followers) {
-        if (each.memberId() == memberId) {
-          return each.matchIndex();
-        }
-      }
-      return 0;
-    }
-  }
-
-  View view() {
+  MemberGroup.View view() {
     return view;
   }
 
@@ -132,7 +116,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
       work += takeMessages() + propose(nowNanos) + askForReads();
     }
     if (work > 0) {
-      view = lookAtCore(view.followers);
+      view = lookAtCore(view.followers(), view.understandings());
     }
     return work;
   }
@@ -149,7 +133,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     group.expire(nowNanos);
     retryParked = true;
     proposeAgain(nowNanos);
-    view = lookAtCore(core.followers());
+    view = lookAtCore(core.followers(), core.understandings());
     return 1;
   }
 
@@ -162,9 +146,16 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     }
   }
 
-  private View lookAtCore(List<FollowerReport> followers) {
-    return new View(
-        core.role(), core.term(), core.leaderId(), core.commitIndex(), core.lastIndex(), followers);
+  private MemberGroup.View lookAtCore(
+      List<FollowerReport> followers, SortedMap<Long, Understanding> understandings) {
+    return new MemberGroup.View(
+        core.role(),
+        core.term(),
+        core.leaderId(),
+        core.commitIndex(),
+        core.lastIndex(),
+        followers,
+        understandings);
   }
 
   private void step(Input input) {

@@ -9,21 +9,20 @@ import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.StateMachine;
 import io.binnacle.consensus.base.Bytes;
-import io.binnacle.consensus.core.CoreConfig;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.core.RaftCore;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import io.binnacle.consensus.identity.KnownDirectories;
-import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
-import io.binnacle.consensus.message.SnapshotDescription;
 import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.metrics.ConsensusMetrics;
 import io.binnacle.consensus.metrics.MemberCounters;
 import io.binnacle.consensus.snapshot.SnapshotTransfers;
 import io.binnacle.consensus.transport.PeerTransport;
+import io.binnacle.consensus.tuning.CoreConfig;
 import io.binnacle.consensus.wal.WriteAheadLog;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -119,7 +118,10 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     long sendRate = config.storage().snapshotSendBytesPerSecondMax();
     this.transfers =
         new SnapshotTransfers(
-            recovery.snapshots(), sendRate, new FromTransfers(), transfersThread::wakeUp);
+            recovery.snapshots(),
+            sendRate,
+            new Mailbox.FromTransfers(mailbox, transport),
+            transfersThread::wakeUp);
     this.group =
         new MemberGroup(
             config,
@@ -144,6 +146,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
             clients -> new EffectRunner<>(log, transport, applyLoop, transfers, taker, clients),
             System.nanoTime());
     wakeEachOther(log, taker);
+    mailbox.answer(new Input.Understood(config.group().memberId(), understands));
   }
 
   private void wakeEachOther(WriteAheadLog log, SnapshotTaker taker) {
@@ -170,12 +173,21 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
 
   @Override
   public CompletableFuture<ProposalOutcome<R>> propose(Bytes command) {
-    return propose(command, Proposal.Kind.COMMAND);
+    return propose(command, Proposal.Kind.COMMAND, LogEntry.FIRST_COMMAND_VERSION);
+  }
+
+  @Override
+  public CompletableFuture<ProposalOutcome<R>> propose(Bytes command, int version) {
+    return version > understands.commands()
+        ? refused(
+            ProposalOutcome.RefusalReason.NOT_UNDERSTOOD,
+            "this member reads commands up to version " + understands.commands())
+        : propose(command, Proposal.Kind.COMMAND, version);
   }
 
   @Override
   public CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command) {
-    return propose(command, Proposal.Kind.RELIEF);
+    return propose(command, Proposal.Kind.RELIEF, LogEntry.FIRST_COMMAND_VERSION);
   }
 
   @Override
@@ -183,11 +195,12 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     return group;
   }
 
-  private ConsensusDriver.View lookAtCore() {
+  private MemberGroup.View lookAtCore() {
     return driver.view();
   }
 
-  private CompletableFuture<ProposalOutcome<R>> propose(Bytes command, Proposal.Kind kind) {
+  private CompletableFuture<ProposalOutcome<R>> propose(
+      Bytes command, Proposal.Kind kind, int version) {
     ConsensusConfig.Admission admission = config.admission();
     if (command.length() > admission.commandBytesMax()) {
       return refused(
@@ -205,7 +218,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
           ProposalOutcome.RefusalReason.OVERLOADED, "too many proposals wait for their outcome");
     }
     PendingProposal<R> proposal =
-        new PendingProposal<>(command, kind, System.nanoTime(), admission);
+        new PendingProposal<>(command, kind, version, System.nanoTime(), admission);
     mailbox.propose(proposal);
     drainIfStopped();
     return proposal.outcome;
@@ -355,6 +368,11 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     public void peerConnected(long peer) {}
 
     @Override
+    public void understood(long peer, Understanding peerUnderstands) {
+      mailbox.answer(new Input.Understood(peer, peerUnderstands));
+    }
+
+    @Override
     public void snapshotsConnected(long peer) {
       transfers.reconnected(peer);
     }
@@ -376,23 +394,6 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
         // On a thread of its own, since the transport's would have to wait for itself.
         Thread.ofPlatform().start(() -> stop(new StopReason.Failed(why), "the member has stopped"));
       }
-    }
-  }
-
-  private final class FromTransfers implements SnapshotTransfers.Outlet {
-    @Override
-    public void send(long to, PeerMessage message) {
-      transport.send(to, message);
-    }
-
-    @Override
-    public void received(SnapshotDescription snapshot) {
-      mailbox.answer(new Input.SnapshotPersisted(snapshot));
-    }
-
-    @Override
-    public void sendFinished(long to, LogPosition position, boolean delivered) {
-      mailbox.answer(new Input.SnapshotSendFinished(to, position, delivered));
     }
   }
 }

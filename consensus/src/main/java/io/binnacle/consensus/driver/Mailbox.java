@@ -4,6 +4,10 @@ import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.snapshot.SnapshotTransfers;
+import io.binnacle.consensus.transport.PeerTransport;
 import io.binnacle.consensus.wal.WriteAheadLog;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,6 +37,25 @@ final class Mailbox<R> {
     @Override
     public void pointedTo(LogPosition snapshot) {
       taker.pointedTo(snapshot);
+    }
+  }
+
+  /** What the transfers of snapshots tell, on its way here, and to other members. */
+  record FromTransfers(Mailbox<?> mailbox, PeerTransport transport)
+      implements SnapshotTransfers.Outlet {
+    @Override
+    public void send(long to, PeerMessage message) {
+      transport.send(to, message);
+    }
+
+    @Override
+    public void received(SnapshotDescription snapshot) {
+      mailbox.answer(new Input.SnapshotPersisted(snapshot));
+    }
+
+    @Override
+    public void sendFinished(long to, LogPosition position, boolean delivered) {
+      mailbox.answer(new Input.SnapshotSendFinished(to, position, delivered));
     }
   }
 

@@ -14,10 +14,12 @@ import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.membership.MembershipChange;
 import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.RefusalReason;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.progress.FollowerReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +45,7 @@ final class MemberGroup implements GroupAdministration {
   private final ConsensusConfig config;
   private final Proposer proposer;
   private final LongPredicate connected;
-  private final Supplier<ConsensusDriver.View> core;
+  private final Supplier<View> core;
 
   /** Guarded by this; one at a time in practice, since a second replaces the first in the core. */
   private final List<Wish> wishes = new ArrayList<>();
@@ -53,6 +55,36 @@ final class MemberGroup implements GroupAdministration {
 
   /** The apply loop's: it is a turn ahead of what the driver's thread was told. */
   private volatile Supplier<Membership> applied = this::membership;
+
+  /** What others than the driver may see of the core. */
+  record View(
+      Effect.RoleName role,
+      long term,
+      long leaderId,
+      long commitIndex,
+      long lastIndex,
+      List<FollowerReport> followers,
+      SortedMap<Long, Understanding> understandings) {
+    long matchIndexOf(long memberId) {
+      for (FollowerReport each : followers) {
+        if (each.memberId() == memberId) {
+          return each.matchIndex();
+        }
+      }
+      return 0;
+    }
+
+    Understanding understandingOf(long memberId) {
+      return understandings.getOrDefault(memberId, Understanding.UNSAID);
+    }
+
+    /** What all members of the group are known to understand. */
+    Understanding understoodByAll() {
+      return understandings.values().stream()
+          .reduce(Understanding::least)
+          .orElse(Understanding.UNSAID);
+    }
+  }
 
   /** Told by the driver's thread. */
   interface Listener {
@@ -86,7 +118,7 @@ final class MemberGroup implements GroupAdministration {
       Membership membership,
       Proposer proposer,
       LongPredicate connected,
-      Supplier<ConsensusDriver.View> core) {
+      Supplier<View> core) {
     this.config = config;
     this.membership = membership;
     this.proposer = proposer;
@@ -134,7 +166,7 @@ final class MemberGroup implements GroupAdministration {
   @Override
   public GroupView view() {
     Membership now = applied.get();
-    ConsensusDriver.View seen = core.get();
+    View seen = core.get();
     Map<Long, MemberContact> known = contacts();
     List<GroupView.Member> members = new ArrayList<>();
     for (Long id : now.members()) {
@@ -154,18 +186,20 @@ final class MemberGroup implements GroupAdministration {
               contact.port(),
               standing,
               isSelf || connected.test(id),
-              progressOf(id, seen)));
+              progressOf(id, seen),
+              seen.understandingOf(id)));
     }
     return new GroupView(
         config.group().clusterId(),
         seen.leaderId() == HardState.NOBODY ? null : seen.leaderId(),
         now.isChanging(),
-        members);
+        members,
+        seen.understoodByAll());
   }
 
   /** What the member knows of itself, in the short form. */
   MemberStatus status(long appliedIndex) {
-    ConsensusDriver.View view = core.get();
+    View view = core.get();
     List<MemberStatus.Peer> peers = new ArrayList<>();
     for (ConsensusConfig.Member member : peers()) {
       if (membership.contains(member.memberId())) {
@@ -218,7 +252,7 @@ final class MemberGroup implements GroupAdministration {
     }
   }
 
-  private static GroupView.@Nullable Progress progressOf(long id, ConsensusDriver.View seen) {
+  private static GroupView.@Nullable Progress progressOf(long id, View seen) {
     for (FollowerReport each : seen.followers()) {
       if (each.memberId() == id && seen.role() == Effect.RoleName.LEADER) {
         long lag = Math.max(0, seen.lastIndex() - each.matchIndex());
@@ -328,7 +362,7 @@ final class MemberGroup implements GroupAdministration {
           refused(MembershipOutcome.Reason.ID_USED, "the id is or was that of a member");
       case NO_CHANGE -> refused(MembershipOutcome.Reason.NO_CHANGE, "the member is that already");
       case NO_VOTERS -> refused(MembershipOutcome.Reason.NO_VOTERS, "no voter would be left");
-      case BAD_CHANGE ->
+      case BAD_CHANGE, NOT_UNDERSTOOD ->
           refused(MembershipOutcome.Reason.TOO_MANY, "more members than a configuration takes");
     };
   }

@@ -5,6 +5,8 @@ import io.binnacle.consensus.MembershipOutcome;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ProposalOutcome.RefusalReason;
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.base.Invariant;
+import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
 import io.binnacle.consensus.message.Proposal;
@@ -55,6 +57,10 @@ final class PendingProposals<R> {
     final CompletableFuture<MembershipOutcome> changeOutcome = new CompletableFuture<>();
 
     final Proposal.Kind kind;
+
+    /** Of the state machine's commands. */
+    final int version;
+
     final int commandBytes;
     final long deadlineNanos;
     final long leaderDeadlineNanos;
@@ -73,8 +79,18 @@ final class PendingProposals<R> {
 
     PendingProposal(
         Bytes command, Proposal.Kind kind, long nowNanos, ConsensusConfig.Admission admission) {
+      this(command, kind, LogEntry.FIRST_COMMAND_VERSION, nowNanos, admission);
+    }
+
+    PendingProposal(
+        Bytes command,
+        Proposal.Kind kind,
+        int version,
+        long nowNanos,
+        ConsensusConfig.Admission admission) {
       this.command = command;
       this.kind = kind;
+      this.version = version;
       this.commandBytes = command.length();
       this.deadlineNanos = nowNanos + admission.proposalTimeoutMillis() * 1_000_000L;
       this.leaderDeadlineNanos = nowNanos + admission.leaderWaitMillis() * 1_000_000L;
@@ -124,7 +140,8 @@ final class PendingProposals<R> {
 
   /** The newest attempt, as the core and the leader know it. */
   Proposal attemptOf(PendingProposal<R> proposal, Bytes command) {
-    return new Proposal(new ProposalId(memberId, proposal.sequence), command, proposal.kind);
+    return new Proposal(
+        new ProposalId(memberId, proposal.sequence), command, proposal.kind, proposal.version);
   }
 
   /**
@@ -171,6 +188,12 @@ final class PendingProposals<R> {
           refuse(proposal, RefusalReason.OVERLOADED, "too much waits to be committed or applied");
       case DISK_FULL ->
           refuse(proposal, RefusalReason.DISK_FULL, "the leader's disk has no room for more log");
+      case NOT_UNDERSTOOD ->
+          refuse(
+              proposal,
+              RefusalReason.NOT_UNDERSTOOD,
+              "not every member of the group is known to read commands of version "
+                  + proposal.version);
       case CHANGE_PENDING,
           NOT_CAUGHT_UP,
           NOT_ENOUGH_ACTIVE,
@@ -225,6 +248,7 @@ final class PendingProposals<R> {
             case OVERLOADED -> MembershipOutcome.Reason.OVERLOADED;
             case TOO_LARGE -> MembershipOutcome.Reason.TOO_MANY;
             case DISK_FULL -> MembershipOutcome.Reason.DISK_FULL;
+            case NOT_UNDERSTOOD -> throw Invariant.violated("a change of a later version");
             case STOPPED -> MembershipOutcome.Reason.STOPPED;
           };
       proposal.changeOutcome.complete(new MembershipOutcome.Refused(changeReason, why));

@@ -107,6 +107,9 @@ record Recovery(
       if (!isCounted && !isEmpty(log.recovered())) {
         throw DataRefusedException.damaged(COUNTER + ": the counter of starts is gone");
       }
+      for (LogEntry entry : log.recovered().entries()) {
+        ApplyLoop.requireKnown(entry, machine);
+      }
       long sequenceBase = DurableCounter.increment(disk, COUNTER) << SEQUENCE_BITS;
       SnapshotStore store = SnapshotStore.open(disk, SNAPSHOT_DIRECTORY, group.clusterId());
       SnapshotDescription snapshot = restoreNewest(log.recovered(), store, machine);

@@ -124,6 +124,25 @@ public final class LogTail {
     bytes = 0;
   }
 
+  /**
+   * Where the log may begin if the newest entries up to and including an index are kept, so many of
+   * them at most and so many bytes.
+   *
+   * @return the position of the newest entry that is not kept; the base where all are
+   */
+  public long baseThatKeeps(long index, int entriesMax, long bytesMax) {
+    long kept = index;
+    long keptBytes = 0;
+    while (kept > base.index() && index - kept < entriesMax) {
+      keptBytes += entry(kept).sizeInBytes();
+      if (keptBytes > bytesMax) {
+        break;
+      }
+      kept--;
+    }
+    return kept;
+  }
+
   /** Entries from one index to another, both included. */
   public List<LogEntry> range(long from, long to) {
     List<LogEntry> entries = new ArrayList<>((int) (to - from + 1));

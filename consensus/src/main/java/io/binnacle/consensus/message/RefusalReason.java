@@ -33,5 +33,7 @@ public enum RefusalReason {
   /** Of a change: it would leave no voter (RAFT-56). */
   NO_VOTERS,
   /** Of a change: more members than a configuration takes, or no change that can be read. */
-  BAD_CHANGE
+  BAD_CHANGE,
+  /** A member of the group could not read it in its log: once all are upgraded it is taken. */
+  NOT_UNDERSTOOD
 }

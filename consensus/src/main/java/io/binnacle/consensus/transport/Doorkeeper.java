@@ -7,16 +7,12 @@ import io.binnacle.consensus.metrics.ConnectionFault;
 import io.binnacle.consensus.transport.hello.Hello;
 import io.binnacle.consensus.transport.hello.RefusedPeerException;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** How this member introduces itself, and who is let in, certificates aside. Any thread. */
 final class Doorkeeper {
   private final ConsensusConfig.Group group;
   private final Hello.Versions versions;
-  private final Map<Long, Understanding> understood = new ConcurrentSkipListMap<>();
 
   /** Null where nobody has told, as in tests of the transport alone. */
   private volatile @Nullable KnownDirectories directories;
@@ -96,11 +92,5 @@ final class Doorkeeper {
     if (known != null && !known.admit(hello.from(), hello.directory())) {
       throw RefusedPeerException.otherDirectory(hello.from());
     }
-    understood.put(hello.from(), hello.understands());
-  }
-
-  /** What a member has said since the start that it can read. */
-  Optional<Understanding> understandingOf(long memberId) {
-    return Optional.ofNullable(understood.get(memberId));
   }
 }

@@ -31,7 +31,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Future;
@@ -269,11 +268,6 @@ public final class NettyPeerTransport implements PeerTransport {
   }
 
   @Override
-  public Optional<Understanding> understandingOf(long memberId) {
-    return doorkeeper.understandingOf(memberId);
-  }
-
-  @Override
   public void send(long to, PeerMessage message) {
     RemoteMember peer = peers.get(to);
     if (peer != null) {
@@ -366,6 +360,10 @@ public final class NettyPeerTransport implements PeerTransport {
 
     @Override
     public void opened(Hello hello, Channel channel) {
+      Receiver current = receiver;
+      if (current != null) {
+        current.understood(hello.from(), hello.understands());
+      }
       RemoteMember peer = peers.get(hello.from());
       if (peer != null) {
         peer.incomingOpened(hello.lane(), channel);

@@ -7,7 +7,6 @@ import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.metrics.ConnectionFaults;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The seam to the network. Messages of one sender to one receiver keep their order as long as none
@@ -18,6 +17,9 @@ public interface PeerTransport extends AutoCloseable {
   interface Receiver {
     /** From a member that has proved to be it. */
     void received(long from, PeerMessage message);
+
+    /** This member has said what it can read in the log: with each connection that it opens. */
+    default void understood(long peer, Understanding understands) {}
 
     /** Messages to this member have a way now. */
     void peerConnected(long peer);
@@ -43,11 +45,6 @@ public interface PeerTransport extends AutoCloseable {
    * to do where nobody says hello.
    */
   default void identify(KnownDirectories directories, Understanding understands) {}
-
-  /** What a member has said that it can read; empty where it was not heard since the start. */
-  default Optional<Understanding> understandingOf(long memberId) {
-    return Optional.empty();
-  }
 
   /**
    * Whom to connect to from now on, instead of those known before; and whom to turn away because

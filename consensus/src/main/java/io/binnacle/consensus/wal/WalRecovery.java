@@ -8,6 +8,7 @@ import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.wire.EntryCodec;
 import io.binnacle.consensus.wire.MalformedException;
+import io.binnacle.consensus.wire.UnknownKindException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -149,6 +150,8 @@ final class WalRecovery {
             hardState = new HardState(payload.getLong(), payload.getLong(), payload.getLong());
         case SNAPSHOT -> takeSnapshot(payload);
       }
+    } catch (UnknownKindException e) {
+      throw DataRefusedException.newer(path + " offset " + offset + ": " + e.getMessage());
     } catch (MalformedException e) {
       throw DataRefusedException.damaged(path + " offset " + offset + ": " + e.getMessage());
     }

@@ -1,5 +1,6 @@
 package io.binnacle.consensus.wire;
 
+import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
@@ -28,10 +29,21 @@ public final class EntryCodec {
     LogPosition position = new LogPosition(reader.readNatural(), reader.readNatural());
     LogEntry.Kind kind = kindOf(reader.readByte());
     ProposalId proposal = new ProposalId(reader.readLong(), reader.readNatural());
+    return entry(position, kind, proposal, reader.readRemaining());
+  }
+
+  static LogEntry entry(
+      LogPosition position, LogEntry.Kind kind, ProposalId proposal, Bytes payload)
+      throws MalformedException {
     if (position.index() == 0 || position.term() == 0) {
       throw new MalformedException("an entry at " + position);
     }
-    return new LogEntry(position, kind, proposal, reader.readRemaining());
+    if (kind == LogEntry.Kind.VERSIONED_COMMAND
+        && (payload.length() < Integer.BYTES
+            || payload.asByteBuffer().getInt() <= LogEntry.FIRST_COMMAND_VERSION)) {
+      throw new MalformedException("a command at " + position + " without a later version");
+    }
+    return new LogEntry(position, kind, proposal, payload);
   }
 
   static int kindCode(LogEntry.Kind kind) {
@@ -39,6 +51,7 @@ public final class EntryCodec {
       case COMMAND -> 1;
       case NO_OP -> 2;
       case MEMBERSHIP -> 3;
+      case VERSIONED_COMMAND -> 4;
     };
   }
 
@@ -47,7 +60,8 @@ public final class EntryCodec {
       case 1 -> LogEntry.Kind.COMMAND;
       case 2 -> LogEntry.Kind.NO_OP;
       case 3 -> LogEntry.Kind.MEMBERSHIP;
-      default -> throw new MalformedException("an entry of unknown kind " + code);
+      case 4 -> LogEntry.Kind.VERSIONED_COMMAND;
+      default -> throw new UnknownKindException(code);
     };
   }
 }

@@ -3,7 +3,7 @@ package io.binnacle.consensus.wire;
 import java.io.IOException;
 
 /** Bytes that no version known here could have written. */
-public final class MalformedException extends IOException {
+public class MalformedException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public MalformedException(String message) {

@@ -19,6 +19,9 @@ import java.util.List;
 public final class MessageCodec {
   private static final int PROPOSAL_ID_BYTES = 16;
 
+  /** Added to a proposal's kind: the version of the command follows. */
+  private static final int VERSIONED = 0x40;
+
   private MessageCodec() {}
 
   public static int size(PeerMessage message) {
@@ -60,7 +63,10 @@ public final class MessageCodec {
         for (Proposal each : m.proposals()) {
           out.putProposalId(each.id()).putBytes(each.command());
           if (!plain) {
-            out.putByte(proposalKindCode(each.kind()));
+            out.putByte(proposalKindCode(each));
+          }
+          if (isVersioned(each)) {
+            out.putInt(each.version());
           }
         }
       }
@@ -142,10 +148,7 @@ public final class MessageCodec {
   private static LogEntry readEntry(WireReader in) throws MalformedException {
     LogPosition position = readPosition(in);
     LogEntry.Kind kind = EntryCodec.kindOf(in.readByte());
-    if (position.index() == 0 || position.term() == 0) {
-      throw new MalformedException("an entry at " + position);
-    }
-    LogEntry entry = new LogEntry(position, kind, readProposalId(in), in.readBytes());
+    LogEntry entry = EntryCodec.entry(position, kind, readProposalId(in), in.readBytes());
     if (kind == LogEntry.Kind.MEMBERSHIP && MembershipForm.read(entry.payload()) == null) {
       throw new MalformedException("a configuration at " + position + " that cannot be");
     }
@@ -208,15 +211,28 @@ public final class MessageCodec {
     for (int i = 0; i < count; i++) {
       ProposalId id = readProposalId(in);
       Bytes command = in.readBytes();
-      Proposal.Kind kind = plain ? Proposal.Kind.COMMAND : proposalKindOf(in.readByte());
-      proposals.add(new Proposal(id, command, kind));
+      byte code = plain ? 1 : in.readByte();
+      int version = LogEntry.FIRST_COMMAND_VERSION;
+      if ((code & VERSIONED) != 0) {
+        version = in.readInt();
+        if (version <= LogEntry.FIRST_COMMAND_VERSION) {
+          throw new MalformedException("a command of version " + version);
+        }
+      }
+      proposals.add(new Proposal(id, command, proposalKindOf(code), version));
     }
     return new PeerMessage.Propose(term, proposals);
   }
 
   /** What the first version could say, and reads. */
   private static boolean isPlain(PeerMessage.Propose message) {
-    return message.proposals().stream().allMatch(each -> each.kind() == Proposal.Kind.COMMAND);
+    return message.proposals().stream()
+        .allMatch(each -> each.kind() == Proposal.Kind.COMMAND && !isVersioned(each));
+  }
+
+  /** Said only to members that understand it, whatever version of the protocol they speak. */
+  private static boolean isVersioned(Proposal proposal) {
+    return proposal.version() != LogEntry.FIRST_COMMAND_VERSION;
   }
 
   private static boolean isPlain(Membership membership) {
@@ -240,16 +256,18 @@ public final class MessageCodec {
     }
   }
 
-  private static int proposalKindCode(Proposal.Kind kind) {
-    return switch (kind) {
-      case COMMAND -> 1;
-      case RELIEF -> 2;
-      case MEMBERSHIP -> 3;
-    };
+  private static int proposalKindCode(Proposal proposal) {
+    int code =
+        switch (proposal.kind()) {
+          case COMMAND -> 1;
+          case RELIEF -> 2;
+          case MEMBERSHIP -> 3;
+        };
+    return isVersioned(proposal) ? code | VERSIONED : code;
   }
 
   private static Proposal.Kind proposalKindOf(byte code) throws MalformedException {
-    return switch (code) {
+    return switch (code & ~VERSIONED) {
       case 1 -> Proposal.Kind.COMMAND;
       case 2 -> Proposal.Kind.RELIEF;
       case 3 -> Proposal.Kind.MEMBERSHIP;
@@ -283,6 +301,7 @@ public final class MessageCodec {
       case NO_CHANGE -> 11;
       case NO_VOTERS -> 12;
       case BAD_CHANGE -> 13;
+      case NOT_UNDERSTOOD -> 14;
     };
   }
 
@@ -301,6 +320,7 @@ public final class MessageCodec {
       case 11 -> RefusalReason.NO_CHANGE;
       case 12 -> RefusalReason.NO_VOTERS;
       case 13 -> RefusalReason.BAD_CHANGE;
+      case 14 -> RefusalReason.NOT_UNDERSTOOD;
       default -> throw new MalformedException("an unknown reason " + code);
     };
   }

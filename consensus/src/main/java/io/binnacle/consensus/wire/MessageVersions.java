@@ -1,5 +1,6 @@
 package io.binnacle.consensus.wire;
 
+import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import java.util.ArrayList;
@@ -11,7 +12,8 @@ public final class MessageVersions {
   private MessageVersions() {}
 
   /**
-   * What to say instead to somebody who speaks the first version only: there, nothing is relief.
+   * What to say instead to somebody who speaks the first version only: there, nothing is relief,
+   * and commands have one version.
    *
    * @return null where it cannot be said at all
    */
@@ -21,7 +23,9 @@ public final class MessageVersions {
     }
     List<Proposal> plain = new ArrayList<>();
     for (Proposal each : propose.proposals()) {
-      if (each.kind() == Proposal.Kind.COMMAND || each.kind() == Proposal.Kind.RELIEF) {
+      boolean isCommand =
+          each.kind() == Proposal.Kind.COMMAND || each.kind() == Proposal.Kind.RELIEF;
+      if (isCommand && each.version() == LogEntry.FIRST_COMMAND_VERSION) {
         plain.add(new Proposal(each.id(), each.command(), Proposal.Kind.COMMAND));
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.disk.CrashDisk;
 import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.DataRefusedException.Reason;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32C;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +82,22 @@ class RefusedDirectoryTest {
         .hasMessageContaining("another data directory");
     assertNotMarked();
     new Solo(disk, 2).close();
+  }
+
+  /** WAL-23, WAL-24: the program of before does not guess what a later command means. */
+  @Test
+  void aCommandOfALaterVersionInTheLogRefusesTheProgramOfBefore() throws IOException {
+    Solo later = new Solo(disk, 2, 2);
+    later.settle();
+    CompletableFuture<ProposalOutcome<Long>> outcome = later.propose("later", 2);
+    later.settle();
+    assertThat(outcome.join()).isInstanceOf(ProposalOutcome.Applied.class);
+    later.close();
+    assertRefused(Reason.UNKNOWN_VERSION)
+        .hasMessageContaining("is a command of version 2, this program knows up to 1")
+        .hasMessageContaining("start the version that wrote it, or a later one");
+    assertNotMarked();
+    new Solo(disk, 2, 2).close();
   }
 
   @Test

@@ -3,10 +3,11 @@ package io.binnacle.consensus.driver;
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.base.Bytes;
-import io.binnacle.consensus.core.CoreConfig;
 import io.binnacle.consensus.disk.CrashDisk;
 import io.binnacle.consensus.driver.SteppedMember.Part;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.transport.NoPeers;
+import io.binnacle.consensus.tuning.CoreConfig;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,7 +31,15 @@ final class Solo {
    * @param tailEntries kept in the log behind a snapshot
    */
   Solo(CrashDisk disk, int tailEntries) throws IOException {
+    this(disk, tailEntries, 1);
+  }
+
+  /**
+   * @param commandVersion that its state machine knows
+   */
+  Solo(CrashDisk disk, int tailEntries, int commandVersion) throws IOException {
     this.disk = disk;
+    machine.knowCommandsUpTo(commandVersion);
     this.member =
         new SteppedMember<>(
             CONFIG.withStorage(new ConsensusConfig.Storage(4_096, 4_000, tailEntries, 4_096)),
@@ -44,6 +53,8 @@ final class Solo {
             new NoPeers(),
             machine,
             _ -> {});
+    member.understood(
+        CONFIG.group().memberId(), new Understanding(Understanding.ENTRIES_NEWEST, commandVersion));
   }
 
   /** Steps every part until the member leads and nothing is left to do. */
@@ -70,6 +81,10 @@ final class Solo {
 
   CompletableFuture<ProposalOutcome<Long>> propose(String command) {
     return member.propose(Bytes.ofUtf8(command), nowNanos);
+  }
+
+  CompletableFuture<ProposalOutcome<Long>> propose(String command, int version) {
+    return member.propose(Bytes.ofUtf8(command), version, nowNanos);
   }
 
   List<String> snapshots() {

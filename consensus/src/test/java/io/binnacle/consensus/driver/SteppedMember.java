@@ -7,20 +7,21 @@ import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.StateMachine;
 import io.binnacle.consensus.base.Bytes;
-import io.binnacle.consensus.core.CoreConfig;
 import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.core.RaftCore;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
+import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
-import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.metrics.MemberCounters;
 import io.binnacle.consensus.snapshot.SnapshotTransfers;
 import io.binnacle.consensus.transport.PeerTransport;
+import io.binnacle.consensus.tuning.CoreConfig;
 import io.binnacle.consensus.wal.WriteAheadLog;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +99,7 @@ public final class SteppedMember<R> {
         new SnapshotTransfers(
             recovery.snapshots(),
             config.storage().snapshotSendBytesPerSecondMax(),
-            new FromTransfers(transport),
+            new Mailbox.FromTransfers(mailbox, transport),
             () -> waker.accept(Part.TRANSFERS));
     this.core = new RaftCore(coreConfig, recovery.core());
     this.group = administered(recovery, transport);
@@ -135,7 +136,7 @@ public final class SteppedMember<R> {
         this::lookAtCore);
   }
 
-  private ConsensusDriver.View lookAtCore() {
+  private MemberGroup.View lookAtCore() {
     return driver.view();
   }
 
@@ -171,6 +172,11 @@ public final class SteppedMember<R> {
     mailbox.message(new Input.Received(from, message));
   }
 
+  /** That member, or this one, has said what it can read in the log. */
+  public void understood(long peer, Understanding understands) {
+    mailbox.answer(new Input.Understood(peer, understands));
+  }
+
   /** A connection for parts of snapshots is open again. */
   public void snapshotsConnected(long peer) {
     transfers.reconnected(peer);
@@ -181,21 +187,25 @@ public final class SteppedMember<R> {
   }
 
   public CompletableFuture<ProposalOutcome<R>> propose(Bytes command, long nowNanos) {
-    return propose(command, Proposal.Kind.COMMAND, nowNanos);
+    return propose(command, Proposal.Kind.COMMAND, LogEntry.FIRST_COMMAND_VERSION, nowNanos);
+  }
+
+  public CompletableFuture<ProposalOutcome<R>> propose(Bytes command, int version, long nowNanos) {
+    return propose(command, Proposal.Kind.COMMAND, version, nowNanos);
   }
 
   public CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command, long nowNanos) {
-    return propose(command, Proposal.Kind.RELIEF, nowNanos);
+    return propose(command, Proposal.Kind.RELIEF, LogEntry.FIRST_COMMAND_VERSION, nowNanos);
   }
 
   private CompletableFuture<ProposalOutcome<R>> propose(
-      Bytes command, Proposal.Kind kind, long nowNanos) {
+      Bytes command, Proposal.Kind kind, int version, long nowNanos) {
     if (!proposals.admit(command.length())) {
       return CompletableFuture.completedFuture(
           new ProposalOutcome.Refused<>(ProposalOutcome.RefusalReason.OVERLOADED, "full"));
     }
     PendingProposal<R> proposal =
-        new PendingProposal<>(command, kind, nowNanos, config.admission());
+        new PendingProposal<>(command, kind, version, nowNanos, config.admission());
     mailbox.propose(proposal);
     return proposal.outcome;
   }
@@ -270,29 +280,6 @@ public final class SteppedMember<R> {
     @Override
     public void input(Input input) {
       mailbox.answer(input);
-    }
-  }
-
-  private final class FromTransfers implements SnapshotTransfers.Outlet {
-    private final PeerTransport transport;
-
-    FromTransfers(PeerTransport transport) {
-      this.transport = transport;
-    }
-
-    @Override
-    public void send(long to, PeerMessage message) {
-      transport.send(to, message);
-    }
-
-    @Override
-    public void received(SnapshotDescription snapshot) {
-      mailbox.answer(new Input.SnapshotPersisted(snapshot));
-    }
-
-    @Override
-    public void sendFinished(long to, LogPosition position, boolean delivered) {
-      mailbox.answer(new Input.SnapshotSendFinished(to, position, delivered));
     }
   }
 }

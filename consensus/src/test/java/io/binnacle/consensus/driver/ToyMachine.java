@@ -18,6 +18,8 @@ final class ToyMachine implements StateMachine<Long> {
   private long bytes;
   int restores;
 
+  private int commandVersion = 1;
+
   @Override
   public synchronized List<Long> apply(List<Committed> batch) {
     List<Long> results = new ArrayList<>();
@@ -28,6 +30,16 @@ final class ToyMachine implements StateMachine<Long> {
       results.add((long) commands.size());
     }
     return results;
+  }
+
+  /** Before the member starts. */
+  void knowCommandsUpTo(int version) {
+    commandVersion = version;
+  }
+
+  @Override
+  public synchronized int commandVersion() {
+    return commandVersion;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Understanding;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,6 +63,9 @@ final class ScriptedCluster {
         deliver();
       }
       case "propose" -> member(arguments).propose(arguments.subList(1, arguments.size()));
+      case "propose-version" ->
+          member(arguments).propose(arguments.subList(2, arguments.size()), number(arguments, 1));
+      case "understands" -> understands(number(arguments, 0), number(arguments, 1));
       case "read" -> member(arguments).read();
       case "cut" -> cut(number(arguments, 0), number(arguments, 1));
       case "cut-one-way" -> cut.add(new Link(number(arguments, 0), number(arguments, 1)));
@@ -89,6 +93,12 @@ final class ScriptedCluster {
       case "status" -> members.forEach(each -> tell(each.describe()));
       default -> throw new IllegalArgumentException("no such command: " + command);
     }
+  }
+
+  /** This member says to all, itself included, up to which version it knows the commands. */
+  private void understands(int id, int commands) {
+    Understanding said = new Understanding(commands == 1 ? 1 : 2, commands);
+    members.forEach(each -> each.step(new Input.Understood(id, said)));
   }
 
   private void diskRoom(List<String> arguments, Input.DiskRoom room) {

@@ -1,7 +1,6 @@
 package io.binnacle.consensus.interaction;
 
 import io.binnacle.consensus.base.Bytes;
-import io.binnacle.consensus.core.CoreConfig;
 import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.core.RaftCore;
@@ -16,6 +15,7 @@ import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.tuning.CoreConfig;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +100,10 @@ final class ScriptedMember {
   }
 
   void propose(List<String> commands) {
+    propose(commands, LogEntry.FIRST_COMMAND_VERSION);
+  }
+
+  void propose(List<String> commands, int version) {
     List<Proposal> proposals = new ArrayList<>();
     for (String command : commands) {
       // As a delete would be.
@@ -108,7 +112,8 @@ final class ScriptedMember {
           new Proposal(
               new ProposalId(memberId, ++requests),
               Bytes.ofUtf8(command),
-              frees ? Proposal.Kind.RELIEF : Proposal.Kind.COMMAND));
+              frees ? Proposal.Kind.RELIEF : Proposal.Kind.COMMAND,
+              version));
     }
     step(new Input.Proposed(proposals));
   }

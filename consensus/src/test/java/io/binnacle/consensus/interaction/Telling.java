@@ -75,6 +75,8 @@ final class Telling {
         switch (entry.kind()) {
           case NO_OP -> "no-op";
           case COMMAND -> entry.payload().toUtf8();
+          case VERSIONED_COMMAND ->
+              entry.command().toUtf8() + " (version " + entry.commandVersion() + ")";
           case MEMBERSHIP -> of(Objects.requireNonNull(MembershipForm.read(entry.payload())));
         };
     return of(entry.position()) + " " + payload;

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class MutantCatalogue {
   private static final String CORES = "CORES";
   private static final String NODES = "NODES";
+  private static final String UPGRADES = "UPGRADES";
 
   private MutantCatalogue() {}
 
@@ -29,7 +30,8 @@ final class MutantCatalogue {
             reads(),
             snapshots(),
             disks(),
-            clients())
+            clients(),
+            upgrades())
         .flatMap(List::stream)
         .toList();
   }
@@ -256,12 +258,12 @@ final class MutantCatalogue {
             "RAFT-46: a leader answers reads without asking whether it still leads",
             CORES,
             new RedirectsCall(
-                "core.LeaderRole", "serveReads", "confirm", "mutation.Patches.confirmAll")),
+                "core.LeaderReads", "serve", "confirm", "mutation.Patches.confirmAll")),
         slow(
             "reads before it knows what is committed",
             "RAFT-46: a new leader answers before an entry of its term is committed",
             CORES,
-            new FixesBranch("core.LeaderRole", "serveReads", 1, true)),
+            new FixesBranch("core.LeaderReads", "serve", 1, true)),
         slow(
             "takes any answer for its read",
             "RAFT-48: an answer to an earlier request confirms a later read",
@@ -334,6 +336,21 @@ final class MutantCatalogue {
             "WAL-10: a crash in the middle of a write keeps the member from starting",
             NODES,
             new Answers("wal.SegmentReader$Rest", "looksTorn", 0)));
+  }
+
+  private static List<Mutant> upgrades() {
+    return List.of(
+        quick(
+            "proposes what some cannot read",
+            "CLUS-25, design D16: a leader does not ask what all members understand",
+            UPGRADES,
+            new Answers("core.LeaderRole", "canAllRead", 1)),
+        quick(
+            "takes silence for understanding",
+            "CLUS-25: of members that it has not heard yet, a leader believes the best",
+            UPGRADES,
+            new RedirectsCall(
+                "progress.LogReaders", "of", "getOrDefault", "mutation.Patches.saidOrAll")));
   }
 
   private static List<Mutant> clients() {

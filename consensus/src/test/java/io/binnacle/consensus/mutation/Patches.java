@@ -5,10 +5,12 @@ import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.LogTail;
 import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.read.ReadIndexQueue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What some edits put in the place of what is right. */
 public final class Patches {
@@ -67,5 +69,11 @@ public final class Patches {
     } catch (IOException _) {
       file.sync();
     }
+  }
+
+  /** For what a member has said that it understands. */
+  public static Object saidOrAll(Map<?, ?> said, Object member, Object least) {
+    Object known = said.get(member);
+    return known == null ? new Understanding(Integer.MAX_VALUE, Integer.MAX_VALUE) : known;
   }
 }

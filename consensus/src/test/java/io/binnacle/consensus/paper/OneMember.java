@@ -1,7 +1,6 @@
 package io.binnacle.consensus.paper;
 
 import io.binnacle.consensus.base.Bytes;
-import io.binnacle.consensus.core.CoreConfig;
 import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.core.RaftCore;
@@ -12,6 +11,7 @@ import io.binnacle.consensus.log.ProposalId;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
+import io.binnacle.consensus.tuning.CoreConfig;
 import java.util.ArrayList;
 import java.util.List;
 

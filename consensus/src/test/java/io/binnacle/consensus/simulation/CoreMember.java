@@ -1,7 +1,6 @@
 package io.binnacle.consensus.simulation;
 
 import io.binnacle.consensus.base.Bytes;
-import io.binnacle.consensus.core.CoreConfig;
 import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.core.RaftCore;
@@ -14,6 +13,7 @@ import io.binnacle.consensus.membership.MembershipChange;
 import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
+import io.binnacle.consensus.tuning.CoreConfig;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -34,6 +34,13 @@ final class NodeChecker {
   private long newestIndex;
   private long readFloor;
 
+  private final Set<LogPosition> seen = new HashSet<>();
+
+  /** Whether nobody was seen to send this entry before. */
+  boolean isFirstSeen(LogPosition position) {
+    return seen.add(position);
+  }
+
   private static void require(boolean holds, String invariant, String what) {
     if (!holds) {
       throw new SimulationFailure(invariant + ": " + what);

@@ -5,15 +5,18 @@ import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.base.Invariant;
-import io.binnacle.consensus.core.CoreConfig;
 import io.binnacle.consensus.driver.SteppedMember;
 import io.binnacle.consensus.driver.SteppedMember.Part;
 import io.binnacle.consensus.linearizability.History;
 import io.binnacle.consensus.log.HardState;
+import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.RefusalReason;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.transport.PeerTransport;
+import io.binnacle.consensus.tuning.CoreConfig;
 import io.binnacle.consensus.wal.RecoveredLog;
 import io.binnacle.consensus.wal.WriteAheadLog;
 import java.io.IOException;
@@ -21,12 +24,19 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A whole node, driver, log and snapshots included, on a simulated disk and a clock of its own. */
 final class NodeMember implements SimulatedMember {
+  /** Knows neither commands of the second version nor the kind of entry that carries them. */
+  static final int PROGRAM_BEFORE = 1;
+
+  static final int PROGRAM_NOW = 2;
+
   private static final long MICROS = 1_000;
   private static final long MILLIS = 1_000_000;
   private static final List<Part> PARTS = List.copyOf(EnumSet.allOf(Part.class));
@@ -53,6 +63,11 @@ final class NodeMember implements SimulatedMember {
   private final List<Waiting> open = new ArrayList<>();
   private @Nullable SteppedMember<Boolean> node;
   private int life;
+  private int program;
+
+  /** In this life, the life of each other member that has said hello. */
+  private final Map<Long, Integer> greeted = new TreeMap<>();
+
   private boolean paused;
   private boolean rotten;
   private boolean condemned;
@@ -79,6 +94,7 @@ final class NodeMember implements SimulatedMember {
    */
   NodeMember(Simulation simulation, long memberId, Membership membership) {
     this.invited = membership.contains(memberId);
+    this.program = simulation.firstProgram();
     this.simulation = simulation;
     this.checker = simulation.nodeChecker();
     this.events = simulation.events();
@@ -91,6 +107,7 @@ final class NodeMember implements SimulatedMember {
             memberId,
             checker,
             () -> node == null ? Long.MAX_VALUE : node.term(),
+            () -> program,
             simulation.stateFillingBytes());
     this.troubles =
         new SimulatedDisk.Troubles(
@@ -186,6 +203,10 @@ final class NodeMember implements SimulatedMember {
       return;
     }
     simulation.checker().monotone(memberId, "the durable term", termSpoken, node.term());
+    greeted.clear();
+    if (simulation.firstProgram() != PROGRAM_NOW) {
+      node.understood(memberId, understands());
+    }
     idle(Part.DRIVER, 12 * MILLIS);
     idle(Part.TRANSFERS, 200 * MILLIS);
     idle(Part.LOG_SUPPLY, 100 * MILLIS);
@@ -456,10 +477,67 @@ final class NodeMember implements SimulatedMember {
         });
   }
 
+  /** From its next start on. */
+  void program(int version) {
+    program = version;
+  }
+
+  Understanding understands() {
+    return program == PROGRAM_NOW ? new Understanding(2, 2) : Understanding.UNSAID;
+  }
+
   @Override
   public void receive(long from, PeerMessage message) {
-    if (node != null) {
-      node.received(from, message);
+    if (node == null) {
+      return;
+    }
+    if (simulation.firstProgram() != PROGRAM_NOW) {
+      NodeMember sender = (NodeMember) simulation.member((int) from);
+      // Each connection of a process begins with its hello.
+      Integer known = greeted.put(from, sender.life);
+      if (known == null || known != sender.life) {
+        node.understood(from, sender.understands());
+      }
+      requireReadable(from, message);
+    }
+    node.received(from, message);
+  }
+
+  /** CLUS-25, WAL-24: what is said to a program of before is what that program knows. */
+  private void requireReadable(long from, PeerMessage message) {
+    boolean unreadable =
+        switch (message) {
+          case PeerMessage.AppendEntries append ->
+              append.entries().stream()
+                  .anyMatch(each -> !understands().covers(Understanding.neededFor(each)));
+          case PeerMessage.Propose propose ->
+              propose.proposals().stream()
+                  .anyMatch(each -> !understands().covers(Understanding.neededFor(each.version())));
+          case PeerMessage.ProposeRefused refused ->
+              program == PROGRAM_BEFORE && refused.reason() == RefusalReason.NOT_UNDERSTOOD;
+          default -> false;
+        };
+    if (unreadable) {
+      throw new SimulationFailure(
+          "CLUS-25 gating: member %d, of the program before, is sent %s by %d"
+              .formatted(memberId, message, from));
+    }
+  }
+
+  /** CLUS-25: an entry that a member of the group could not read is never even proposed. */
+  private void requireReadByAll(List<LogEntry> entries) {
+    for (LogEntry entry : entries) {
+      if (!checker.isFirstSeen(entry.position())) {
+        continue;
+      }
+      for (Long member : membership().members()) {
+        Understanding theirs = ((NodeMember) simulation.member(member.intValue())).understands();
+        if (!theirs.covers(Understanding.neededFor(entry))) {
+          throw new SimulationFailure(
+              "CLUS-25 gating: member %d has %s in its log, member %d cannot read it"
+                  .formatted(memberId, entry.position(), member));
+        }
+      }
     }
   }
 
@@ -477,9 +555,20 @@ final class NodeMember implements SimulatedMember {
       return;
     }
     Registers.Command command = simulation.registers().compareAndPut(memberId);
+    boolean later = simulation.firstProgram() != program && chance.percent(40);
     CompletableFuture<ProposalOutcome<Boolean>> outcome =
-        node.propose(command.bytes(), clock.nowNanos());
-    open.add(new Waiting(outcome, client, () -> judge(command, outcome.join())));
+        node.propose(command.bytes(), later ? program : PROGRAM_BEFORE, clock.nowNanos());
+    open.add(
+        new Waiting(
+            outcome,
+            client,
+            () -> {
+              Outcome judged = judge(command, outcome.join());
+              if (later && judged == Outcome.APPLIED) {
+                simulation.statistics().change("command of the later program applied");
+              }
+              return judged;
+            }));
     settle();
   }
 
@@ -500,7 +589,8 @@ final class NodeMember implements SimulatedMember {
         simulation.statistics().acknowledged();
         yield Outcome.APPLIED;
       }
-      case ProposalOutcome.Refused<Boolean> _ -> {
+      case ProposalOutcome.Refused<Boolean> refused -> {
+        simulation.statistics().change("refused: " + refused.reason());
         checker.refuses(command.bytes());
         command.begun().refused();
         yield Outcome.REFUSED;
@@ -589,6 +679,7 @@ final class NodeMember implements SimulatedMember {
       }
       if (message instanceof PeerMessage.AppendEntries append) {
         simulation.checker().writes(memberId, append.entries(), append.previous().term());
+        requireReadByAll(append.entries());
       }
       simulation.network().send(memberId, to, message);
     }

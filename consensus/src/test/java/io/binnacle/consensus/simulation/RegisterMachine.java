@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** A few registers and a digest of everything that was applied; restores what it wrote. */
@@ -18,6 +19,7 @@ final class RegisterMachine implements StateMachine<Boolean> {
   private final long memberId;
   private final NodeChecker checker;
   private final LongSupplier term;
+  private final IntSupplier program;
   private final int fillingBytes;
   private final long[] registers = new long[Registers.COUNT];
   private LogPosition position = LogPosition.NONE;
@@ -26,9 +28,16 @@ final class RegisterMachine implements StateMachine<Boolean> {
 
   /**
    * @param term that its member is in now
+   * @param program the version of its member's program, which is that of the newest command
    * @param fillingBytes makes snapshots large enough to be sent in several parts
    */
-  RegisterMachine(long memberId, NodeChecker checker, LongSupplier term, int fillingBytes) {
+  RegisterMachine(
+      long memberId,
+      NodeChecker checker,
+      LongSupplier term,
+      IntSupplier program,
+      int fillingBytes) {
+    this.program = program;
     this.memberId = memberId;
     this.checker = checker;
     this.term = term;
@@ -58,6 +67,11 @@ final class RegisterMachine implements StateMachine<Boolean> {
       results.add(Registers.apply(committed.command(), registers));
     }
     return results;
+  }
+
+  @Override
+  public int commandVersion() {
+    return program.getAsInt();
   }
 
   @Override

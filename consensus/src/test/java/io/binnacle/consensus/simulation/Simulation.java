@@ -1,11 +1,11 @@
 package io.binnacle.consensus.simulation;
 
-import io.binnacle.consensus.core.CoreConfig;
 import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.tuning.CoreConfig;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +45,7 @@ final class Simulation {
   private final Administrator administrator;
   private final int spares;
   private final @Nullable GroupChanger changer;
+  private final @Nullable Upgrader upgrader;
   private final ArrayDeque<String> trace = new ArrayDeque<>();
   private boolean loadRuns = true;
   private int callsOpen;
@@ -54,7 +55,9 @@ final class Simulation {
     /** Real cores, the smallest of drivers, a log in memory. */
     CORES,
     /** Everything real but clock, network and disk. */
-    NODES
+    NODES,
+    /** As nodes, whose programs are one version apart for a while (FAULT-11). */
+    UPGRADES
   }
 
   Simulation(long seed, Kind kind) {
@@ -82,7 +85,7 @@ final class Simulation {
     // Some have snapshots of several parts, so that transfers are cut between them (FAULT-12).
     this.stateFillingBytes = chance.percent(15) ? chance.below(700_000) : 0;
     // In some runs the group changes; there no disk rots, since the minority it may hit is moving.
-    this.spares = kind == Kind.NODES && chance.percent(40) ? 1 + chance.below(2) : 0;
+    this.spares = kind != Kind.CORES && chance.percent(40) ? 1 + chance.below(2) : 0;
     this.registers = new Registers(chance.fork());
     this.network =
         new SimulatedNetwork(
@@ -111,6 +114,8 @@ final class Simulation {
                     : new NodeMember(this, id, membership)));
     this.nemesis = new Nemesis(this, chance.fork());
     this.administrator = new Administrator(this, nodesOf(members), chance.fork());
+    this.upgrader =
+        kind == Kind.UPGRADES ? new Upgrader(this, nodesOf(members), new Chance(~seed)) : null;
     this.changer = changes ? new GroupChanger(this, new Chance(~seed)) : null;
   }
 
@@ -155,9 +160,15 @@ final class Simulation {
       if (changer != null) {
         changer.begin();
       }
+      if (upgrader != null) {
+        upgrader.begin();
+      }
       runUntil(chance.between(3_000, 12_000) * MILLIS);
       if (changer != null) {
         changer.end();
+      }
+      if (upgrader != null) {
+        upgrader.end();
       }
       nemesis.makePeace();
       administrator.end();
@@ -252,7 +263,7 @@ final class Simulation {
 
   /** BUG-27: whoever leads has led the group out of joint consensus, and all know. */
   private void requireOneConfiguration(List<SimulatedMember> living) {
-    if (kind == Kind.NODES) {
+    if (kind != Kind.CORES) {
       return;
     }
     Membership newest = groupChecker.newest();
@@ -288,7 +299,12 @@ final class Simulation {
     members.forEach(member -> text.append("\n    ").append(member.describe()));
     text.append(
         "\n  repeat with: ./mvnw -pl consensus -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest=");
-    text.append(kind == Kind.CORES ? "ClusterSimulationTest" : "NodeSimulationTest");
+    text.append(
+        switch (kind) {
+          case CORES -> "ClusterSimulationTest";
+          case NODES -> "NodeSimulationTest";
+          case UPGRADES -> "RollingUpgradeTest";
+        });
     text.append(" -Dseed=").append(seed);
     trace.forEach(line -> text.append('\n').append(line));
     return text.toString();
@@ -323,6 +339,11 @@ final class Simulation {
   /** A leader calls this committed, having applied up to there. */
   void checkCount(long leader, LogPosition position, long applied) {
     checker.counts(leader, position, applied, disks);
+  }
+
+  /** Which version of the program a member begins with. */
+  int firstProgram() {
+    return kind == Kind.UPGRADES ? NodeMember.PROGRAM_BEFORE : NodeMember.PROGRAM_NOW;
   }
 
   GroupChecker groupChecker() {

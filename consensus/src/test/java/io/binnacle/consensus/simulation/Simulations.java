@@ -18,7 +18,9 @@ public final class Simulations {
     /** Real cores on the smallest of drivers, with a log in memory: many runs a second. */
     CORES,
     /** Whole nodes: driver, log and snapshots too, on simulated disks and clocks. */
-    NODES
+    NODES,
+    /** Whole nodes, upgraded from one version of the program to the next meanwhile. */
+    UPGRADES
   }
 
   public Simulations(Level level, long firstSeed, long seeds) {
@@ -74,6 +76,7 @@ public final class Simulations {
     return switch (level) {
       case CORES -> Simulation.Kind.CORES;
       case NODES -> Simulation.Kind.NODES;
+      case UPGRADES -> Simulation.Kind.UPGRADES;
     };
   }
 

@@ -27,8 +27,9 @@ class MessageCodecTest {
           LogEntry.noOp(new LogPosition(42, 7)),
           LogEntry.command(
               new LogPosition(43, 7), new ProposalId(9, 1L << 50), Bytes.ofUtf8("command")),
+          LogEntry.command(new LogPosition(44, 7), new ProposalId(9, 5), Bytes.ofUtf8("later"), 3),
           new LogEntry(
-              new LogPosition(44, 7),
+              new LogPosition(45, 7),
               LogEntry.Kind.MEMBERSHIP,
               ProposalId.NONE,
               MembershipForm.write(MEMBERSHIP)));
@@ -56,6 +57,15 @@ class MessageCodecTest {
                   new Proposal(new ProposalId(9, 9), Bytes.ofUtf8("plain")),
                   new Proposal(
                       new ProposalId(9, 10), Bytes.ofUtf8("freeing"), Proposal.Kind.RELIEF))),
+          new PeerMessage.Propose(
+              7,
+              List.of(
+                  new Proposal(
+                      new ProposalId(9, 11), Bytes.ofUtf8("later"), Proposal.Kind.RELIEF, 2),
+                  new Proposal(
+                      new ProposalId(9, 12), Bytes.ofUtf8("plain"), Proposal.Kind.COMMAND, 9))),
+          new PeerMessage.ProposeRefused(
+              7, List.of(new ProposalId(9, 11)), RefusalReason.NOT_UNDERSTOOD),
           new PeerMessage.ProposeRefused(
               7, List.of(new ProposalId(9, 8)), RefusalReason.OVERLOADED),
           new PeerMessage.TimeoutNow(7));
@@ -72,6 +82,19 @@ class MessageCodecTest {
     for (PeerMessage message : ALL) {
       assertThat(MessageCodec.read(ByteBuffer.wrap(encode(message)))).isEqualTo(message);
     }
+  }
+
+  /** WAL-24: an entry of a kind that comes later is told from one that is damaged. */
+  @Test
+  void anEntryOfAKindThatComesLaterIsToldFromDamage() {
+    ByteBuffer entry = ByteBuffer.allocate(EntryCodec.size(ENTRIES.getFirst()));
+    EntryCodec.write(ENTRIES.getFirst(), entry);
+    entry.put(16, (byte) 5).rewind();
+    assertThatThrownBy(() -> EntryCodec.read(entry)).isInstanceOf(UnknownKindException.class);
+    ByteBuffer truncated = entry.duplicate().put(16, (byte) 4).rewind();
+    assertThatThrownBy(() -> EntryCodec.read(truncated))
+        .isInstanceOf(MalformedException.class)
+        .isNotInstanceOf(UnknownKindException.class);
   }
 
   @Test

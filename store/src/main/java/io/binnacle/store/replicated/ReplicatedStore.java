@@ -150,7 +150,7 @@ public final class ReplicatedStore implements KeyValueStore {
       case ProposalOutcome.Refused<WriteOutcome> refused ->
           new WriteOutcome.Refused(
               switch (refused.reason()) {
-                case NO_LEADER, STOPPED -> Reason.UNAVAILABLE;
+                case NO_LEADER, STOPPED, NOT_UNDERSTOOD -> Reason.UNAVAILABLE;
                 case OVERLOADED -> Reason.OVERLOADED;
                 case TOO_LARGE -> Reason.TOO_LARGE;
                 case DISK_FULL -> Reason.NO_SPACE;

@@ -69,6 +69,11 @@ public final class LocalNode<R> implements ConsensusNode<R> {
   }
 
   @Override
+  public CompletableFuture<ProposalOutcome<R>> propose(Bytes command, int version) {
+    return propose(command);
+  }
+
+  @Override
   public CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command) {
     if (closed) {
       return CompletableFuture.completedFuture(

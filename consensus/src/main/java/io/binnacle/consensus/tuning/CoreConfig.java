@@ -1,4 +1,4 @@
-package io.binnacle.consensus.core;
+package io.binnacle.consensus.tuning;
 
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.base.Invariant;
