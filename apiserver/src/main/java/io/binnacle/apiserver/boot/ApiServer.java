@@ -72,6 +72,7 @@ public final class ApiServer {
   private final PrometheusRegistry healthRegistry = new PrometheusRegistry();
   private final Authorizer authorizer = new BootstrapAuthorizer();
   private final AccessMetrics access = new AccessMetrics(registry, System::nanoTime);
+  private final TokenFile tokens;
   private final ResourceParts resources;
   private final Readiness readiness;
   private final List<HealthCheck> checks;
@@ -85,13 +86,14 @@ public final class ApiServer {
     this.clock = clock;
     this.store = opened.store();
     this.group = opened.group();
+    this.tokens = tokens(options);
     this.promotion = opened.promoteItself(options.member().dataDir());
     this.resources =
         new ResourceParts(
             options,
             store,
             catalogue,
-            authorizer,
+            new ResourceParts.Access(authorizer, tokens),
             new ResourceParts.Meters(
                 new WatchMetrics(registry)::meterOf,
                 new StorageMetrics(registry, System::nanoTime),
@@ -168,7 +170,8 @@ public final class ApiServer {
               resources,
               listener,
               readiness,
-              Bootstrap.start(store, clusterObjects(listener.port())),
+              Bootstrap.start(
+                  store, clusterObjects(listener.port(), identity.clientAuthoritiesPem())),
               this::turnAway);
       resources.announce(host, listener.port(), health::isReady, clock);
       return StoppableServer.run(
@@ -189,7 +192,7 @@ public final class ApiServer {
     watchesEnd.tryEmitEmpty();
   }
 
-  private Mono<Void> clusterObjects(int port) {
+  private Mono<Void> clusterObjects(int port, List<String> clientAuthorities) {
     String address = ServiceAddress.firstOf(options.access().serviceClusterIpRange());
     ClusterObjects objects = new ClusterObjects(resources.registry(), address, port);
     return reached(Milestone.CAUGHT_UP)
@@ -198,7 +201,8 @@ public final class ApiServer {
         .then(objects.makeService())
         .then(reached(Milestone.SERVICE))
         .then(resources.repairClaims())
-        .then(reached(Milestone.CLAIMS));
+        .then(reached(Milestone.CLAIMS))
+        .then(objects.makeStanding(clientAuthorities));
   }
 
   private Mono<Void> reached(Milestone milestone) {
@@ -234,7 +238,7 @@ public final class ApiServer {
     return new AuthenticatorChain(
         List.of(
             new ClientCertificateAuthenticator(identity.clientAuthorities(), clock),
-            tokens(),
+            tokens,
             resources.serviceAccounts(() -> clock.instant().getEpochSecond())),
         options.access().anonymousAuth());
   }
@@ -263,7 +267,7 @@ public final class ApiServer {
     return paths;
   }
 
-  private TokenFile tokens() {
+  private static TokenFile tokens(ServerOptions options) {
     Path file = options.access().tokenAuthFile();
     try {
       return file == null ? TokenFile.empty() : TokenFile.load(file);

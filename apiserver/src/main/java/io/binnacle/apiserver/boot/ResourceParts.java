@@ -19,6 +19,7 @@ import io.binnacle.apiserver.registry.strategy.VirtualResource;
 import io.binnacle.apiserver.serviceaccount.ServiceAccountAuthenticator;
 import io.binnacle.apiserver.serviceaccount.SigningKeys;
 import io.binnacle.apiserver.serviceaccount.TokenIssuer;
+import io.binnacle.apiserver.serviceaccount.TokenReviews;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoreBridge;
 import io.binnacle.apiserver.storage.meter.StorageMeter;
@@ -69,11 +70,14 @@ final class ResourceParts implements AutoCloseable {
       StorageMeter storage,
       Function<String, QueueMeter> queues) {}
 
+  /** Who may do what, and whose tokens are no service account's. */
+  record Access(Authorizer authorizer, Authenticator tokens) {}
+
   ResourceParts(
       ServerOptions options,
       KeyValueStore store,
       TypeCatalogue catalogue,
-      Authorizer authorizer,
+      Access access,
       Meters meters,
       Clock clock) {
     this.scheduler = Schedulers.newParallel("resources-" + options.member().name(), THREADS, true);
@@ -103,16 +107,19 @@ final class ResourceParts implements AutoCloseable {
                     scheduler,
                     Duration.ofMillis(options.requests().watchCoalesceMillis()),
                     meters.watches()),
-                answers(authorizer, epochSeconds),
+                answers(access, epochSeconds),
                 DecodeLimits.standard().withBytesMax(options.requests().maxRequestBytes()),
                 epochSeconds,
                 random));
   }
 
-  private ResourceEndpoints.Answers answers(Authorizer authorizer, LongSupplier epochSeconds) {
+  private ResourceEndpoints.Answers answers(Access access, LongSupplier epochSeconds) {
     PodBinding binding = new PodBinding(registry, epochSeconds);
     Map<GroupVersionResource, VirtualResource> virtual =
-        new LinkedHashMap<>(new AccessReviews(authorizer).all());
+        new LinkedHashMap<>(new AccessReviews(access.authorizer()).all());
+    virtual.put(
+        new GroupVersionResource("authentication.k8s.io", "v1", "tokenreviews"),
+        new TokenReviews(serviceAccounts(epochSeconds), access.tokens()));
     virtual.put(
         new GroupVersionResource("", "v1", "bindings"),
         (_, namespace, sent) -> binding.bindNamed(namespace, sent));
@@ -126,7 +133,7 @@ final class ResourceParts implements AutoCloseable {
   }
 
   /** Knows service accounts by their tokens. */
-  Authenticator serviceAccounts(LongSupplier epochSeconds) {
+  ServiceAccountAuthenticator serviceAccounts(LongSupplier epochSeconds) {
     return new ServiceAccountAuthenticator(registry, tokenKeys, epochSeconds);
   }
 

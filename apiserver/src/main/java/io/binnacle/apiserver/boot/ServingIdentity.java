@@ -73,6 +73,11 @@ final class ServingIdentity {
     return clientAuthorities;
   }
 
+  /** One text for each. */
+  List<String> clientAuthoritiesPem() {
+    return clientAuthorities.stream().map(each -> Pem.ofCertificates(List.of(each))).toList();
+  }
+
   /** Writes the administrator's kubeconfig; null where certificates came from files. */
   @Nullable Path writeKubeconfig(Path dataDir, String url) {
     if (made == null) {

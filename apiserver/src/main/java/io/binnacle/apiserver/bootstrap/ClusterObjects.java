@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.bootstrap;
 
 import io.binnacle.apiserver.registry.ResourceRegistry;
+import io.binnacle.apiserver.registry.operation.UpdateWish;
 import io.binnacle.apiserver.registry.operation.WriteOptions;
 import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.GroupVersionResource;
@@ -16,10 +17,17 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What every cluster has from its first minute (CTRL-05). */
+/** What every cluster has from its first minute (CTRL-01 to CTRL-04, AUTHN-15). */
 public final class ClusterObjects {
   private static final List<String> NAMESPACES =
       List.of("default", "kube-node-lease", "kube-public", "kube-system");
+
+  private static final String KUBE_SYSTEM = "kube-system";
+  private static final String AUTHENTICATION = "extension-apiserver-authentication";
+  private static final String CLIENT_CA = "client-ca-file";
+  private static final GroupVersionResource CONFIG_MAPS = core("configmaps");
+  private static final GroupVersionResource PRIORITIES =
+      new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
 
   private final ResourceRegistry registry;
   private final String serviceAddress;
@@ -38,21 +46,57 @@ public final class ClusterObjects {
   /** Makes those that are missing; fails where that could not be done, and may be asked again. */
   public Mono<Void> makeNamespaces() {
     return Flux.fromIterable(NAMESPACES)
-        .concatMap(name -> ensure("namespaces", "", name, namespace(name)))
+        .concatMap(name -> ensure(core("namespaces"), "", name, namespace(name)))
         .then();
   }
 
   /** The same for the Service by which programs inside find the API. */
   public Mono<Void> makeService() {
-    return Mono.defer(() -> ensure("services", "default", "kubernetes", service()));
+    return Mono.defer(() -> ensure(core("services"), "default", "kubernetes", service()));
+  }
+
+  /**
+   * The same for what controllers look for: the two highest priorities, and the ConfigMap that says
+   * whose client certificates count, without which they accept none.
+   *
+   * @param clientAuthorities certificates of authorities, each in PEM
+   */
+  public Mono<Void> makeStanding(List<String> clientAuthorities) {
+    return ensure(PRIORITIES, "", "system-cluster-critical", priority("cluster", 2_000_000_000))
+        .then(ensure(PRIORITIES, "", "system-node-critical", priority("node", 2_000_001_000)))
+        .then(Mono.defer(() -> makeAuthorities(clientAuthorities)));
+  }
+
+  private Mono<Void> makeAuthorities(List<String> clientAuthorities) {
+    return ensure(CONFIG_MAPS, KUBE_SYSTEM, AUTHENTICATION, authentication(clientAuthorities))
+        .then(
+            Mono.defer(
+                () ->
+                    registry.update(
+                        UpdateWish.of(
+                            type(CONFIG_MAPS),
+                            new ObjectKey(KUBE_SYSTEM, AUTHENTICATION),
+                            UpdateWish.Part.MAIN,
+                            current -> withAuthorities(current, clientAuthorities)),
+                        WriteOptions.PLAIN)))
+        .then();
+  }
+
+  /** Others may trust authorities that this replica was not told of, so none is taken away. */
+  private static Manifest withAuthorities(Manifest current, List<String> clientAuthorities) {
+    StringBuilder all = new StringBuilder(current.textOrEmpty("data", CLIENT_CA));
+    for (String each : clientAuthorities) {
+      if (all.indexOf(each.strip()) < 0) {
+        all.append(each);
+      }
+    }
+    return current.edit(editor -> editor.setText(all.toString(), "data", CLIENT_CA));
   }
 
   /** Looks first: after the first start of a cluster nothing is written. */
-  private Mono<Void> ensure(String resource, String namespace, String name, String json) {
-    ResourceType type = registry.catalogue().find(new GroupVersionResource("", "v1", resource));
-    if (type == null) {
-      return Mono.error(new IllegalStateException("no such type: " + resource));
-    }
+  private Mono<Void> ensure(
+      GroupVersionResource resource, String namespace, String name, String json) {
+    ResourceType type = type(resource);
     ObjectKey key = new ObjectKey(namespace, name);
     return registry
         .get(type, key, new Freshness.Linearizable())
@@ -62,6 +106,14 @@ public final class ClusterObjects {
             _ -> create(type, namespace, json));
   }
 
+  private ResourceType type(GroupVersionResource resource) {
+    ResourceType type = registry.catalogue().find(resource);
+    if (type == null) {
+      throw new IllegalStateException("no such type: " + resource);
+    }
+    return type;
+  }
+
   /** Another replica may be faster: then the object is there all the same. */
   private Mono<Void> create(ResourceType type, String namespace, String json) {
     return registry
@@ -69,6 +121,10 @@ public final class ClusterObjects {
         .then()
         .onErrorResume(
             failure -> hasReason(failure, StatusReason.ALREADY_EXISTS), _ -> Mono.empty());
+  }
+
+  private static GroupVersionResource core(String resource) {
+    return new GroupVersionResource("", "v1", resource);
   }
 
   private static boolean hasReason(Throwable failure, StatusReason reason) {
@@ -90,6 +146,24 @@ public final class ClusterObjects {
            "ipFamilies":["%2$s"],"ipFamilyPolicy":"SingleStack","sessionAffinity":"None",
            "ports":[{"name":"https","port":443,"protocol":"TCP","targetPort":%3$d}]}}"""
         .formatted(serviceAddress, serviceAddress.contains(":") ? "IPv6" : "IPv4", serverPort);
+  }
+
+  private static String priority(String of, long value) {
+    return """
+        {"apiVersion":"scheduling.k8s.io/v1","kind":"PriorityClass",
+         "metadata":{"name":"system-%1$s-critical"},"value":%2$d,
+         "description":"For pods that the %1$s cannot do without."}"""
+        .formatted(of, value);
+  }
+
+  private static String authentication(List<String> clientAuthorities) {
+    String json =
+        """
+        {"apiVersion":"v1","kind":"ConfigMap",
+         "metadata":{"name":"%s","namespace":"%s"}}"""
+            .formatted(AUTHENTICATION, KUBE_SYSTEM);
+    return new String(
+        withAuthorities(parse(json), clientAuthorities).toJson(), StandardCharsets.UTF_8);
   }
 
   private static Manifest parse(String json) {

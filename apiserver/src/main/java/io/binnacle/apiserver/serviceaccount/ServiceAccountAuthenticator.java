@@ -51,15 +51,34 @@ public final class ServiceAccountAuthenticator implements Authenticator {
     if (!JsonWebToken.isOne(token)) {
       return new AuthenticationOutcome.NotTried();
     }
-    SigningKey key = keys.known();
-    Manifest claims = key == null ? null : claims(key, token);
+    return authenticate(token, List.of(TokenIssuer.ISSUER));
+  }
+
+  /**
+   * @param audiences for one of which the token must have been made
+   */
+  AuthenticationOutcome authenticate(String token, List<String> audiences) {
+    Manifest claims = claimsOf(token);
     if (claims == null) {
       return new AuthenticationOutcome.Rejected("service account token: not signed by us");
     }
-    String wrong = wrongWith(claims);
+    String wrong = wrongWith(claims, audiences);
     return wrong == null
         ? new AuthenticationOutcome.Authenticated(userOf(claims))
         : new AuthenticationOutcome.Rejected("service account token: " + wrong);
+  }
+
+  /** Those of the audiences for which the token was made. */
+  List<String> audiences(String token, List<String> audiences) {
+    Manifest claims = claimsOf(token);
+    return claims == null
+        ? List.of()
+        : audiences.stream().filter(claims.texts("aud")::contains).toList();
+  }
+
+  private @Nullable Manifest claimsOf(String token) {
+    SigningKey key = keys.known();
+    return key == null ? null : claims(key, token);
   }
 
   private @Nullable Manifest claims(SigningKey key, String token) {
@@ -78,10 +97,10 @@ public final class ServiceAccountAuthenticator implements Authenticator {
     return claims;
   }
 
-  private @Nullable String wrongWith(Manifest claims) {
+  private @Nullable String wrongWith(Manifest claims, List<String> audiences) {
     long now = epochSeconds.getAsLong();
     if (!claims.textOrEmpty("iss").equals(TokenIssuer.ISSUER)
-        || !claims.texts("aud").contains(TokenIssuer.ISSUER)) {
+        || claims.texts("aud").stream().noneMatch(audiences::contains)) {
       return "it is for another audience";
     }
     if (now >= claims.integerOr(0, "exp") + LEEWAY_SECONDS

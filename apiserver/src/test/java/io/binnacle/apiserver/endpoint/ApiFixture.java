@@ -1,5 +1,7 @@
 package io.binnacle.apiserver.endpoint;
 
+import io.binnacle.apiserver.authentication.AuthenticationOutcome;
+import io.binnacle.apiserver.authentication.BearerToken;
 import io.binnacle.apiserver.authorization.AccessReviews;
 import io.binnacle.apiserver.authorization.Decision;
 import io.binnacle.apiserver.metrics.StorageMetrics;
@@ -17,6 +19,7 @@ import io.binnacle.apiserver.request.UserInfo;
 import io.binnacle.apiserver.serviceaccount.ServiceAccountAuthenticator;
 import io.binnacle.apiserver.serviceaccount.SigningKeys;
 import io.binnacle.apiserver.serviceaccount.TokenIssuer;
+import io.binnacle.apiserver.serviceaccount.TokenReviews;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoreBridge;
 import io.binnacle.apiserver.stream.WatchStreams;
@@ -124,6 +127,15 @@ public final class ApiFixture implements AutoCloseable {
     Map<GroupVersionResource, VirtualResource> virtual =
         new LinkedHashMap<>(
             new AccessReviews(_ -> new Decision.Allowed("tests may do anything")).all());
+    virtual.put(
+        new GroupVersionResource("authentication.k8s.io", "v1", "tokenreviews"),
+        new TokenReviews(
+            authenticator(),
+            request ->
+                BearerToken.of(request).equals("file-token")
+                    ? new AuthenticationOutcome.Authenticated(
+                        new UserInfo("filed", List.of("staff")))
+                    : new AuthenticationOutcome.Rejected("unknown")));
     virtual.put(
         new GroupVersionResource("", "v1", "bindings"),
         (_, namespace, sent) -> binding.bindNamed(namespace, sent));

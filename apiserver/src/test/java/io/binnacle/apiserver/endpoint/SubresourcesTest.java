@@ -20,6 +20,8 @@ class SubresourcesTest {
   private static final String PODS = CORE + "pods";
   private static final String BUDGETS = "/apis/policy/v1/namespaces/default/poddisruptionbudgets";
 
+  private static final String REVIEWS = "/apis/authentication.k8s.io/v1/tokenreviews";
+
   private static ApiFixture api;
 
   @BeforeAll
@@ -223,6 +225,49 @@ class SubresourcesTest {
     assertThat(userOf(bound)).startsWith("system:serviceaccount:default:bound");
     api.delete(CORE + "secrets/life", null);
     assertThat(userOf(bound)).contains("the secret it is bound to is gone");
+  }
+
+  /** AUTHN-13: other servers ask whose a token is. */
+  @Test
+  void aReviewSaysWhoseATokenIs() {
+    api.post(CORE + "serviceaccounts", "{\"metadata\":{\"name\":\"reviewed\"}}");
+    String url = CORE + "serviceaccounts/reviewed/token";
+    String token = api.post(url, "{\"spec\":{}}").json().textOrEmpty("status", "token");
+    Manifest status = review("\"token\":\"" + token + "\"").object("status");
+    assertThat(status).isNotNull();
+    assertThat(status.bool("authenticated")).isTrue();
+    assertThat(status.text("user", "username")).isEqualTo("system:serviceaccount:default:reviewed");
+    assertThat(status.texts("user", "groups"))
+        .contains("system:serviceaccounts:default", "system:authenticated");
+    assertThat(status.texts("audiences")).hasSize(1);
+
+    String vault =
+        api.post(url, "{\"spec\":{\"audiences\":[\"vault\",\"bank\"]}}")
+            .json()
+            .textOrEmpty("status", "token");
+    Manifest elsewhere = review("\"token\":\"" + vault + "\"");
+    assertThat(elsewhere.bool("status", "authenticated")).isFalse();
+    assertThat(elsewhere.has("status", "user")).isFalse();
+    Manifest there = review("\"token\":\"" + vault + "\",\"audiences\":[\"shop\",\"vault\"]");
+    assertThat(there.bool("status", "authenticated")).isTrue();
+    assertThat(there.texts("status", "audiences")).containsExactly("vault");
+
+    assertThat(review("\"token\":\"file-token\"").text("status", "user", "username"))
+        .isEqualTo("filed");
+    assertThat(
+            review("\"token\":\"file-token\",\"audiences\":[\"vault\"]")
+                .bool("status", "authenticated"))
+        .isFalse();
+    Manifest unknown = review("\"token\":\"nonsense\"");
+    assertThat(unknown.bool("status", "authenticated")).isFalse();
+    assertThat(unknown.text("status", "error")).isEqualTo("invalid bearer token");
+    assertThat(api.post(REVIEWS, "{\"spec\":{\"token\":\"\"}}").code()).isEqualTo(400);
+  }
+
+  private static Manifest review(String spec) {
+    Answer answer = api.post(REVIEWS, "{\"spec\":{" + spec + "}}");
+    assertThat(answer.code()).as(answer.body()).isEqualTo(201);
+    return answer.json();
   }
 
   private static String userOf(String token) {
