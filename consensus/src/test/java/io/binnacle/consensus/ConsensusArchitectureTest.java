@@ -1,5 +1,6 @@
 package io.binnacle.consensus;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -8,6 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.binnacle.tidy.ArchitectureRules;
 import io.binnacle.tidy.SourceRules;
 import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,36 @@ class ConsensusArchitectureTest {
   @Test
   void threadsLiveInTheirRooms() {
     ArchitectureRules.threadsOnlyIn(ROOT + ".driver", ROOT + ".wal", ROOT + ".transport")
+        .check(CLASSES);
+  }
+
+  /**
+   * WAL-21: an interrupt in the middle of a write would close the file, and a map hides errors. The
+   * two that are named tell their own caller that it was interrupted.
+   */
+  @Test
+  void noThreadIsInterruptedAndNoFileIsMapped() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*(DutyThread|MemberGroup)")
+        .should()
+        .callMethod(Thread.class, "interrupt")
+        .check(CLASSES);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(MappedByteBuffer.class)
+        .check(CLASSES);
+  }
+
+  /** WAL-22: one class decides what a sync is. */
+  @Test
+  void onlyTheDiskSyncs() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*FileDisk.*")
+        .should()
+        .callMethod(FileChannel.class, "force", boolean.class)
         .check(CLASSES);
   }
 

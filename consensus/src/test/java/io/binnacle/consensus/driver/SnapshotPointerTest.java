@@ -3,6 +3,7 @@ package io.binnacle.consensus.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.consensus.disk.CrashDisk;
+import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.driver.SteppedMember.Part;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
@@ -60,7 +61,7 @@ class SnapshotPointerTest {
     member.close();
   }
 
-  /** WAL-14, WAL-16, WAL-18. */
+  /** RAFT-71, WAL-14, WAL-15, WAL-16, WAL-18. */
   @Test
   void closesBetweenASnapshotAndItsPointerNeverLeaveALogThatNoSnapshotReaches() throws IOException {
     firstLife();
@@ -69,6 +70,17 @@ class SnapshotPointerTest {
       lifeThatLosesItsPointer();
     }
     restart().close();
+  }
+
+  /** WAL-17: what was being written or received when the power went is of no use. */
+  @Test
+  void temporaryFilesAreRemovedAtTheStart() throws IOException {
+    firstLife();
+    String kept = disk.list("snapshots").getLast();
+    disk.open("snapshots/0000000000ffffff-0000000000000001.snapshot.tmp", Disk.OpenMode.CREATE_NEW)
+        .close();
+    restart().close();
+    assertThat(disk.list("snapshots")).contains(kept).noneMatch(name -> name.endsWith(".tmp"));
   }
 
   private Solo restart() throws IOException {

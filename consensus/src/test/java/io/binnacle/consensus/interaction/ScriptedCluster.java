@@ -27,6 +27,7 @@ final class ScriptedCluster {
   private final Set<Link> cut = new HashSet<>();
   private final StringBuilder told = new StringBuilder();
   private boolean quiet;
+  private boolean narrow;
   private Membership first = Membership.NOBODY;
 
   /** Carries out one command and says what happened. */
@@ -50,7 +51,10 @@ final class ScriptedCluster {
       case "elect" -> elect(number(arguments, 0));
       case "tick" -> tick(arguments.get(0), arguments.size() > 1 ? number(arguments, 1) : 1);
       case "tick-until" -> tickUntil(number(arguments, 0), arguments.get(1));
-      case "deliver" -> deliver();
+      case "deliver" -> deliver(arguments.isEmpty() ? DELIVERIES_MAX : number(arguments, 0));
+      case "log" -> member(arguments).logIs(arguments.subList(1, arguments.size()));
+      case "term" -> member(arguments).termIs(number(arguments, 1));
+      case "narrow" -> narrow = true;
       case "drop" -> inFlight.clear();
       case "delay" -> {
         delayed.addAll(inFlight);
@@ -60,7 +64,7 @@ final class ScriptedCluster {
       case "arrive" -> {
         inFlight.addAll(delayed);
         delayed.clear();
-        deliver();
+        deliver(DELIVERIES_MAX);
       }
       case "propose" -> member(arguments).propose(arguments.subList(1, arguments.size()));
       case "propose-version" ->
@@ -122,6 +126,11 @@ final class ScriptedCluster {
     ids.forEach(id -> members.add(new ScriptedMember(this, id, first)));
   }
 
+  /** Whether an append carries one entry. */
+  boolean isNarrow() {
+    return narrow;
+  }
+
   Membership first() {
     return first;
   }
@@ -130,7 +139,7 @@ final class ScriptedCluster {
   private void elect(int id) {
     quiet = true;
     tickUntil(id, "PRE_CANDIDATE");
-    deliver();
+    deliver(DELIVERIES_MAX);
     quiet = false;
     tell(members.get(id - 1).describe());
   }
@@ -166,9 +175,10 @@ final class ScriptedCluster {
     inFlight.addLast(new InFlight(from, to, message));
   }
 
-  private void deliver() {
-    for (int i = 0; !inFlight.isEmpty(); i++) {
-      if (i > DELIVERIES_MAX) {
+  /** The first that are on their way, and what they lead to, so many at most. */
+  private void deliver(int count) {
+    for (int i = 0; !inFlight.isEmpty() && i < count; i++) {
+      if (i == DELIVERIES_MAX - 1) {
         throw new IllegalStateException("messages never end");
       }
       InFlight next = inFlight.removeFirst();

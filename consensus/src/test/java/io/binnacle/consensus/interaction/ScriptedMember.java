@@ -27,6 +27,9 @@ final class ScriptedMember {
   private final long memberId;
   private final ScriptedCluster cluster;
   private RaftCore core;
+  private static final CoreConfig.Flow NARROW =
+      new CoreConfig.Flow(1, 512, 1 << 20, 64L << 20, 20_000, 10_000);
+
   private boolean up = true;
   private boolean diskHeld;
   private boolean installHeld;
@@ -60,7 +63,7 @@ final class ScriptedMember {
         memberId,
         7,
         CoreConfig.Timing.DEFAULT,
-        CoreConfig.Flow.DEFAULT,
+        cluster.isNarrow() ? NARROW : CoreConfig.Flow.DEFAULT,
         new CoreConfig.Retention(1, 1 << 20));
   }
 
@@ -173,6 +176,27 @@ final class ScriptedMember {
     if (!diskHeld) {
       sync();
     }
+  }
+
+  /** It restarts in the first of these terms, with a log whose entries are of the others. */
+  void logIs(List<String> terms) {
+    entries.clear();
+    for (String term : terms.subList(1, terms.size())) {
+      long index = entries.size() + 1L;
+      entries.add(
+          LogEntry.command(
+              new LogPosition(index, Long.parseLong(term)),
+              new ProposalId(memberId, index),
+              Bytes.ofUtf8("e" + index)));
+    }
+    hardState = new HardState(Long.parseLong(terms.getFirst()), HardState.NOBODY, 0);
+    restart();
+  }
+
+  /** It restarts in a later term, in which it has not voted. */
+  void termIs(long term) {
+    hardState = new HardState(term, HardState.NOBODY, hardState.commitIndex());
+    restart();
   }
 
   /** Only the oldest write gets through; the disk stays held. */

@@ -22,6 +22,7 @@ final class OneMember {
   private final RaftCore core;
   private final List<Effect> effects = new ArrayList<>();
   private long sequence;
+  private long newestPersist;
 
   /** A member whose log has entries of these terms, in this order. */
   OneMember(int members, HardState hardState, long... terms) {
@@ -40,13 +41,26 @@ final class OneMember {
                 Membership.ofVoters(ids)));
   }
 
+  /** One that starts with this group, a log whose entries are of these terms, and these limits. */
+  OneMember(Membership membership, CoreConfig.Flow flow, HardState hardState, long... terms) {
+    this.core =
+        new RaftCore(
+            new CoreConfig(1, 42, CoreConfig.Timing.DEFAULT, flow, CoreConfig.Retention.DEFAULT),
+            new RaftCore.Recovered(
+                hardState, LogPosition.NONE, entries(1, terms), LogPosition.NONE, membership));
+  }
+
   static OneMember fresh(int members) {
     return new OneMember(members, HardState.INITIAL);
   }
 
   /** Leads term 1 of three members; its no-op is durable and committed. */
   static OneMember leader() {
-    OneMember member = fresh(3);
+    return leading(fresh(3));
+  }
+
+  /** The same of one that is given. */
+  static OneMember leading(OneMember member) {
     member.campaign();
     member.persisted();
     member.receive(2, new PeerMessage.VoteReply(1, true, false));
@@ -75,7 +89,12 @@ final class OneMember {
   }
 
   void step(Input input) {
-    effects.addAll(core.step(input));
+    for (Effect effect : core.step(input)) {
+      effects.add(effect);
+      if (effect instanceof Effect.Persist persist) {
+        newestPersist = persist.persistId();
+      }
+    }
   }
 
   void receive(long from, PeerMessage message) {
@@ -96,13 +115,7 @@ final class OneMember {
 
   /** Everything given to the disk so far is durable. */
   void persisted() {
-    long newest = 0;
-    for (Effect effect : effects) {
-      if (effect instanceof Effect.Persist persist) {
-        newest = Math.max(newest, persist.persistId());
-      }
-    }
-    step(new Input.Persisted(newest));
+    step(new Input.Persisted(newestPersist));
   }
 
   /** Ticks until it asks for pre-votes, and grants it that of member 2 (and 3 of five). */
