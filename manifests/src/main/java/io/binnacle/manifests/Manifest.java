@@ -1,6 +1,7 @@
 package io.binnacle.manifests;
 
 import io.binnacle.manifests.convert.wire.WireReader;
+import io.binnacle.manifests.convert.wire.WireWriter;
 import io.binnacle.manifests.decode.JsonTreeReader;
 import io.binnacle.manifests.decode.MalformedTreeException;
 import io.binnacle.manifests.decode.ReadLimits;
@@ -83,6 +84,43 @@ public final class Manifest {
     } catch (MalformedTreeException e) {
       throw new MalformedManifestException(e.reason());
     }
+  }
+
+  /** Whether objects of the kind can be written in Kubernetes' protobuf. */
+  public static boolean hasProtobuf(String apiVersion, String kind) {
+    return WireWriter.knows(apiVersion, kind);
+  }
+
+  /**
+   * The object in Kubernetes' protobuf, envelope and all (NEG-06).
+   *
+   * @throws IllegalArgumentException for a kind that has none
+   */
+  public byte[] toProtobuf() {
+    return WireWriter.object(tree);
+  }
+
+  /** The object as a field of a list in protobuf. */
+  public byte[] toProtobufItem() {
+    return WireWriter.item(tree);
+  }
+
+  /**
+   * What stands before the items of a list whose apiVersion, kind and metadata this has.
+   *
+   * @param itemBytes how many bytes the items have
+   */
+  public byte[] toProtobufListHead(long itemBytes) {
+    return WireWriter.listHead(tree, itemBytes);
+  }
+
+  /**
+   * A frame of a watch in protobuf (WATCH-03).
+   *
+   * @param object in its envelope
+   */
+  public static byte[] protobufEvent(String type, byte[] object) {
+    return WireWriter.event(type, object);
   }
 
   private static Manifest of(ReadTree read) {

@@ -2,6 +2,7 @@ package io.binnacle.apiserver.endpoint;
 
 import io.binnacle.apiserver.negotiation.AcceptHeader;
 import io.binnacle.apiserver.negotiation.BodyDecoder;
+import io.binnacle.apiserver.negotiation.EncodedObjects;
 import io.binnacle.apiserver.negotiation.ListWriter;
 import io.binnacle.apiserver.negotiation.ObjectViews;
 import io.binnacle.apiserver.negotiation.Representation;
@@ -33,9 +34,15 @@ final class DeleteHandler {
 
   private final ResourceRegistry registry;
   private final BodyDecoder decoder;
+  private final EncodedObjects encoded;
   private final LongSupplier epochSeconds;
 
-  DeleteHandler(ResourceRegistry registry, BodyDecoder decoder, LongSupplier epochSeconds) {
+  DeleteHandler(
+      ResourceRegistry registry,
+      BodyDecoder decoder,
+      EncodedObjects encoded,
+      LongSupplier epochSeconds) {
+    this.encoded = encoded;
     this.registry = registry;
     this.decoder = decoder;
     this.epochSeconds = epochSeconds;
@@ -74,6 +81,7 @@ final class DeleteHandler {
         Details.of(type.resource().groupResource(), last.key().name())
             .withUid(last.attachment().uid());
     return views.representation().view() == Representation.View.TABLE
+            || views.representation().form() != Representation.Form.JSON
         ? ReplyWriter.ok(views.contentType(), views.status(Status.success(details)))
         : ReplyWriter.status(Status.success(details));
   }
@@ -88,7 +96,7 @@ final class DeleteHandler {
                 registry
                     .list(call.type(), query)
                     .flatMap(page -> deleteAll(call.type(), page, options)))
-        .map(page -> ListWriter.write(views, page));
+        .map(page -> ListWriter.write(views, page, encoded));
   }
 
   private Mono<ListPage> deleteAll(ResourceType type, ListPage page, DeleteOptions options) {

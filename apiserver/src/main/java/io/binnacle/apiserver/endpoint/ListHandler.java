@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.endpoint;
 
 import io.binnacle.apiserver.negotiation.AcceptHeader;
+import io.binnacle.apiserver.negotiation.EncodedObjects;
 import io.binnacle.apiserver.negotiation.ListWriter;
 import io.binnacle.apiserver.negotiation.ObjectViews;
 import io.binnacle.apiserver.registry.ResourceRegistry;
@@ -14,9 +15,11 @@ import reactor.core.publisher.Mono;
 final class ListHandler {
   private final ResourceRegistry registry;
   private final LongSupplier epochSeconds;
+  private final EncodedObjects encoded;
 
-  ListHandler(ResourceRegistry registry, LongSupplier epochSeconds) {
+  ListHandler(ResourceRegistry registry, EncodedObjects encoded, LongSupplier epochSeconds) {
     this.registry = registry;
+    this.encoded = encoded;
     this.epochSeconds = epochSeconds;
   }
 
@@ -25,7 +28,7 @@ final class ListHandler {
     ListParameters parameters = ListParameters.parse(call.request().query());
     return registry
         .list(call.type(), query(call, parameters))
-        .map(page -> ListWriter.write(views, page));
+        .map(page -> ListWriter.write(views, page, encoded));
   }
 
   static ListQuery query(ResourceCall call, ListParameters parameters) {

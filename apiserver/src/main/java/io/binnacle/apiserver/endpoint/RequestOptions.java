@@ -163,10 +163,19 @@ final class RequestOptions {
     return ObjectSelector.of(type, labels, parsed);
   }
 
+  /** Frames of a WebSocket are texts. */
+  private static boolean mayBeProtobuf(ResourceCall call, AcceptHeader.Target target) {
+    boolean asTexts =
+        target == AcceptHeader.Target.WATCH
+            && "websocket".equalsIgnoreCase(call.request().headers().first("Upgrade"));
+    return !asTexts && Manifest.hasProtobuf(call.type().apiVersion(), call.type().kind());
+  }
+
   static ObjectViews views(
       ResourceCall call, AcceptHeader.Target target, LongSupplier epochSeconds) {
     Representation representation =
-        AcceptHeader.choose(call.request().headers().first("Accept"), target);
+        AcceptHeader.choose(
+            call.request().headers().first("Accept"), target, mayBeProtobuf(call, target));
     String include = call.request().query().text("includeObject");
     IncludeObject includeObject =
         switch (include) {

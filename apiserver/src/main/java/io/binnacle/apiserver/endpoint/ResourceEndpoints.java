@@ -1,6 +1,8 @@
 package io.binnacle.apiserver.endpoint;
 
 import io.binnacle.apiserver.negotiation.BodyDecoder;
+import io.binnacle.apiserver.negotiation.EncodedObjects;
+import io.binnacle.apiserver.negotiation.ErrorForm;
 import io.binnacle.apiserver.registry.ResourceRegistry;
 import io.binnacle.apiserver.registry.listing.ExpiredListException;
 import io.binnacle.apiserver.registry.operation.UpdateWish;
@@ -85,12 +87,13 @@ public final class ResourceEndpoints {
     LongSupplier clock = setup.epochSeconds();
     BodyDecoder decoder = new BodyDecoder(setup.decodeLimits());
     this.get = new GetHandler(registry, clock);
-    this.list = new ListHandler(registry, clock);
+    EncodedObjects encoded = new EncodedObjects(EncodedObjects.standardBytesMax());
+    this.list = new ListHandler(registry, encoded, clock);
     this.watch = new WatchHandler(registry, setup.streams(), clock, setup.random());
     this.create = new CreateHandler(registry, decoder, setup.answers().virtual(), clock);
     this.update = new UpdateHandler(registry, decoder, clock);
     this.patch = new PatchHandler(registry, clock);
-    this.delete = new DeleteHandler(registry, decoder, clock);
+    this.delete = new DeleteHandler(registry, decoder, encoded, clock);
     this.scale = new ScaleHandler(registry, decoder, clock);
   }
 
@@ -101,7 +104,7 @@ public final class ResourceEndpoints {
             ExpiredListException.class,
             expired -> Mono.just(ReplyWriter.expiredList(expired.status(), expired.freshToken())))
         .onErrorResume(failure -> Mono.just(ReplyWriter.failure(failure)))
-        .map(reply -> withDeprecation(info, reply));
+        .map(reply -> ErrorForm.of(request.headers(), withDeprecation(info, reply)));
   }
 
   private static ApiReply withDeprecation(RequestInfo info, ApiReply reply) {

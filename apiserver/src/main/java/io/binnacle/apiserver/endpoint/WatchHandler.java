@@ -62,7 +62,9 @@ final class WatchHandler {
                     timeout))
         .map(streams::watch)
         .map(
-            watch -> ReplyWriter.events(views.contentType(), watch.chunks(), watch.chunkWritten()));
+            watch ->
+                ReplyWriter.events(
+                    views.streamContentType(), watch.chunks(), watch.chunkWritten()));
   }
 
   private Duration timeout(long wishedSeconds) {

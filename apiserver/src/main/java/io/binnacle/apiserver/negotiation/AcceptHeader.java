@@ -27,14 +27,18 @@ public final class AcceptHeader {
 
   /**
    * @param accept null where the header is absent
+   * @param protobuf whether the type has a form in protobuf; metadata has one for every type
    * @throws StatusException 406 where nothing is acceptable
    */
-  public static Representation choose(@Nullable String accept, Target target) {
+  public static Representation choose(@Nullable String accept, Target target, boolean protobuf) {
     if (accept == null || accept.isBlank()) {
       return Representation.JSON;
     }
     for (Clause clause : clauses(accept)) {
       Representation chosen = representation(clause, target);
+      if (chosen != null && !isServed(chosen, protobuf)) {
+        continue;
+      }
       if (chosen != null) {
         return chosen;
       }
@@ -42,8 +46,23 @@ public final class AcceptHeader {
     throw new StatusException(
         Status.notAcceptable(
             target == Target.WATCH
-                ? List.of("application/json;stream=watch")
-                : List.of("application/json", "application/yaml")));
+                ? List.of(
+                    "application/json;stream=watch",
+                    "application/vnd.kubernetes.protobuf;stream=watch")
+                : List.of(
+                    "application/json",
+                    "application/yaml",
+                    "application/vnd.kubernetes.protobuf")));
+  }
+
+  /** NEG-10, NEG-24: Tables are JSON and YAML only. */
+  private static boolean isServed(Representation chosen, boolean protobuf) {
+    return chosen.form() != Representation.Form.PROTOBUF
+        || switch (chosen.view()) {
+          case FULL -> protobuf;
+          case METADATA -> true;
+          case TABLE -> false;
+        };
   }
 
   private static List<Clause> clauses(String accept) {
@@ -83,6 +102,7 @@ public final class AcceptHeader {
         switch (clause.type()) {
           case "application/json", "application/*", "*/*" -> Representation.Form.JSON;
           case "application/yaml" -> target == Target.WATCH ? null : Representation.Form.YAML;
+          case "application/vnd.kubernetes.protobuf" -> Representation.Form.PROTOBUF;
           default -> null;
         };
     if (form == null) {

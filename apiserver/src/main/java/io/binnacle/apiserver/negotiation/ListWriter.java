@@ -15,16 +15,15 @@ import reactor.core.publisher.SynchronousSink;
  * a view that does not change (NEG-18).
  */
 public final class ListWriter {
-  private static final byte[] COMMA = {','};
   private static final int SMALL_BYTES = 4 * 1024;
 
   private ListWriter() {}
 
-  public static ApiReply write(ObjectViews views, ListPage page) {
+  public static ApiReply write(ObjectViews views, ListPage page, EncodedObjects encoded) {
     if (views.representation().form() == Representation.Form.YAML) {
-      return yaml(views, page);
+      return yaml(views, page, encoded);
     }
-    Progress first = new Progress(ListForm.of(views), page);
+    Progress first = new Progress(ListForm.of(views, page, encoded), page);
     Bytes chunk = first.next();
     if (first.isDone()) {
       return ReplyWriter.ok(views.contentType(), chunk);
@@ -45,8 +44,8 @@ public final class ListWriter {
   }
 
   /** YAML has sorted names, so the whole list is there before its first line. */
-  private static ApiReply yaml(ObjectViews views, ListPage page) {
-    Progress progress = new Progress(ListForm.of(views), page);
+  private static ApiReply yaml(ObjectViews views, ListPage page, EncodedObjects encoded) {
+    Progress progress = new Progress(ListForm.of(views, page, encoded), page);
     ChunkBuffer json = new ChunkBuffer(ChunkBuffer.CHUNK_BYTES);
     while (!progress.isDone()) {
       json.append(progress.next());
@@ -82,7 +81,7 @@ public final class ListWriter {
       }
       while (!out.isFull() && objects.hasNext()) {
         if (!firstItem) {
-          out.append(COMMA);
+          out.append(form.separator());
         }
         firstItem = false;
         form.item(objects.next(), out);

@@ -63,7 +63,13 @@ public final class ObjectViews {
 
   /** The same text for views that write the same bytes. */
   public String viewIdentity() {
-    return representation.view() + " " + representation.metaApiVersion() + " " + includeObject;
+    return representation.form()
+        + " "
+        + representation.view()
+        + " "
+        + representation.metaApiVersion()
+        + " "
+        + includeObject;
   }
 
   TablePrinter printer() {
@@ -76,6 +82,13 @@ public final class ObjectViews {
 
   public String contentType() {
     return representation.form().mediaType();
+  }
+
+  /** WATCH-03: lines of JSON are what everybody expects; frames say that they are some. */
+  public String streamContentType() {
+    return representation.form() == Representation.Form.PROTOBUF
+        ? contentType() + ";stream=watch"
+        : contentType();
   }
 
   /** A whole answer. */
@@ -107,7 +120,9 @@ public final class ObjectViews {
   /** The answer to what was done and has no object to show. */
   public Bytes status(Status status) {
     if (representation.view() != Representation.View.TABLE) {
-      return Bytes.wrap(status.toJson());
+      return representation.form() == Representation.Form.JSON
+          ? Bytes.wrap(status.toJson())
+          : write(Trees.parse(status.toJson()));
     }
     TablePrinter columns =
         TablePrinter.of(STATUS_COLUMNS, representation.metaApiVersion(), IncludeObject.NONE);
@@ -119,13 +134,14 @@ public final class ObjectViews {
     return switch (representation.form()) {
       case JSON -> Bytes.wrap(object.toJson()).concat(NEWLINE);
       case YAML -> Bytes.wrap(object.toYaml());
+      case PROTOBUF -> Bytes.wrap(object.toProtobuf());
     };
   }
 
   private Bytes table(byte[] json) {
     return switch (representation.form()) {
       case JSON -> Bytes.wrap(json).concat(NEWLINE);
-      case YAML -> write(Trees.parse(json));
+      case YAML, PROTOBUF -> write(Trees.parse(json));
     };
   }
 
@@ -141,7 +157,7 @@ public final class ObjectViews {
   }
 
   /**
-   * The object of a watch event, in JSON.
+   * The object of a watch event, in JSON or in its envelope of protobuf.
    *
    * @param first whether it is the first of its watch: only then a Table names its columns
    *     (WATCH-50)
@@ -171,10 +187,23 @@ public final class ObjectViews {
 
   private byte[] eventObject(Manifest object, boolean first) {
     return switch (representation.view()) {
-      case FULL -> object.toJson();
-      case METADATA -> metadata(object).toJson();
+      case FULL -> eventBytes(object);
+      case METADATA -> eventBytes(metadata(object));
       case TABLE -> tableOf(printer, object, first);
     };
+  }
+
+  /** The error that ends a watch, written as its events are (WATCH-36). */
+  public byte[] eventStatus(Status status) {
+    return representation.form() == Representation.Form.PROTOBUF
+        ? Trees.parse(status.toJson()).toProtobuf()
+        : status.toJson();
+  }
+
+  private byte[] eventBytes(Manifest object) {
+    return representation.form() == Representation.Form.PROTOBUF
+        ? object.toProtobuf()
+        : object.toJson();
   }
 
   private byte[] tableOf(TablePrinter by, Manifest object, boolean first) {

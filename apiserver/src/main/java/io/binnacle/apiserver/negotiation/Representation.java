@@ -15,7 +15,8 @@ public record Representation(Form form, View view, String metaApiVersion) {
   /** How it is written. */
   public enum Form {
     JSON("application/json"),
-    YAML("application/yaml");
+    YAML("application/yaml"),
+    PROTOBUF("application/vnd.kubernetes.protobuf");
 
     private final String mediaType;
 

@@ -42,6 +42,13 @@ public final class Headers {
     return new Headers(copy);
   }
 
+  /** The same headers with this value in place of those of that name. */
+  public Headers replaced(String name, String value) {
+    TreeMap<String, List<String>> copy = new TreeMap<>(values);
+    copy.put(name, List.of(value));
+    return new Headers(copy);
+  }
+
   /** The first value; null where the header is absent. */
   public @Nullable String first(String name) {
     List<String> all = values.get(name);

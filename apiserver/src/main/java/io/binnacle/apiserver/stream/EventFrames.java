@@ -2,20 +2,42 @@ package io.binnacle.apiserver.stream;
 
 import io.binnacle.apiserver.negotiation.ChunkBuffer;
 import io.binnacle.apiserver.negotiation.ObjectViews;
+import io.binnacle.apiserver.negotiation.Representation;
 import io.binnacle.apiserver.storage.ObjectEvent;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.store.Revision;
 import java.nio.charset.StandardCharsets;
 
 /** The lines of one watch stream (WATCH-02). Used by one thread at a time. */
 final class EventFrames {
-  private static final byte[] ADDED = ascii("{\"type\":\"ADDED\",\"object\":");
-  private static final byte[] MODIFIED = ascii("{\"type\":\"MODIFIED\",\"object\":");
-  private static final byte[] DELETED = ascii("{\"type\":\"DELETED\",\"object\":");
-  private static final byte[] BOOKMARK = ascii("{\"type\":\"BOOKMARK\",\"object\":");
-  private static final byte[] ERROR = ascii("{\"type\":\"ERROR\",\"object\":");
+  /** The kinds of events: their names, and what stands before the object in JSON. */
+  private static final class Event {
+    static final Event ADDED = new Event("ADDED");
+    static final Event MODIFIED = new Event("MODIFIED");
+    static final Event DELETED = new Event("DELETED");
+    static final Event BOOKMARK = new Event("BOOKMARK");
+    static final Event ERROR = new Event("ERROR");
+
+    final String name;
+    final byte[] jsonStart;
+
+    private Event(String name) {
+      this.name = name;
+      this.jsonStart = ascii("{\"type\":\"" + name + "\",\"object\":");
+    }
+
+    static Event of(ObjectEvent.Kind kind) {
+      return switch (kind) {
+        case ADDED -> ADDED;
+        case MODIFIED -> MODIFIED;
+        case DELETED -> DELETED;
+      };
+    }
+  }
+
   private static final byte[] END = ascii("}\n");
   private static final int FRAME_OVERHEAD_BYTES = 64;
 
@@ -75,34 +97,36 @@ final class EventFrames {
   }
 
   private void make(ObjectEvent event, ChunkBuffer out) {
-    out.append(
-        switch (event.kind()) {
-          case ADDED -> ADDED;
-          case MODIFIED -> MODIFIED;
-          case DELETED -> DELETED;
-        });
+    Event kind = Event.of(event.kind());
     if (views.representation().isStoredForm()) {
+      out.append(kind.jsonStart);
       out.appendObject(event.object());
+      out.append(END);
     } else {
-      out.append(views.eventObject(event.object(), first));
+      frame(kind, views.eventObject(event.object(), first), out);
     }
     first = false;
+  }
+
+  private void frame(Event kind, byte[] object, ChunkBuffer out) {
+    if (views.representation().form() == Representation.Form.PROTOBUF) {
+      out.append(Manifest.protobufEvent(kind.name, object));
+      return;
+    }
+    out.append(kind.jsonStart);
+    out.append(object);
     out.append(END);
   }
 
   void appendBookmark(Revision revision, boolean endsInitialEvents, ChunkBuffer out) {
-    out.append(BOOKMARK);
-    out.append(views.bookmark(revision, endsInitialEvents, first));
+    frame(Event.BOOKMARK, views.bookmark(revision, endsInitialEvents, first), out);
     first = false;
-    out.append(END);
   }
 
-  /** A raw Status whatever the representation (WATCH-36). */
-  static Bytes error(Status status) {
+  /** A Status whatever the view (WATCH-36). */
+  Bytes error(Status status) {
     ChunkBuffer out = new ChunkBuffer(FRAME_OVERHEAD_BYTES);
-    out.append(ERROR);
-    out.append(status.toJson());
-    out.append(END);
+    frame(Event.ERROR, views.eventStatus(status), out);
     return out.take(0);
   }
 

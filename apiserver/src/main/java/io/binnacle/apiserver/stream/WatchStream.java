@@ -264,7 +264,7 @@ final class WatchStream {
 
   private void fail(Status status) {
     if (!ended) {
-      write(EventFrames.error(status), 0, Revision.NONE);
+      write(frames.error(status), 0, Revision.NONE);
       end();
     }
   }

@@ -24,7 +24,10 @@ class AcceptHeaderTest {
           """
           */*                                                         | LIST   | JSON | FULL
           application/yaml                                            | OBJECT | YAML | FULL
-          application/vnd.kubernetes.protobuf, */*                    | LIST   | JSON | FULL
+          application/vnd.kubernetes.protobuf, */*                    | LIST   | PROTOBUF | FULL
+          application/json, application/vnd.kubernetes.protobuf       | LIST   | JSON | FULL
+          application/vnd.kubernetes.protobuf                         | WATCH  | PROTOBUF | FULL
+          application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1;g=meta.k8s.io | LIST | JSON | TABLE
           application/yaml;q=0.5,application/json                     | OBJECT | JSON | FULL
           application/json;q=0.5,application/yaml                     | OBJECT | YAML | FULL
           application/yaml, application/json                          | WATCH  | JSON | FULL
@@ -32,14 +35,29 @@ class AcceptHeaderTest {
           application/json;as=Unknown;v=v1;g=meta.k8s.io,application/json | LIST | JSON | FULL
           """)
   void theBestClauseThatCanBeServedIsTaken(String accept, Target target, Form form, View view) {
-    Representation chosen = AcceptHeader.choose(accept, target);
+    Representation chosen = AcceptHeader.choose(accept, target, true);
     assertThat(chosen.form()).isEqualTo(form);
     assertThat(chosen.view()).isEqualTo(view);
   }
 
+  /** NEG-10. */
+  @Test
+  void aTypeWithoutAFormInProtobufGivesOnlyItsMetadataInIt() {
+    String protobuf = "application/vnd.kubernetes.protobuf";
+    assertThat(AcceptHeader.choose(protobuf + ",application/json", Target.LIST, false).form())
+        .isEqualTo(Form.JSON);
+    assertThatThrownBy(() -> AcceptHeader.choose(protobuf, Target.LIST, false))
+        .isInstanceOf(StatusException.class);
+    Representation metadata =
+        AcceptHeader.choose(
+            protobuf + ";as=PartialObjectMetadataList;v=v1;g=meta.k8s.io", Target.LIST, false);
+    assertThat(metadata.form()).isEqualTo(Form.PROTOBUF);
+    assertThat(metadata.view()).isEqualTo(View.METADATA);
+  }
+
   @Test
   void kubectlGetsATableOfTheFirstVersionItNames() {
-    Representation chosen = AcceptHeader.choose(KUBECTL, Target.LIST);
+    Representation chosen = AcceptHeader.choose(KUBECTL, Target.LIST, true);
     assertThat(chosen.view()).isEqualTo(View.TABLE);
     assertThat(chosen.metaApiVersion()).isEqualTo("meta.k8s.io/v1");
   }
@@ -49,12 +67,12 @@ class AcceptHeaderTest {
   @CsvSource({
     "text/html, LIST",
     "application/yaml, WATCH",
-    "application/vnd.kubernetes.protobuf, OBJECT",
+    "application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io, OBJECT",
     "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, LIST",
     "application/json;as=Table;v=v2;g=meta.k8s.io, LIST"
   })
   void whatCannotBeServedIsNotAcceptable(String accept, Target target) {
-    assertThatThrownBy(() -> AcceptHeader.choose(accept, target))
+    assertThatThrownBy(() -> AcceptHeader.choose(accept, target, true))
         .isInstanceOfSatisfying(
             StatusException.class,
             refused -> {

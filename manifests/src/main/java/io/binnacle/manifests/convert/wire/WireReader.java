@@ -22,6 +22,11 @@ public final class WireReader {
 
   private WireReader() {}
 
+  /** What every envelope begins with. */
+  static byte[] mark() {
+    return MARK.clone();
+  }
+
   public static ReadTree read(byte[] body, ReadLimits limits) throws MalformedTreeException {
     if (body.length > limits.bytesMax()) {
       throw new MalformedTreeException(

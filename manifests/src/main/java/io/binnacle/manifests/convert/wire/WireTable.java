@@ -6,6 +6,7 @@ import io.binnacle.manifests.decode.ReadLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** All messages that a body can hold, from the resource that the build made. */
+/** All messages that bodies and answers can hold, from the resource that the build made. */
 final class WireTable {
   private static final String RESOURCE = "/io/binnacle/manifests/type/wire.json";
   private static final ReadLimits LIMITS = new ReadLimits(16 * 1024 * 1024, 8, 20, 0);
 
   private final Map<String, String> messageOfKind = new LinkedHashMap<>();
-  private final Map<String, Map<Integer, WireField>> messages = new LinkedHashMap<>();
+  private final Map<String, Message> messages = new LinkedHashMap<>();
+
+  /** A field and its number. */
+  record Numbered(int number, WireField field) {}
+
+  private record Message(Map<Integer, WireField> byNumber, List<Numbered> lastFirst) {}
 
   private WireTable(ObjectNode document) {
     if (document.path("binnacleWire").asInt(0) != 1) {
@@ -29,7 +35,8 @@ final class WireTable {
       messageOfKind.put(kind.getKey(), kind.getValue().asString());
     }
     for (Map.Entry<String, JsonNode> message : document.path("messages").properties()) {
-      messages.put(message.getKey(), fields(message.getValue()));
+      Map<Integer, WireField> fields = fields(message.getValue());
+      messages.put(message.getKey(), new Message(fields, lastFirst(fields)));
     }
   }
 
@@ -66,6 +73,18 @@ final class WireTable {
     return fields;
   }
 
+  private static List<Numbered> lastFirst(Map<Integer, WireField> fields) {
+    return fields.entrySet().stream()
+        .map(entry -> new Numbered(entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparingInt(Numbered::number).reversed())
+        .toList();
+  }
+
+  /** Each kind that has a message: apiVersion, or a star for any, and kind. */
+  List<String> kinds() {
+    return List.copyOf(messageOfKind.keySet());
+  }
+
   /** The name of the message of a kind; null where there is none. */
   @Nullable String messageOf(String apiVersion, String kind) {
     String message = messageOfKind.get(apiVersion + " " + kind);
@@ -75,10 +94,19 @@ final class WireTable {
 
   /** The fields of a message by number. */
   Map<Integer, WireField> fieldsOf(String message) {
-    Map<Integer, WireField> fields = messages.get(message);
-    if (fields == null) {
+    return find(message).byNumber();
+  }
+
+  /** The same, from the highest number to the lowest. */
+  List<Numbered> lastFieldFirst(String message) {
+    return find(message).lastFirst();
+  }
+
+  private Message find(String message) {
+    Message found = messages.get(message);
+    if (found == null) {
       throw new IllegalStateException("the table of messages does not have " + message);
     }
-    return fields;
+    return found;
   }
 }

@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.negotiation;
+package io.binnacle.apiserver.subresource;
 
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.Status;
