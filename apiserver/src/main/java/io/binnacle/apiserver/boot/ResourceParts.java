@@ -110,7 +110,8 @@ final class ResourceParts implements AutoCloseable {
                 answers(access, epochSeconds),
                 DecodeLimits.standard().withBytesMax(options.requests().maxRequestBytes()),
                 epochSeconds,
-                random));
+                random),
+            access.authorizer());
   }
 
   private ResourceEndpoints.Answers answers(Access access, LongSupplier epochSeconds) {

@@ -44,7 +44,7 @@ final class CreateHandler {
   }
 
   Mono<ApiReply> handle(ResourceCall call) {
-    WriteOptions options = RequestOptions.write(call.request().query(), "CreateOptions");
+    WriteOptions options = RequestOptions.write(call.request(), "CreateOptions");
     ObjectViews views = RequestOptions.views(call, AcceptHeader.Target.OBJECT, epochSeconds);
     return call.body()
         .map(body -> decoder.decode(call.request().headers().first("Content-Type"), body))
@@ -80,7 +80,7 @@ final class CreateHandler {
 
   /** Something that is done to an object, and answered with what came of it. */
   Mono<ApiReply> post(ResourceCall call, Subresource subresource, PostedSubresource action) {
-    WriteOptions options = RequestOptions.write(call.request().query(), "CreateOptions");
+    WriteOptions options = RequestOptions.write(call.request(), "CreateOptions");
     ObjectViews views = RequestOptions.views(call, AcceptHeader.Target.OBJECT, epochSeconds);
     ResourceType kind = typeOf(subresource);
     return call.body()

@@ -7,6 +7,7 @@ import io.binnacle.apiserver.registry.operation.DeleteOptions;
 import io.binnacle.apiserver.registry.operation.FieldValidation;
 import io.binnacle.apiserver.registry.operation.WriteOptions;
 import io.binnacle.apiserver.registry.strategy.Propagation;
+import io.binnacle.apiserver.request.ApiRequest;
 import io.binnacle.apiserver.request.ListParameters;
 import io.binnacle.apiserver.request.QueryParameters;
 import io.binnacle.apiserver.storage.ObjectSelector;
@@ -30,16 +31,37 @@ final class RequestOptions {
   static final String UNSAFE = "ignoreStoreReadErrorWithClusterBreakingPotential";
 
   private static final String META_GROUP = "meta.k8s.io";
+  private static final int FIELD_MANAGER_LENGTH_MAX = 128;
 
   private RequestOptions() {}
 
   /**
    * @param optionsKind which options a message names, as {@code CreateOptions}
    */
-  static WriteOptions write(QueryParameters query, String optionsKind) {
-    checkFieldManager(query.text("fieldManager"), optionsKind);
+  static WriteOptions write(ApiRequest request, String optionsKind) {
+    QueryParameters query = request.query();
+    String manager = query.text("fieldManager");
+    checkFieldManager(manager, optionsKind);
     return new WriteOptions(
-        isDryRun(query.all("dryRun"), optionsKind), fieldValidation(query, optionsKind));
+        isDryRun(query.all("dryRun"), optionsKind),
+        fieldValidation(query, optionsKind),
+        manager.isEmpty() ? managerOf(request.headers().first("User-Agent")) : manager);
+  }
+
+  /** CRUD-02: the program's name, which is what stands before the first slash. */
+  private static String managerOf(@Nullable String userAgent) {
+    if (userAgent == null) {
+      return "";
+    }
+    int slash = userAgent.indexOf('/');
+    String program = slash < 0 ? userAgent : userAgent.substring(0, slash);
+    StringBuilder manager = new StringBuilder();
+    program
+        .codePoints()
+        .filter(character -> !Character.isISOControl(character))
+        .limit(FIELD_MANAGER_LENGTH_MAX)
+        .forEach(manager::appendCodePoint);
+    return manager.toString();
   }
 
   private static boolean isDryRun(List<String> values, String optionsKind) {
@@ -67,8 +89,8 @@ final class RequestOptions {
 
   /** CRUD-02. */
   private static void checkFieldManager(String manager, String optionsKind) {
-    if (manager.length() > 128) {
-      throw invalid(optionsKind, FieldError.tooLong("fieldManager", 128));
+    if (manager.length() > FIELD_MANAGER_LENGTH_MAX) {
+      throw invalid(optionsKind, FieldError.tooLong("fieldManager", FIELD_MANAGER_LENGTH_MAX));
     }
     if (manager.chars().anyMatch(character -> Character.isISOControl(character))) {
       throw invalid(

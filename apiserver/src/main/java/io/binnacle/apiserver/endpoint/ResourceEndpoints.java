@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.endpoint;
 
+import io.binnacle.apiserver.authorization.Authorizer;
 import io.binnacle.apiserver.negotiation.BodyDecoder;
 import io.binnacle.apiserver.negotiation.EncodedObjects;
 import io.binnacle.apiserver.negotiation.ErrorForm;
@@ -81,7 +82,10 @@ public final class ResourceEndpoints {
     }
   }
 
-  public ResourceEndpoints(Setup setup) {
+  /**
+   * @param authorizer is asked again where an update or an apply is about to create
+   */
+  public ResourceEndpoints(Setup setup, Authorizer authorizer) {
     this.registry = setup.registry();
     this.answers = setup.answers();
     LongSupplier clock = setup.epochSeconds();
@@ -91,10 +95,10 @@ public final class ResourceEndpoints {
     this.list = new ListHandler(registry, encoded, clock);
     this.watch = new WatchHandler(registry, setup.streams(), clock, setup.random());
     this.create = new CreateHandler(registry, decoder, setup.answers().virtual(), clock);
-    this.update = new UpdateHandler(registry, decoder, clock);
-    this.patch = new PatchHandler(registry, clock);
+    this.update = new UpdateHandler(registry, decoder, authorizer, clock);
+    this.patch = new PatchHandler(registry, authorizer, setup.decodeLimits(), clock);
     this.delete = new DeleteHandler(registry, decoder, encoded, clock);
-    this.scale = new ScaleHandler(registry, decoder, clock);
+    this.scale = new ScaleHandler(registry, decoder, setup.decodeLimits(), clock);
   }
 
   /** Answers a resource request that is authorized. */

@@ -10,6 +10,7 @@ import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.reply.ReplyWriter;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.apiserver.subresource.ScaleView;
+import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.schema.StructuralSchema;
 import io.binnacle.manifests.status.FieldError;
@@ -26,11 +27,17 @@ import reactor.core.publisher.Mono;
 final class ScaleHandler {
   private final ResourceRegistry registry;
   private final BodyDecoder decoder;
+  private final DecodeLimits limits;
   private final LongSupplier epochSeconds;
 
-  ScaleHandler(ResourceRegistry registry, BodyDecoder decoder, LongSupplier epochSeconds) {
+  ScaleHandler(
+      ResourceRegistry registry,
+      BodyDecoder decoder,
+      DecodeLimits limits,
+      LongSupplier epochSeconds) {
     this.registry = registry;
     this.decoder = decoder;
+    this.limits = limits;
     this.epochSeconds = epochSeconds;
   }
 
@@ -47,7 +54,7 @@ final class ScaleHandler {
         .flatMap(
             sent -> {
               UpdateHandler.checkName(call.key(), sent);
-              return change(call, subresource, _ -> sent, "UpdateOptions");
+              return change(call, subresource, derived(subresource, _ -> sent), "UpdateOptions");
             });
   }
 
@@ -59,23 +66,53 @@ final class ScaleHandler {
     return call.body()
         .flatMap(
             body ->
-                change(call, subresource, PatchHandler.patch(call, schema, body), "PatchOptions"));
+                change(
+                    call,
+                    subresource,
+                    PatchHandler.isApply(call)
+                        ? applied(call, subresource, schema, body)
+                        : derived(subresource, PatchHandler.patch(call, schema, body)),
+                    "PatchOptions"));
+  }
+
+  private static UpdateWish.Change derived(
+      Subresource subresource, UnaryOperator<Manifest> scaleChange) {
+    ScaleView view = ScaleView.of(subresource);
+    return new UpdateWish.Change.Derived(
+        parent -> withReplicas(view, subresource, parent, scaleChange));
+  }
+
+  /** SSA-19: who applies a Scale applies so much of the object behind it. */
+  private UpdateWish.Change applied(
+      ResourceCall call, Subresource subresource, StructuralSchema schema, byte[] body) {
+    Manifest scale = PatchHandler.readApplied(call, subresource.kind(), schema, body, limits);
+    String[] replicas = ScaleView.of(subresource).specReplicas();
+    Manifest part =
+        Manifest.empty()
+            .edit(
+                editor -> {
+                  editor
+                      .setText(call.type().apiVersion(), "apiVersion")
+                      .setText(call.type().kind(), "kind")
+                      .copyFrom(scale, "metadata", "name")
+                      .copyFrom(scale, "metadata", "uid")
+                      .copyFrom(scale, "metadata", "resourceVersion");
+                  if (scale.has("spec", "replicas")) {
+                    editor.setInteger(replicas(subresource, call.key().name(), scale), replicas);
+                  }
+                });
+    return new UpdateWish.Change.Applied(
+        UpdateHandler.placed(call, part),
+        call.request().query().isTrue("force"),
+        new UpdateWish.Creation.Never());
   }
 
   private Mono<ApiReply> change(
-      ResourceCall call,
-      Subresource subresource,
-      UnaryOperator<Manifest> scaleChange,
-      String optionsKind) {
-    WriteOptions options = RequestOptions.write(call.request().query(), optionsKind);
+      ResourceCall call, Subresource subresource, UpdateWish.Change change, String optionsKind) {
+    WriteOptions options = RequestOptions.write(call.request(), optionsKind);
     ObjectViews views = RequestOptions.views(call, AcceptHeader.Target.OBJECT, epochSeconds);
     ScaleView view = ScaleView.of(subresource);
-    UpdateWish wish =
-        UpdateWish.of(
-            call.type(),
-            call.key(),
-            UpdateWish.Part.MAIN,
-            parent -> withReplicas(view, subresource, parent, scaleChange));
+    UpdateWish wish = new UpdateWish(call.type(), call.key(), UpdateWish.Part.SCALE, change);
     return registry.update(wish, options).map(result -> reply(views, view, result.object()));
   }
 
@@ -83,7 +120,7 @@ final class ScaleHandler {
   private static Manifest withReplicas(
       ScaleView view, Subresource subresource, Manifest parent, UnaryOperator<Manifest> change) {
     Manifest wanted = change.apply(view.scaleOf(parent));
-    long replicas = replicas(subresource, parent, wanted);
+    long replicas = replicas(subresource, parent.name(), wanted);
     return parent.edit(
         editor -> {
           editor.setInteger(replicas, view.specReplicas());
@@ -94,7 +131,7 @@ final class ScaleHandler {
         });
   }
 
-  private static long replicas(Subresource subresource, Manifest parent, Manifest wanted) {
+  private static long replicas(Subresource subresource, String name, Manifest wanted) {
     if (wanted.has("spec", "replicas") && wanted.integer("spec", "replicas") == null) {
       throw new StatusException(
           Status.badRequest(
@@ -106,7 +143,7 @@ final class ScaleHandler {
       throw new StatusException(
           Status.invalid(
               subresource.kind().groupKind(),
-              parent.name(),
+              name,
               List.of(
                   FieldError.invalid(
                       "spec.replicas", replicas, "must be greater than or equal to 0"))));

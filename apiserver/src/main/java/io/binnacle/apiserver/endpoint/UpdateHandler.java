@@ -1,5 +1,7 @@
 package io.binnacle.apiserver.endpoint;
 
+import io.binnacle.apiserver.authorization.Authorizer;
+import io.binnacle.apiserver.authorization.CreatePermission;
 import io.binnacle.apiserver.negotiation.AcceptHeader;
 import io.binnacle.apiserver.negotiation.BodyDecoder;
 import io.binnacle.apiserver.negotiation.ObjectViews;
@@ -20,16 +22,22 @@ import reactor.core.publisher.Mono;
 final class UpdateHandler {
   private final ResourceRegistry registry;
   private final BodyDecoder decoder;
+  private final Authorizer authorizer;
   private final LongSupplier epochSeconds;
 
-  UpdateHandler(ResourceRegistry registry, BodyDecoder decoder, LongSupplier epochSeconds) {
+  UpdateHandler(
+      ResourceRegistry registry,
+      BodyDecoder decoder,
+      Authorizer authorizer,
+      LongSupplier epochSeconds) {
     this.registry = registry;
     this.decoder = decoder;
+    this.authorizer = authorizer;
     this.epochSeconds = epochSeconds;
   }
 
   Mono<ApiReply> handle(ResourceCall call, UpdateWish.Part part) {
-    WriteOptions options = RequestOptions.write(call.request().query(), "UpdateOptions");
+    WriteOptions options = RequestOptions.write(call.request(), "UpdateOptions");
     ObjectViews views = RequestOptions.views(call, AcceptHeader.Target.OBJECT, epochSeconds);
     return call.body()
         .map(body -> decoder.decode(call.request().headers().first("Content-Type"), body))
@@ -43,21 +51,30 @@ final class UpdateHandler {
         result.warnings());
   }
 
-  private static UpdateWish wish(ResourceCall call, UpdateWish.Part part, Manifest sent) {
-    ObjectKey key = call.key();
-    checkName(key, sent);
+  private UpdateWish wish(ResourceCall call, UpdateWish.Part part, Manifest sent) {
+    checkName(call.key(), sent);
     boolean creates = part == UpdateWish.Part.MAIN && call.type().rules().createOnUpdate();
-    Manifest placed =
-        sent.edit(
-            editor -> {
-              editor.setText(key.name(), "metadata", "name");
-              if (call.type().namespaced()) {
-                editor.setText(key.namespace(), "metadata", "namespace");
-              } else {
-                editor.remove("metadata", "namespace");
-              }
-            });
-    return new UpdateWish(call.type(), key, part, UpdateWish.Origin.WHOLE, _ -> placed, creates);
+    UpdateWish.Creation creation =
+        creates
+            ? new UpdateWish.Creation.Allowed(
+                new CreatePermission(authorizer, call.user(), call.info()))
+            : new UpdateWish.Creation.Never();
+    return new UpdateWish(
+        call.type(), call.key(), part, new UpdateWish.Change.Whole(placed(call, sent), creation));
+  }
+
+  /** The object at the place that the URL names. */
+  static Manifest placed(ResourceCall call, Manifest sent) {
+    ObjectKey key = call.key();
+    return sent.edit(
+        editor -> {
+          editor.setText(key.name(), "metadata", "name");
+          if (call.type().namespaced()) {
+            editor.setText(key.namespace(), "metadata", "namespace");
+          } else {
+            editor.remove("metadata", "namespace");
+          }
+        });
   }
 
   /** CRUD-09. */

@@ -13,13 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The patch formats by their Content-Type (PATCH-01). */
 public final class PatchBody {
+  private static final String APPLY = "application/apply-patch+yaml";
   private static final List<String> ACCEPTED =
       List.of(
           "application/json-patch+json",
           "application/merge-patch+json",
-          "application/strategic-merge-patch+json");
+          "application/strategic-merge-patch+json",
+          APPLY);
 
   private PatchBody() {}
+
+  /** Whether the body is an object to be applied rather than a patch (SSA-01). */
+  public static boolean isApply(@Nullable String contentType) {
+    return BodyDecoder.mediaType(contentType).equals(APPLY);
+  }
 
   /**
    * @return makes the patched object of the current one, or throws a StatusException

@@ -13,6 +13,7 @@ import io.binnacle.apiserver.registry.operation.DeleteResult;
 import io.binnacle.apiserver.registry.operation.UpdateWish;
 import io.binnacle.apiserver.registry.operation.WriteOptions;
 import io.binnacle.apiserver.registry.operation.WriteResult;
+import io.binnacle.apiserver.registry.ownership.FieldOwnership;
 import io.binnacle.apiserver.registry.rules.ObjectDecoding;
 import io.binnacle.apiserver.registry.rules.TypeDefaults;
 import io.binnacle.apiserver.registry.strategy.Strategies;
@@ -58,7 +59,9 @@ public final class ResourceRegistry {
     this.catalogue = catalogue;
     this.storage = storage;
     this.strategies = strategies;
-    Environment world = new Environment(storage, strategies, epochSeconds, random);
+    Environment world =
+        new Environment(
+            storage, strategies, new FieldOwnership(catalogue, epochSeconds), epochSeconds, random);
     this.creation = new CreateFlow(world, new NamespaceGate(storage, catalogue));
     this.updates = new UpdateFlow(world, creation);
     this.deletion = new DeleteFlow(world);

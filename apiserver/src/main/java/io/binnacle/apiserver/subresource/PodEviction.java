@@ -120,7 +120,7 @@ public final class PodEviction implements PostedSubresource {
             new ObjectKey(budget.namespace(), budget.name()),
             UpdateWish.Part.STATUS,
             current -> taken(current, pod.name()));
-    return registry.update(wish, new WriteOptions(dryRun, WriteOptions.PLAIN.fieldValidation()));
+    return registry.update(wish, WriteOptions.PLAIN.withDryRun(dryRun));
   }
 
   private static boolean isReady(Manifest pod) {

@@ -3,6 +3,7 @@ package io.binnacle.apiserver.endpoint;
 import io.binnacle.apiserver.authentication.AuthenticationOutcome;
 import io.binnacle.apiserver.authentication.BearerToken;
 import io.binnacle.apiserver.authorization.AccessReviews;
+import io.binnacle.apiserver.authorization.Authorizer;
 import io.binnacle.apiserver.authorization.Decision;
 import io.binnacle.apiserver.metrics.StorageMetrics;
 import io.binnacle.apiserver.metrics.WatchMetrics;
@@ -65,6 +66,15 @@ public final class ApiFixture implements AutoCloseable {
   private final PrometheusRegistry metrics = new PrometheusRegistry();
   final ResourceRegistry registry;
   final ResourceEndpoints endpoints;
+
+  /** Whether whoever updates may create too. */
+  volatile boolean mayCreate = true;
+
+  private final Authorizer permissions =
+      attributes ->
+          mayCreate || !attributes.verb().equals("create")
+              ? new Decision.Allowed("")
+              : new Decision.Denied("");
   private SigningKeys tokenKeys;
 
   /** A reply with its whole body. */
@@ -117,7 +127,8 @@ public final class ApiFixture implements AutoCloseable {
                 answers(),
                 DecodeLimits.standard(),
                 clock::get,
-                random));
+                random),
+            permissions);
     createNamespace("default");
   }
 

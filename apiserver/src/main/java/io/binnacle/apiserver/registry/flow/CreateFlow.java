@@ -13,6 +13,7 @@ import io.binnacle.apiserver.storage.StorageKey;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.apply.ServerSideApply;
 import io.binnacle.manifests.status.GroupResource;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
@@ -21,6 +22,7 @@ import io.binnacle.store.KeyVersion;
 import io.binnacle.store.Revision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -53,9 +55,29 @@ public final class CreateFlow {
 
   public Mono<WriteResult> create(
       ResourceType type, String namespace, Manifest sent, WriteOptions options) {
+    return create(
+        type, namespace, sent, options, object -> world.ownership().born(type, options, object));
+  }
+
+  /** SSA-03: what is applied is owned, and no default. */
+  Mono<WriteResult> createApplied(
+      ResourceType type, String namespace, Manifest applied, WriteOptions options) {
+    ServerSideApply.Result result = world.ownership().applyNew(type, options, applied);
+    return create(type, namespace, result.object(), options, result.owners()::putInto);
+  }
+
+  /**
+   * @param owned gives the object, ready but for its claims, its owners
+   */
+  private Mono<WriteResult> create(
+      ResourceType type,
+      String namespace,
+      Manifest sent,
+      WriteOptions options,
+      UnaryOperator<Manifest> owned) {
     return Mono.defer(
         () -> {
-          Creation creation = prepare(type, namespace, sent, options);
+          Creation creation = prepare(type, namespace, sent, options, owned);
           Manifest object = creation.object();
           return gate.pass(type, object.namespace(), object.name())
               .then(Mono.defer(() -> attempt(creation, 1)));
@@ -63,7 +85,11 @@ public final class CreateFlow {
   }
 
   private Creation prepare(
-      ResourceType type, String namespace, Manifest sent, WriteOptions options) {
+      ResourceType type,
+      String namespace,
+      Manifest sent,
+      WriteOptions options,
+      UnaryOperator<Manifest> owned) {
     String resourceVersion = sent.resourceVersion();
     if (!resourceVersion.isEmpty() && !resourceVersion.equals("0")) {
       throw new StatusException(
@@ -82,7 +108,7 @@ public final class CreateFlow {
     }
     Manifest defaulted = TypeDefaults.apply(type, born);
     Manifest named = generated ? withNewName(defaulted) : defaulted;
-    Manifest object = strategy.prepareForCreate(named);
+    Manifest object = owned.apply(strategy.prepareForCreate(named));
     ObjectRules.check(type, strategy, object, null);
     List<String> warnings = new ArrayList<>(decoded.warnings());
     warnings.addAll(strategy.warnings(object));

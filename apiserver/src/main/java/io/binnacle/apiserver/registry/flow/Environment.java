@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.registry.flow;
 
+import io.binnacle.apiserver.registry.ownership.FieldOwnership;
 import io.binnacle.apiserver.registry.strategy.Strategies;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.manifests.meta.Timestamp;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
 public record Environment(
     ObjectStorage storage,
     Strategies strategies,
+    FieldOwnership ownership,
     LongSupplier epochSeconds,
     RandomGenerator random) {
   /** The letters that no word can be made of (CRUD-24). */

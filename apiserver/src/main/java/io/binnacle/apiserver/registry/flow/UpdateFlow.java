@@ -16,13 +16,17 @@ import io.binnacle.apiserver.storage.StorageKey;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.apply.ServerSideApply;
+import io.binnacle.manifests.fieldpath.ManagedFields;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
+import io.binnacle.manifests.status.StatusReason;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.store.Freshness;
 import io.binnacle.store.KeyVersion;
 import io.binnacle.store.Revision;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -66,7 +70,7 @@ public final class UpdateFlow {
   private Mono<WriteResult> attempt(UpdateWish wish, WriteOptions options, Base base, int tries) {
     KeyVersion current = base.current();
     if (current == null) {
-      return base.fresh() ? absent(wish, options) : again(wish, options, tries);
+      return base.fresh() ? absent(wish, options, tries) : again(wish, options, tries);
     }
     Manifest old = ObjectEncoding.decode(wish.type(), current).manifest();
     Change change;
@@ -98,34 +102,99 @@ public final class UpdateFlow {
         .flatMap(view -> attempt(wish, options, new Base(view.get(key), true), tries));
   }
 
-  private Mono<WriteResult> absent(UpdateWish wish, WriteOptions options) {
+  private Mono<WriteResult> absent(UpdateWish wish, WriteOptions options, int tries) {
+    return switch (wish.change()) {
+      case UpdateWish.Change.Derived _ -> Mono.error(new StatusException(notFound(wish)));
+      case UpdateWish.Change.Whole(Manifest object, UpdateWish.Creation creation) ->
+          overwriteNothing(wish, options, object, creation);
+      case UpdateWish.Change.Applied(Manifest object, boolean _, UpdateWish.Creation creation) ->
+          applyNew(wish, options, object, creation, tries);
+    };
+  }
+
+  private static Status notFound(UpdateWish wish) {
+    return Status.notFound(wish.type().resource().groupResource(), wish.key().name());
+  }
+
+  private Mono<WriteResult> overwriteNothing(
+      UpdateWish wish, WriteOptions options, Manifest wanted, UpdateWish.Creation creation) {
     ResourceType type = wish.type();
-    String name = wish.key().name();
-    Status notFound = Status.notFound(type.resource().groupResource(), name);
-    if (wish.origin() != UpdateWish.Origin.WHOLE) {
-      return Mono.error(new StatusException(notFound));
-    }
-    Manifest wanted = wish.change().apply(Manifest.empty());
     if (!wanted.uid().isEmpty()) {
       return Mono.error(
-          new StatusException(MetadataRules.uidConflict(type, name, wanted.uid(), "")));
+          new StatusException(
+              MetadataRules.uidConflict(type, wish.key().name(), wanted.uid(), "")));
     }
-    if (!wish.createIfAbsent()) {
-      return Mono.error(new StatusException(notFound));
-    }
-    Manifest unversioned = wanted.edit(editor -> editor.remove("metadata", "resourceVersion"));
-    return creation.create(type, wish.key().namespace(), unversioned, options);
+    return switch (creation) {
+      case UpdateWish.Creation.Never _ -> Mono.error(new StatusException(notFound(wish)));
+      case UpdateWish.Creation.Allowed(Runnable check) -> {
+        check.run();
+        Manifest unversioned = wanted.edit(editor -> editor.remove("metadata", "resourceVersion"));
+        yield this.creation.create(type, wish.key().namespace(), unversioned, options);
+      }
+    };
+  }
+
+  /** SSA-03. Somebody may create the object meanwhile, and then it is an update after all. */
+  private Mono<WriteResult> applyNew(
+      UpdateWish wish,
+      WriteOptions options,
+      Manifest applied,
+      UpdateWish.Creation creation,
+      int tries) {
+    return switch (creation) {
+      case UpdateWish.Creation.Never _ -> Mono.error(new StatusException(notFound(wish)));
+      case UpdateWish.Creation.Allowed(Runnable check) -> {
+        String uid = applied.uid();
+        if (!uid.isEmpty()) {
+          yield Mono.error(
+              new StatusException(
+                  MetadataRules.noObjectOfUid(wish.type(), wish.key().name(), uid)));
+        }
+        check.run();
+        yield this.creation
+            .createApplied(wish.type(), wish.key().namespace(), applied, options)
+            .onErrorResume(
+                StatusException.class,
+                refused ->
+                    tries < TRIES_MAX && isTaken(refused)
+                        ? again(wish, options, tries + 1)
+                        : Mono.error(refused));
+      }
+    };
+  }
+
+  private static boolean isTaken(StatusException refused) {
+    return refused.status().reason() == StatusReason.ALREADY_EXISTS;
+  }
+
+  /**
+   * What is wanted.
+   *
+   * @param owners for what is applied; others find theirs at the end
+   */
+  private record Wanted(Manifest object, @Nullable ManagedFields owners) {}
+
+  private Wanted wanted(UpdateWish wish, WriteOptions options, Manifest old) {
+    return switch (wish.change()) {
+      case UpdateWish.Change.Whole(Manifest object, UpdateWish.Creation _) ->
+          new Wanted(object, null);
+      case UpdateWish.Change.Derived(UnaryOperator<Manifest> of) -> new Wanted(of.apply(old), null);
+      case UpdateWish.Change.Applied applied -> {
+        ServerSideApply.Result result = world.ownership().apply(wish, options, applied, old);
+        yield new Wanted(result.object(), result.owners());
+      }
+    };
   }
 
   private Change change(UpdateWish wish, WriteOptions options, Manifest old) {
     ResourceType type = wish.type();
     Strategy strategy = world.strategies().of(type).through(wish.part().subresource());
-    Manifest wanted = wish.change().apply(old);
-    boolean whole = wish.origin() == UpdateWish.Origin.WHOLE;
+    Wanted wanted = wanted(wish, options, old);
+    boolean whole = wish.change() instanceof UpdateWish.Change.Whole;
     ObjectDecoding.Decoded decoded =
         whole
-            ? ObjectDecoding.decode(type, wanted, options.fieldValidation())
-            : ObjectDecoding.decodePatched(type, wanted, options.fieldValidation());
+            ? ObjectDecoding.decode(type, wanted.object(), options.fieldValidation())
+            : ObjectDecoding.decodePatched(type, wanted.object(), options.fieldValidation());
     boolean unconditional = !whole || type.rules().unconditionalUpdate();
     MetadataRules.checkPreconditions(type, decoded.object(), old, unconditional);
     Manifest parted = UpdateParts.restrict(wish.part(), type, decoded.object(), old);
@@ -136,10 +205,15 @@ public final class UpdateFlow {
             ? defaulted
             : strategy.prepareForUpdate(defaulted, old);
     // A binding is no change of what the pod's owner wants.
-    Manifest object =
+    Manifest counted =
         wish.part() == UpdateWish.Part.BINDING
             ? prepared
             : MetadataRules.countGeneration(type, prepared, old);
+    ManagedFields owners = wanted.owners();
+    Manifest object =
+        owners == null
+            ? world.ownership().updated(wish, options, decoded.object(), counted, old)
+            : world.ownership().applied(owners, counted, old);
     ObjectRules.check(type, strategy, object, old);
     boolean same = object.equals(old.edit(editor -> editor.remove("metadata", "resourceVersion")));
     boolean removes = DeletionRules.isDeleting(object) && !DeletionRules.isHeld(strategy, object);

@@ -61,7 +61,7 @@ public final class MetadataRules {
         editor -> {
           editor.remove(METADATA, "resourceVersion");
           editor.remove(METADATA, "selfLink");
-          editor.remove(METADATA, "managedFields");
+          editor.copyFrom(old, METADATA, "managedFields");
           editor.copyFrom(old, METADATA, "generation");
           for (String kept :
               List.of(
@@ -142,6 +142,16 @@ public final class MetadataRules {
         type.resource().groupResource(),
         name,
         "Precondition failed: UID in precondition: " + wanted + ", UID in object meta: " + actual);
+  }
+
+  /** SSA-03: an apply that names an object which is not there any more. */
+  public static Status noObjectOfUid(ResourceType type, String name, String uid) {
+    return Status.conflict(
+        type.resource().groupResource(),
+        name,
+        "uid mismatch: the provided object specified uid "
+            + uid
+            + ", and no existing object was found");
   }
 
   static List<FieldError> validate(

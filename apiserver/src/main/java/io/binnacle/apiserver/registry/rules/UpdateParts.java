@@ -19,7 +19,7 @@ public final class UpdateParts {
   public static Manifest restrict(
       UpdateWish.Part part, ResourceType type, Manifest updated, Manifest old) {
     return switch (part) {
-      case MAIN ->
+      case MAIN, SCALE ->
           type.hasStatus() ? updated.edit(editor -> editor.copyFrom(old, "status")) : updated;
       case STATUS ->
           old.edit(
