@@ -19,27 +19,37 @@ import java.util.Map;
  * @param timing how fast it notices things
  * @param storage what it keeps on disk
  * @param admission what it takes at once before it refuses
+ * @param readLease whether a leader answers reads without asking the others
  * @param seed where the member's chance comes from: election timeouts, backoff, jitter
  */
 public record ConsensusConfig(
-    Group group, Timing timing, Storage storage, Admission admission, long seed) {
+    Group group,
+    Timing timing,
+    Storage storage,
+    Admission admission,
+    ReadLease readLease,
+    long seed) {
 
   /** The defaults for a group. */
   public static ConsensusConfig of(Group group, long seed) {
     return new ConsensusConfig(
-        group, Timing.defaults(), Storage.defaults(), Admission.defaults(), seed);
+        group, Timing.defaults(), Storage.defaults(), Admission.defaults(), ReadLease.OFF, seed);
   }
 
   public ConsensusConfig withTiming(Timing changed) {
-    return new ConsensusConfig(group, changed, storage, admission, seed);
+    return new ConsensusConfig(group, changed, storage, admission, readLease, seed);
   }
 
   public ConsensusConfig withStorage(Storage changed) {
-    return new ConsensusConfig(group, timing, changed, admission, seed);
+    return new ConsensusConfig(group, timing, changed, admission, readLease, seed);
   }
 
   public ConsensusConfig withAdmission(Admission changed) {
-    return new ConsensusConfig(group, timing, storage, changed, seed);
+    return new ConsensusConfig(group, timing, storage, changed, readLease, seed);
+  }
+
+  public ConsensusConfig withReadLease(ReadLease changed) {
+    return new ConsensusConfig(group, timing, storage, admission, changed, seed);
   }
 
   /**
@@ -264,6 +274,28 @@ public record ConsensusConfig(
      */
     public static Admission defaults() {
       return new Admission(Limits.COMMAND_BYTES_MAX, 8_192, 128L << 20, 10_000, 3_000, 65_536);
+    }
+  }
+
+  /**
+   * Linearizable reads without a round of heartbeats, as long as the leader holds a lease (RAFT-50,
+   * RAFT-51). They rest on clocks: each must run, also while the machine or the process stands
+   * still, and show no more or less than the drift that is given, or a read may be stale. Without a
+   * lease no clock is trusted.
+   *
+   * @param isOn alike on all members of a group. A member that has it on votes for nobody for an
+   *     election timeout after each start
+   * @param clockDriftPermilleMax how much slower or faster than true time a clock may run
+   */
+  public record ReadLease(boolean isOn, int clockDriftPermilleMax) {
+    /** Each read takes a round: the default. */
+    public static final ReadLease OFF = new ReadLease(false, 0);
+
+    public ReadLease {
+      Invariant.check(
+          clockDriftPermilleMax >= 0 && clockDriftPermilleMax < 1_000,
+          "a clock that drifts by %d permille",
+          clockDriftPermilleMax);
     }
   }
 }

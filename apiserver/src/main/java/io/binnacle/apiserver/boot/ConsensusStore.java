@@ -198,6 +198,7 @@ final class ConsensusStore {
       addresses.put(each.name(), each.host() + ":" + each.port());
     }
     ServerOptions.Timing timing = options.data().timing();
+    ServerOptions.Replication replication = options.data().replication();
     int tick = timing.tickMillis();
     ConsensusConfig.Timing defaults = ConsensusConfig.Timing.defaults();
     ConsensusConfig.Storage storage = ConsensusConfig.Storage.defaults();
@@ -219,7 +220,12 @@ final class ConsensusStore {
                 storage.walSegmentBytes(),
                 options.data().snapshotLogBytesMin(),
                 storage.logTailEntries(),
-                storage.reserveBytes()));
+                storage.reserveBytes(),
+                replication.snapshotSendBytesPerSecondMax()))
+        .withReadLease(
+            new ConsensusConfig.ReadLease(
+                replication.readLease(),
+                (int) Math.ceil(replication.readLeaseMaxClockDrift() * 1_000)));
   }
 
   private static StoreConfig storeConfig(ServerOptions.Data data) {

@@ -253,13 +253,15 @@ public record ServerOptions(
    * @param snapshotLogBytesMin {@code --snapshot-log-bytes}: a checkpoint is due when the log since
    *     the last outgrew this and the live bytes
    * @param timing tick, heartbeat and election timeout
+   * @param replication how reads are confirmed and snapshots sent
    */
   public record Data(
       long historyMillis,
       long historyBytesMax,
       long stateBytesMax,
       long snapshotLogBytesMin,
-      Timing timing) {
+      Timing timing,
+      Replication replication) {
     public Data {
       requireRange(historyMillis, 1_000, 86_400_000L * 30, "--history-ms");
       requireRange(historyBytesMax, 0, Long.MAX_VALUE, "--history-bytes-max");
@@ -268,7 +270,7 @@ public record ServerOptions(
     }
 
     public static Data defaults() {
-      return new Data(300_000, 0, 0, 64L << 20, Timing.defaults());
+      return new Data(300_000, 0, 0, 64L << 20, Timing.defaults(), Replication.defaults());
     }
   }
 
@@ -288,6 +290,38 @@ public record ServerOptions(
 
     public static Timing defaults() {
       return new Timing(25, 100, 1_000);
+    }
+  }
+
+  /**
+   * What members do for each other.
+   *
+   * @param readLease {@code --read-lease}: a leader answers reads without asking the others, for as
+   *     long as it can rely on clocks (RAFT-50)
+   * @param readLeaseMaxClockDrift {@code --read-lease-max-clock-drift}: by which part a clock may
+   *     run too slow or too fast
+   * @param snapshotSendBytesPerSecondMax {@code --snapshot-send-rate}: to each member; 0 for no
+   *     bound
+   */
+  public record Replication(
+      boolean readLease, double readLeaseMaxClockDrift, long snapshotSendBytesPerSecondMax) {
+    public Replication {
+      if (!(readLeaseMaxClockDrift >= 0.001 && readLeaseMaxClockDrift <= 0.5)) {
+        throw new InvalidOptionsException(
+            "--read-lease-max-clock-drift is "
+                + readLeaseMaxClockDrift
+                + ", allowed is 0.001 to 0.5");
+      }
+      requireRange(snapshotSendBytesPerSecondMax, 0, Long.MAX_VALUE, "--snapshot-send-rate");
+      if (snapshotSendBytesPerSecondMax > 0) {
+        // Less could not send a snapshot of some size before the log has outgrown it.
+        requireRange(
+            snapshotSendBytesPerSecondMax, 64 << 10, Long.MAX_VALUE, "--snapshot-send-rate");
+      }
+    }
+
+    public static Replication defaults() {
+      return new Replication(false, 0.01, 0);
     }
   }
 

@@ -32,6 +32,7 @@ public final class SimulateCommand implements Callable<Integer> {
     cores,
     nodes,
     upgrades,
+    leases,
     both
   }
 
@@ -46,7 +47,8 @@ public final class SimulateCommand implements Callable<Integer> {
       defaultValue = "both",
       description =
           "cores: Raft alone, the most runs a second; nodes: with driver, log and snapshots;"
-              + " upgrades: nodes that are upgraded meanwhile; both: cores, then nodes."
+              + " upgrades: nodes that are upgraded meanwhile; leases: nodes that read under"
+              + " leases; both: cores, then nodes."
               + " Default: both.")
   private Wanted level = Wanted.both;
 
@@ -81,6 +83,7 @@ public final class SimulateCommand implements Callable<Integer> {
       case cores -> List.of(Simulations.Level.CORES);
       case nodes -> List.of(Simulations.Level.NODES);
       case upgrades -> List.of(Simulations.Level.UPGRADES);
+      case leases -> List.of(Simulations.Level.LEASES);
       case both -> List.of(Simulations.Level.CORES, Simulations.Level.NODES);
     };
   }
@@ -114,6 +117,8 @@ public final class SimulateCommand implements Callable<Integer> {
       case CORES -> "cores";
       case NODES -> "nodes";
       case UPGRADES -> "upgrades";
+      case LEASES -> "leases";
+      case LEASES_ASTRAY -> "leases with clocks astray";
     };
   }
 

@@ -27,7 +27,7 @@ final class CandidateRole extends Role {
     state.follow(HardState.NOBODY);
     state.become(role);
     state.timer().restart(false);
-    state.sendToVoters(new RequestVote(state.term() + 1, state.log().last(), true, false));
+    askVoters(state, new RequestVote(state.term() + 1, state.log().last(), true, false));
     role.count(state.self(), true);
   }
 
@@ -38,7 +38,15 @@ final class CandidateRole extends Role {
     state.enterTerm(state.term() + 1, state.self());
     state.become(new CandidateRole(state, false));
     state.timer().restartForElection();
-    state.sendToVoters(new RequestVote(state.term(), state.log().last(), false, transfer));
+    askVoters(state, new RequestVote(state.term(), state.log().last(), false, transfer));
+  }
+
+  private static void askVoters(CoreState state, RequestVote request) {
+    for (Long member : state.membership().members()) {
+      if (member != state.self() && state.membership().isVoter(member)) {
+        state.outbox().whenTermDurable(new Effect.Send(member, request));
+      }
+    }
   }
 
   @Override
@@ -50,7 +58,7 @@ final class CandidateRole extends Role {
   void tick() {
     state.timer().tick();
     if (state.timer().isExpired()) {
-      if (state.mayCampaign()) {
+      if (state.mayCampaign() && !state.promise().binds()) {
         askFirst(state);
       } else {
         state.becomeFollower(state.term(), HardState.NOBODY);

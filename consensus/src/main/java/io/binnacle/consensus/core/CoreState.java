@@ -2,6 +2,7 @@ package io.binnacle.consensus.core;
 
 import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.election.ElectionTimer;
+import io.binnacle.consensus.election.VotePromise;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
@@ -30,6 +31,7 @@ final class CoreState {
   private final ElectionTimer timer;
   private final ProposalMemory proposalMemory;
   private final LogReaders readers = new LogReaders();
+  private final VotePromise promise;
   private final long recoveredTerm;
   private final ConfigurationTrack configurations;
   private Role role;
@@ -58,6 +60,7 @@ final class CoreState {
             // Members of one process are often given neighbouring seeds.
             config.seed() * 0x9E3779B97F4A7C15L + config.memberId());
     this.proposalMemory = new ProposalMemory();
+    this.promise = new VotePromise(config.lease().promiseNanos());
     this.configurations = new ConfigurationTrack(recovered.membership());
     this.term = recovered.hardState().term();
     this.recoveredTerm = term;
@@ -111,6 +114,11 @@ final class CoreState {
 
   LogReaders readers() {
     return readers;
+  }
+
+  /** To leaders, and the clock it is kept by. */
+  VotePromise promise() {
+    return promise;
   }
 
   /** In force: the newest that is applied. */
@@ -352,14 +360,6 @@ final class CoreState {
     if (kept > log.base().index()) {
       log.releaseTo(kept);
       outbox.now(new Effect.ReleaseLog(log.base()));
-    }
-  }
-
-  void sendToVoters(PeerMessage.RequestVote request) {
-    for (Long member : membership().members()) {
-      if (member != self() && membership().isVoter(member)) {
-        outbox.whenTermDurable(new Effect.Send(member, request));
-      }
     }
   }
 

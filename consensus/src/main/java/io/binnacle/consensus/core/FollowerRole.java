@@ -49,7 +49,7 @@ final class FollowerRole extends Role {
     long now = state.timer().nowTick();
     failReads(reads.expire(now - timing.readTimeoutTicks()), Effect.ReadFailure.TIMEOUT);
     if (state.timer().isExpired()) {
-      if (state.mayCampaign()) {
+      if (state.mayCampaign() && !state.promise().binds()) {
         CandidateRole.askFirst(state);
       } else {
         loseLeader(Effect.ReadFailure.NO_LEADER);
@@ -62,7 +62,10 @@ final class FollowerRole extends Role {
   void peerLost(long peer) {
     if (peer == state.leaderId()) {
       loseLeader(Effect.ReadFailure.LEADER_CHANGED);
-      state.timer().hurry();
+      // Who has promised not to vote would only ask in vain (design D17).
+      if (!state.promise().binds()) {
+        state.timer().hurry();
+      }
     }
   }
 
@@ -90,11 +93,13 @@ final class FollowerRole extends Role {
       case Heartbeat heartbeat -> {
         hear(from);
         state.commitTo(heartbeat.commitIndex());
-        // It says no more than that the term is still this one.
+        boolean promised = state.promise().make(heartbeat.promiseNanos());
+        // Beside what it promises, it says no more than that the term is still this one.
         state
             .outbox()
             .whenTermDurable(
-                new Effect.Send(from, new HeartbeatReply(state.term(), heartbeat.readContext())));
+                new Effect.Send(
+                    from, new HeartbeatReply(state.term(), heartbeat.readContext(), promised)));
       }
       case CommitAdvanced advanced -> {
         hear(from);

@@ -15,6 +15,15 @@ public sealed interface Input {
    */
   record Tick() implements Input {}
 
+  /**
+   * What this member's clock says, told before each other input and after that has come; only where
+   * reads may rest on a lease (RAFT-50). Nothing follows from it by itself.
+   *
+   * @param nanos from any origin; see {@link io.binnacle.consensus.ConsensusConfig.ReadLease} for
+   *     what is asked of the clock
+   */
+  record ClockRead(long nanos) implements Input {}
+
   /** A message came from the member at the other end of an authenticated connection. */
   record Received(long from, PeerMessage message) implements Input {}
 

@@ -107,16 +107,20 @@ final class LeaderRole extends Role {
 
   private void broadcastHeartbeat() {
     heartbeatTicks = 0;
+    reads.heartbeatsDue();
     followers.forEach(
         (member, progress) -> {
           progress.heartbeatSent();
-          state.outbox().sendNow(member, heartbeatFor(progress));
+          state.outbox().sendNow(member, heartbeatFor(member, progress));
         });
   }
 
-  private Heartbeat heartbeatFor(FollowerProgress progress) {
+  private Heartbeat heartbeatFor(long member, FollowerProgress progress) {
     return new Heartbeat(
-        state.term(), Math.min(progress.matchIndex(), state.commitIndex()), reads.context());
+        state.term(),
+        Math.min(progress.matchIndex(), state.commitIndex()),
+        reads.context(),
+        reads.promiseNanosAskedOf(member));
   }
 
   @Override
@@ -138,6 +142,9 @@ final class LeaderRole extends Role {
         progress.rejected(reply.index(), next);
       }
       case HeartbeatReply reply -> {
+        if (reply.promised()) {
+          reads.promised(from, reply.readContext());
+        }
         if (progress.heartbeatAnswered(reply.readContext(), state.log().lastIndex())) {
           sendAppend(from, progress);
         }
@@ -257,6 +264,9 @@ final class LeaderRole extends Role {
   @Override
   void transferTo(long target) {
     changes.transferTo(target);
+    if (changes.isTransferring()) {
+      reads.giveUpLease();
+    }
   }
 
   private LogPosition nextPosition() {
@@ -306,6 +316,10 @@ final class LeaderRole extends Role {
       state.commitTo(agreed);
     }
     uncommitted.committed(state.log(), state.commitIndex());
+  }
+
+  boolean holdsLease() {
+    return reads.isUnderLease(quorum);
   }
 
   /** RAFT-24: a leader counts itself only as far as its own disk has got. */

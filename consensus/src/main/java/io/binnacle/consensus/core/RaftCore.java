@@ -44,6 +44,10 @@ public final class RaftCore {
   /** What is to be done about this, in order. */
   public List<Effect> step(Input input) {
     switch (input) {
+      case Input.ClockRead(long nanos) -> {
+        state.promise().clock(nanos);
+        return List.of();
+      }
       case Input.Tick _ -> state.role().tick();
       case Input.Received(long from, PeerMessage message) -> receive(from, message);
       case Input.Proposed(List<Proposal> proposals) -> state.role().propose(proposals);
@@ -94,7 +98,8 @@ public final class RaftCore {
       case PeerMessage.ProposeRefused refused ->
           // True in any term.
           state.outbox().now(new Effect.ProposalsRefused(refused.proposals(), refused.reason()));
-      case PeerMessage.RequestVote request when isLeaderProtected(request) -> {
+      case PeerMessage.RequestVote request
+          when isLeaderProtected(request) || isPromisedToNobody(request) -> {
         return;
       }
       default -> {}
@@ -143,6 +148,11 @@ public final class RaftCore {
         state.role() instanceof LeaderRole
             || (state.leaderId() != HardState.NOBODY && state.timer().isLeaderFresh());
     return hearsLeader && !request.transfer() && request.term() > state.term();
+  }
+
+  /** RAFT-50; a leader that hands over has given up its lease before (RAFT-51). */
+  private boolean isPromisedToNobody(PeerMessage.RequestVote request) {
+    return !request.transfer() && state.promise().binds();
   }
 
   private static boolean isReply(PeerMessage message) {
@@ -267,6 +277,11 @@ public final class RaftCore {
     TreeMap<Long, Understanding> known = new TreeMap<>();
     state.membership().members().forEach(member -> known.put(member, state.readers().of(member)));
     return known;
+  }
+
+  /** Whether this member may answer reads now without asking anybody. */
+  public boolean holdsLease() {
+    return state.role() instanceof LeaderRole leader && leader.holdsLease();
   }
 
   /** What a leader knows that this follower has; 0 where it knows nothing, or does not lead. */

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
   private final EffectRunner<R> runner;
   private final ApplyLoop<R> applyLoop;
   private final MemberGroup group;
+  private final LongSupplier clock;
   private final long tickNanos;
 
   /** Known to be in no log; waiting for a leader. */
@@ -63,7 +65,8 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
   private LogPosition newestSnapshot;
   private volatile MemberGroup.View view;
 
-  ConsensusDriver(Parts<R> parts, RunnerFactory<R> runnerFactory, long nowNanos) {
+  ConsensusDriver(Parts<R> parts, RunnerFactory<R> runnerFactory, LongSupplier clock) {
+    this.clock = clock;
     this.config = parts.config;
     this.core = parts.core;
     this.log = parts.log;
@@ -76,7 +79,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     this.lastSequence = parts.sequenceBase;
     this.newestSnapshot = parts.newestSnapshot;
     this.tickNanos = config.timing().tickMillis() * 1_000_000L;
-    this.lastTickNanos = nowNanos;
+    this.lastTickNanos = clock.getAsLong();
     this.runner = runnerFactory.create(this);
     this.view = lookAtCore(List.of(), core.understandings());
   }
@@ -159,6 +162,11 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
   }
 
   private void step(Input input) {
+    if (config.readLease().isOn()) {
+      // Of now, not of when the turn began: a read that came meanwhile must not be answered by a
+      // lease that has ended before it came.
+      core.step(new Input.ClockRead(clock.getAsLong()));
+    }
     runner.run(core.step(input));
   }
 

@@ -144,7 +144,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
                 recovery.sequenceBase(),
                 recovery.snapshot()),
             clients -> new EffectRunner<>(log, transport, applyLoop, transfers, taker, clients),
-            System.nanoTime());
+            System::nanoTime);
     wakeEachOther(log, taker);
     mailbox.answer(new Input.Understood(config.group().memberId(), understands));
   }

@@ -62,12 +62,29 @@ public sealed interface PeerMessage {
    * The leader lives; also a round of ReadIndex.
    *
    * @param commitIndex never beyond what the receiver has acknowledged (RAFT-22)
-   * @param readContext of the newest read round; 0 before the first
+   * @param readContext of the newest round; 0 before the first
+   * @param promiseNanos for how long the receiver is asked to vote for nobody, by its clock; 0 for
+   *     not at all (RAFT-50)
    */
-  record Heartbeat(long term, long commitIndex, long readContext) implements PeerMessage {}
+  record Heartbeat(long term, long commitIndex, long readContext, long promiseNanos)
+      implements PeerMessage {
+    /** Asks for no promise. */
+    public Heartbeat(long term, long commitIndex, long readContext) {
+      this(term, commitIndex, readContext, 0);
+    }
+  }
 
-  /** Echoes the context, which confirms that round and all earlier ones (RAFT-47). */
-  record HeartbeatReply(long term, long readContext) implements PeerMessage {}
+  /**
+   * Echoes the context, which confirms that round and all earlier ones (RAFT-47).
+   *
+   * @param promised what the heartbeat asked for; always false where it asked for nothing
+   */
+  record HeartbeatReply(long term, long readContext, boolean promised) implements PeerMessage {
+    /** Promises nothing. */
+    public HeartbeatReply(long term, long readContext) {
+      this(term, readContext, false);
+    }
+  }
 
   /**
    * Sent at once when the commit index moves and no append carries it (design D17). Never answered:

@@ -17,6 +17,9 @@ public record Understanding(int entries, int commands) {
    */
   public static final int ENTRIES_NEWEST = 2;
 
+  /** Who reads these entries also knows heartbeats that ask for a promise. */
+  public static final int ENTRIES_WITH_PROMISES = 2;
+
   /** What a program understands that does not say, and what is assumed of who was never heard. */
   public static final Understanding UNSAID = new Understanding(1, 1);
 

@@ -20,6 +20,7 @@ public final class ReadIndexQueue {
 
   private List<Read> waiting = new ArrayList<>();
   private List<Read> inRound = new ArrayList<>();
+  private long newestContext;
   private long roundContext;
   private long roundIndex;
 
@@ -45,14 +46,21 @@ public final class ReadIndexQueue {
     Invariant.check(isRoundDue(), "a round of %d reads with %d before it", size(), inRound.size());
     inRound = waiting;
     waiting = new ArrayList<>();
-    roundContext++;
+    newestContext++;
+    roundContext = newestContext;
     roundIndex = commitIndex;
     return roundContext;
   }
 
-  /** The newest round's context; 0 before the first. */
+  /** The newest context; 0 before the first. Who answers it has heard of all rounds up to it. */
   public long context() {
-    return roundContext;
+    return newestContext;
+  }
+
+  /** A context that no message has carried yet, without a round of reads. */
+  public long nextContext() {
+    newestContext++;
+    return newestContext;
   }
 
   public long roundIndex() {

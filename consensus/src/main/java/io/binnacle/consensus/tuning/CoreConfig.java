@@ -9,7 +9,13 @@ import io.binnacle.consensus.base.Invariant;
  * @param memberId its own id; never 0, never reused (RAFT-58)
  * @param seed of all its chance: another one for each start and each member
  */
-public record CoreConfig(long memberId, long seed, Timing timing, Flow flow, Retention retention) {
+public record CoreConfig(
+    long memberId, long seed, Timing timing, Flow flow, Retention retention, ReadLease lease) {
+  /** Without a lease. */
+  public CoreConfig(long memberId, long seed, Timing timing, Flow flow, Retention retention) {
+    this(memberId, seed, timing, flow, retention, ReadLease.OFF);
+  }
+
   public CoreConfig {
     Invariant.check(memberId != 0, "a member without an id");
   }
@@ -32,7 +38,9 @@ public record CoreConfig(long memberId, long seed, Timing timing, Flow flow, Ret
             Timing.DEFAULT.readRetryTicks(),
             Timing.DEFAULT.readTimeoutTicks()),
         Flow.DEFAULT,
-        new Retention(config.storage().logTailEntries(), Retention.DEFAULT.tailBytesMax()));
+        new Retention(config.storage().logTailEntries(), Retention.DEFAULT.tailBytesMax()),
+        ReadLease.of(
+            config.readLease(), 1_000_000L * timing.electionTicks() * timing.tickMillis()));
   }
 
   /**
@@ -112,5 +120,39 @@ public record CoreConfig(long memberId, long seed, Timing timing, Flow flow, Ret
    */
   public record Retention(int tailEntriesMax, long tailBytesMax) {
     public static final Retention DEFAULT = new Retention(5_000, 16L << 20);
+  }
+
+  /**
+   * Reads that a leader answers without asking anybody (RAFT-50).
+   *
+   * @param promiseNanos for how long a follower promises to vote for nobody, by its own clock; 0
+   *     for no lease
+   * @param leaseNanos how long a leader may count on that, by its own clock
+   */
+  public record ReadLease(long promiseNanos, long leaseNanos) {
+    public static final ReadLease OFF = new ReadLease(0, 0);
+
+    public ReadLease {
+      Invariant.check(
+          leaseNanos <= promiseNanos && leaseNanos >= 0,
+          "a lease of %d ns on a promise of %d",
+          leaseNanos,
+          promiseNanos);
+    }
+
+    /** With promises of this length, and clocks that differ as said. */
+    public static ReadLease of(ConsensusConfig.ReadLease wanted, long promiseNanos) {
+      return wanted.isOn()
+          ? new ReadLease(promiseNanos, leaseNanos(promiseNanos, wanted.clockDriftPermilleMax()))
+          : OFF;
+    }
+
+    /**
+     * While the slowest clock that is allowed shows this time, the fastest one does not show the
+     * whole promise.
+     */
+    static long leaseNanos(long promiseNanos, int clockDriftPermilleMax) {
+      return promiseNanos / (1_000 + clockDriftPermilleMax) * (1_000 - clockDriftPermilleMax);
+    }
   }
 }

@@ -46,7 +46,12 @@ public final class MessageCodec {
       }
       case PeerMessage.AppendReply m ->
           out.putBoolean(m.accepted()).putLong(m.index()).putPosition(m.hint());
-      case PeerMessage.Heartbeat m -> out.putLong(m.commitIndex()).putLong(m.readContext());
+      case PeerMessage.Heartbeat m -> {
+        out.putLong(m.commitIndex()).putLong(m.readContext());
+        if (m.promiseNanos() != 0) {
+          out.putLong(m.promiseNanos());
+        }
+      }
       case PeerMessage.HeartbeatReply m -> out.putLong(m.readContext());
       case PeerMessage.CommitAdvanced m -> out.putLong(m.commitIndex());
       case PeerMessage.InstallSnapshot m -> {
@@ -84,8 +89,9 @@ public final class MessageCodec {
       case PeerMessage.VoteReply _ -> 2;
       case PeerMessage.AppendEntries _ -> 3;
       case PeerMessage.AppendReply _ -> 4;
-      case PeerMessage.Heartbeat _ -> 5;
-      case PeerMessage.HeartbeatReply _ -> 6;
+      // With a promise only where the other side is known to understand it.
+      case PeerMessage.Heartbeat m -> m.promiseNanos() == 0 ? 5 : 17;
+      case PeerMessage.HeartbeatReply m -> m.promised() ? 18 : 6;
       case PeerMessage.CommitAdvanced _ -> 7;
       case PeerMessage.InstallSnapshot m -> isPlain(m.snapshot().membership()) ? 8 : 16;
       case PeerMessage.InstallSnapshotReply _ -> 9;
@@ -126,6 +132,9 @@ public final class MessageCodec {
           case 14 -> new PeerMessage.TimeoutNow(term);
           case 15 -> readPropose(term, in, false);
           case 16 -> readSnapshotPart(term, in, false);
+          case 17 ->
+              new PeerMessage.Heartbeat(term, in.readNatural(), in.readLong(), in.readNatural());
+          case 18 -> new PeerMessage.HeartbeatReply(term, in.readLong(), true);
           default -> throw new MalformedException("a message of unknown kind " + kind);
         };
     in.requireEnd();

@@ -117,7 +117,7 @@ public final class SteppedMember<R> {
                 recovery.sequenceBase(),
                 recovery.snapshot()),
             clients -> new EffectRunner<>(log, transport, applyLoop, transfers, taker, clients),
-            0);
+            () -> this.nowNanos);
     log.start(
         new Mailbox.FromLog(mailbox, taker),
         () -> waker.accept(Part.LOG_WRITER),
@@ -226,6 +226,11 @@ public final class SteppedMember<R> {
 
   public boolean isLeader() {
     return driver.view().role() == Effect.RoleName.LEADER;
+  }
+
+  /** Whether it leads, and may answer reads now without asking anybody. */
+  public boolean holdsLease() {
+    return core.holdsLease();
   }
 
   public long term() {

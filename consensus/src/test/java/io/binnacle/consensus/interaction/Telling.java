@@ -40,10 +40,16 @@ final class Telling {
           accepted
               ? "has up to " + index + ", term " + term
               : "rejects " + index + ", hint " + of(hint) + ", term " + term;
-      case PeerMessage.Heartbeat(long term, long commit, long context) ->
-          "beats, commit " + commit + ", round " + context + ", term " + term;
-      case PeerMessage.HeartbeatReply(long term, long context) ->
-          "hears round " + context + ", term " + term;
+      case PeerMessage.Heartbeat(long term, long commit, long context, long promise) ->
+          "beats, commit "
+              + commit
+              + ", round "
+              + context
+              + (promise == 0 ? "" : ", asks for " + promise / 1_000_000 + " ms")
+              + ", term "
+              + term;
+      case PeerMessage.HeartbeatReply(long term, long context, boolean promised) ->
+          "hears round " + context + (promised ? ", promises" : "") + ", term " + term;
       case PeerMessage.CommitAdvanced(long term, long commit) ->
           "says commit " + commit + ", term " + term;
       case PeerMessage.InstallSnapshot part ->

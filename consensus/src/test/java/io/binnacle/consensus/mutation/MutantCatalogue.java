@@ -16,6 +16,7 @@ final class MutantCatalogue {
   private static final String CORES = "CORES";
   private static final String NODES = "NODES";
   private static final String UPGRADES = "UPGRADES";
+  private static final String LEASES = "LEASES";
 
   private MutantCatalogue() {}
 
@@ -31,7 +32,8 @@ final class MutantCatalogue {
             snapshots(),
             disks(),
             clients(),
-            upgrades())
+            upgrades(),
+            leases())
         .flatMap(List::stream)
         .toList();
   }
@@ -336,6 +338,34 @@ final class MutantCatalogue {
             "WAL-10: a crash in the middle of a write keeps the member from starting",
             NODES,
             new Answers("wal.SegmentReader$Rest", "looksTorn", 0)));
+  }
+
+  private static List<Mutant> leases() {
+    return List.of(
+        quick(
+            "trusts all clocks",
+            "RAFT-50: a lease lasts as long as the promise, whatever clocks may drift",
+            LEASES,
+            new RedirectsCall(
+                "tuning.CoreConfig$ReadLease",
+                "of",
+                "leaseNanos",
+                "mutation.Patches.wholePromise")),
+        quick(
+            "breaks its promise",
+            "RAFT-50: a follower votes although it has promised not to",
+            LEASES,
+            new Answers("election.VotePromise", "binds", 0)),
+        slow(
+            "forgets its promise in a restart",
+            "RAFT-50: a member that starts votes at once",
+            LEASES,
+            new DropsCall("election.VotePromise", "clock", "promiseAfterStart")),
+        quick(
+            "keeps its lease while it hands over",
+            "RAFT-51: the leader goes on to read when another one may lead",
+            LEASES,
+            new DropsCall("core.LeaderRole", "transferTo", "giveUpLease")));
   }
 
   private static List<Mutant> upgrades() {

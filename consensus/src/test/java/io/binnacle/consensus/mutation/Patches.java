@@ -76,4 +76,9 @@ public final class Patches {
     Object known = said.get(member);
     return known == null ? new Understanding(Integer.MAX_VALUE, Integer.MAX_VALUE) : known;
   }
+
+  /** For how much of a promise a leader counts on. */
+  public static long wholePromise(long promiseNanos, int clockDriftPermilleMax) {
+    return promiseNanos;
+  }
 }

@@ -50,6 +50,26 @@ final class OneMember {
                 hardState, LogPosition.NONE, entries(1, terms), LogPosition.NONE, membership));
   }
 
+  /** One of three members, with promises and leases as given, whose clock shows 0. */
+  static OneMember withLease(CoreConfig.ReadLease lease) {
+    OneMember member =
+        new OneMember(
+            new CoreConfig(
+                1,
+                42,
+                CoreConfig.Timing.DEFAULT,
+                CoreConfig.Flow.DEFAULT,
+                CoreConfig.Retention.DEFAULT,
+                lease));
+    member.step(new Input.ClockRead(0));
+    return member;
+  }
+
+  private OneMember(CoreConfig config) {
+    this.core =
+        new RaftCore(config, RaftCore.Recovered.nothing(Membership.ofVoters(List.of(1L, 2L, 3L))));
+  }
+
   static OneMember fresh(int members) {
     return new OneMember(members, HardState.INITIAL);
   }

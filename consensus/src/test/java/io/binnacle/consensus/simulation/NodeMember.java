@@ -39,6 +39,9 @@ final class NodeMember implements SimulatedMember {
 
   private static final long MICROS = 1_000;
   private static final long MILLIS = 1_000_000;
+  private static final long ELECTION_NANOS =
+      25 * MILLIS * CoreConfig.Timing.DEFAULT.electionTicks();
+
   private static final List<Part> PARTS = List.copyOf(EnumSet.allOf(Part.class));
   private static final long CLUSTER_ID = 1;
   private static final int RESERVE_BYTES = 8_192;
@@ -122,7 +125,8 @@ final class NodeMember implements SimulatedMember {
                     (int) chance.between(4_096, 20_000),
                     chance.between(2_000, 20_000),
                     simulation.retention().tailEntriesMax(),
-                    RESERVE_BYTES));
+                    RESERVE_BYTES))
+            .withReadLease(simulation.readLease());
   }
 
   private static ConsensusConfig.Group groupOf(long memberId, Membership membership) {
@@ -165,6 +169,14 @@ final class NodeMember implements SimulatedMember {
     return node == null || paused ? null : node.group();
   }
 
+  @Override
+  public void handOver(long target) {
+    GroupAdministration administration = group();
+    if (administration != null) {
+      var _ = administration.transferLeadership(target);
+    }
+  }
+
   /** The configuration in force here; of nobody while it is down. */
   @Override
   public Membership membership() {
@@ -190,7 +202,8 @@ final class NodeMember implements SimulatedMember {
                   chance.next(),
                   CoreConfig.Timing.DEFAULT,
                   simulation.flow(),
-                  simulation.retention()),
+                  simulation.retention(),
+                  CoreConfig.ReadLease.of(simulation.readLease(), ELECTION_NANOS)),
               disk,
               new Transport(),
               machine,
@@ -204,7 +217,7 @@ final class NodeMember implements SimulatedMember {
     }
     simulation.checker().monotone(memberId, "the durable term", termSpoken, node.term());
     greeted.clear();
-    if (simulation.firstProgram() != PROGRAM_NOW) {
+    if (simulation.saysHello()) {
       node.understood(memberId, understands());
     }
     idle(Part.DRIVER, 12 * MILLIS);
@@ -289,6 +302,9 @@ final class NodeMember implements SimulatedMember {
         ledLastIndex = 0;
       }
       roleSeen = role;
+    }
+    if (stepped.holdsLease()) {
+      simulation.statistics().change("step under a lease");
     }
     if (stepped.isLeader()) {
       safety.leads(memberId, stepped.term());
@@ -445,7 +461,12 @@ final class NodeMember implements SimulatedMember {
 
   @Override
   public boolean setClock(int permille, long jumpNanos) {
-    clock.set(permille, jumpNanos);
+    Integer drift = simulation.clockDriftPermilleMax();
+    if (drift == null) {
+      clock.set(permille, jumpNanos);
+    } else {
+      clock.set(Math.clamp(permille, 1_000 - drift, 1_000 + drift), 0);
+    }
     return true;
   }
 
@@ -491,7 +512,7 @@ final class NodeMember implements SimulatedMember {
     if (node == null) {
       return;
     }
-    if (simulation.firstProgram() != PROGRAM_NOW) {
+    if (simulation.saysHello()) {
       NodeMember sender = (NodeMember) simulation.member((int) from);
       // Each connection of a process begins with its hello.
       Integer known = greeted.put(from, sender.life);

@@ -1,5 +1,6 @@
 package io.binnacle.consensus.simulation;
 
+import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.log.LogEntry;
@@ -21,6 +22,8 @@ final class Simulation {
 
   /** A hundred times what a run takes. */
   private static final long EVENTS_MAX = 4_000_000;
+
+  private static final int LEASE_DRIFT_PERMILLE = 200;
 
   private static final int TRACE_LINES_MAX = 4_000;
   private static final boolean TRACING = Boolean.getBoolean("trace");
@@ -46,6 +49,7 @@ final class Simulation {
   private final int spares;
   private final @Nullable GroupChanger changer;
   private final @Nullable Upgrader upgrader;
+  private final @Nullable LeaseHunter leaseHunter;
   private final ArrayDeque<String> trace = new ArrayDeque<>();
   private boolean loadRuns = true;
   private int callsOpen;
@@ -57,7 +61,20 @@ final class Simulation {
     /** Everything real but clock, network and disk. */
     NODES,
     /** As nodes, whose programs are one version apart for a while (FAULT-11). */
-    UPGRADES
+    UPGRADES,
+    /** As nodes, whose leaders read under a lease and whose clocks keep to what it allows. */
+    LEASES,
+    /** The same with clocks that do not. */
+    LEASES_ASTRAY;
+
+    /** Whether members say what they understand, as they do on real connections. */
+    boolean saysHello() {
+      return this == UPGRADES || hasLease();
+    }
+
+    boolean hasLease() {
+      return this == LEASES || this == LEASES_ASTRAY;
+    }
   }
 
   Simulation(long seed, Kind kind) {
@@ -116,6 +133,7 @@ final class Simulation {
     this.administrator = new Administrator(this, nodesOf(members), chance.fork());
     this.upgrader =
         kind == Kind.UPGRADES ? new Upgrader(this, nodesOf(members), new Chance(~seed)) : null;
+    this.leaseHunter = kind.hasLease() ? new LeaseHunter(this, new Chance(~seed)) : null;
     this.changer = changes ? new GroupChanger(this, new Chance(~seed)) : null;
   }
 
@@ -163,12 +181,18 @@ final class Simulation {
       if (upgrader != null) {
         upgrader.begin();
       }
+      if (leaseHunter != null) {
+        leaseHunter.begin();
+      }
       runUntil(chance.between(3_000, 12_000) * MILLIS);
       if (changer != null) {
         changer.end();
       }
       if (upgrader != null) {
         upgrader.end();
+      }
+      if (leaseHunter != null) {
+        leaseHunter.end();
       }
       nemesis.makePeace();
       administrator.end();
@@ -304,6 +328,7 @@ final class Simulation {
           case CORES -> "ClusterSimulationTest";
           case NODES -> "NodeSimulationTest";
           case UPGRADES -> "RollingUpgradeTest";
+          case LEASES, LEASES_ASTRAY -> "LeaseSimulationTest";
         });
     text.append(" -Dseed=").append(seed);
     trace.forEach(line -> text.append('\n').append(line));
@@ -339,6 +364,22 @@ final class Simulation {
   /** A leader calls this committed, having applied up to there. */
   void checkCount(long leader, LogPosition position, long applied) {
     checker.counts(leader, position, applied, disks);
+  }
+
+  boolean saysHello() {
+    return kind.saysHello();
+  }
+
+  /** How long, and by what clocks, its leaders may answer reads by themselves. */
+  ConsensusConfig.ReadLease readLease() {
+    return kind.hasLease()
+        ? new ConsensusConfig.ReadLease(true, LEASE_DRIFT_PERMILLE)
+        : ConsensusConfig.ReadLease.OFF;
+  }
+
+  /** Null where clocks may do what they like. */
+  @Nullable Integer clockDriftPermilleMax() {
+    return kind == Kind.LEASES ? LEASE_DRIFT_PERMILLE : null;
   }
 
   /** Which version of the program a member begins with. */

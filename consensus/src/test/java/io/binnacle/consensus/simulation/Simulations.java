@@ -20,7 +20,11 @@ public final class Simulations {
     /** Whole nodes: driver, log and snapshots too, on simulated disks and clocks. */
     NODES,
     /** Whole nodes, upgraded from one version of the program to the next meanwhile. */
-    UPGRADES
+    UPGRADES,
+    /** Whole nodes that read under leases, with clocks that drift no more than is allowed. */
+    LEASES,
+    /** The same with clocks that drift and jump as they like: what must not be relied on. */
+    LEASES_ASTRAY
   }
 
   public Simulations(Level level, long firstSeed, long seeds) {
@@ -77,6 +81,8 @@ public final class Simulations {
       case CORES -> Simulation.Kind.CORES;
       case NODES -> Simulation.Kind.NODES;
       case UPGRADES -> Simulation.Kind.UPGRADES;
+      case LEASES -> Simulation.Kind.LEASES;
+      case LEASES_ASTRAY -> Simulation.Kind.LEASES_ASTRAY;
     };
   }
 

@@ -43,6 +43,8 @@ class MessageCodecTest {
           new PeerMessage.AppendReply(7, false, 41, PLACE),
           new PeerMessage.Heartbeat(7, 40, 12),
           new PeerMessage.HeartbeatReply(7, 12),
+          new PeerMessage.Heartbeat(7, 40, 12, 1_000_000_000),
+          new PeerMessage.HeartbeatReply(7, 12, true),
           new PeerMessage.CommitAdvanced(7, 40),
           new PeerMessage.InstallSnapshot(
               7, new SnapshotDescription(PLACE, MEMBERSHIP, 100, -5), 93, Bytes.ofUtf8("content")),

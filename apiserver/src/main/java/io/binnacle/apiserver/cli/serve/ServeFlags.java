@@ -336,13 +336,43 @@ final class ServeFlags {
         description = "Milliseconds, as in etcd. Default: ${DEFAULT-VALUE}.")
     int electionMillis = 1_000;
 
+    @Option(
+        names = "--read-lease",
+        paramLabel = "true|false",
+        arity = "0..1",
+        defaultValue = "false",
+        fallbackValue = "true",
+        description =
+            "The leader answers reads without asking the others while it holds a lease. Relies on"
+                + " clocks; alike on all members. Default: false.")
+    boolean readLease;
+
+    @Option(
+        names = "--read-lease-max-clock-drift",
+        paramLabel = "PART",
+        defaultValue = "0.01",
+        description =
+            "By which part a machine's clock may run too slow or too fast. Default:"
+                + " ${DEFAULT-VALUE}.")
+    double readLeaseMaxClockDrift = 0.01;
+
+    @Option(
+        names = "--snapshot-send-rate",
+        paramLabel = "BYTES",
+        converter = ByteCount.class,
+        defaultValue = "0",
+        description = "A second, to each member that needs a snapshot. Default: 0, no bound.")
+    long snapshotSendBytesPerSecondMax;
+
     ServerOptions.Data toOptions() {
       return new ServerOptions.Data(
           historyMillis,
           historyBytesMax,
           stateBytesMax,
           snapshotLogBytesMin,
-          new ServerOptions.Timing(tickMillis, heartbeatMillis, electionMillis));
+          new ServerOptions.Timing(tickMillis, heartbeatMillis, electionMillis),
+          new ServerOptions.Replication(
+              readLease, readLeaseMaxClockDrift, snapshotSendBytesPerSecondMax));
     }
   }
 }
