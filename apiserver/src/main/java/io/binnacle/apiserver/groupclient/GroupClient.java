@@ -77,7 +77,7 @@ public final class GroupClient implements AutoCloseable {
     return post(memberId, "demote");
   }
 
-  /** Only the leader can; another replica says who it is. */
+  /** Whichever replica is asked, it asks the leader. */
   public RemoteGroup transferLeadership(String memberId) {
     return post(memberId, "transfer-leadership");
   }

@@ -14,6 +14,7 @@ import io.binnacle.consensus.message.PeerMessage.InstallSnapshot;
 import io.binnacle.consensus.message.PeerMessage.ReadIndexReply;
 import io.binnacle.consensus.message.PeerMessage.ReadIndexRequest;
 import io.binnacle.consensus.message.PeerMessage.TimeoutNow;
+import io.binnacle.consensus.message.PeerMessage.TransferLeadership;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.message.Understanding;
@@ -232,6 +233,22 @@ final class FollowerRole extends Role {
     if (from < proposals.size()) {
       sender.accept(
           new PeerMessage.Propose(state.term(), proposals.subList(from, proposals.size())));
+    }
+  }
+
+  /** RAFT-63: the leader is asked; if it cannot, nobody will be seen to take over. */
+  @Override
+  void transferTo(long target) {
+    long leader = state.leaderId();
+    boolean understands =
+        state.readers().of(leader).entries() >= Understanding.ENTRIES_WITH_PROMISES;
+    if (leader == HardState.NOBODY || !understands) {
+      super.transferTo(target);
+    } else if (target == leader
+        || (target != HardState.NOBODY && !state.membership().voters().contains(target))) {
+      state.outbox().now(new Effect.TransferFailed(target, Effect.TransferFailure.BAD_TARGET));
+    } else {
+      state.outbox().sendNow(leader, new TransferLeadership(state.term(), target));
     }
   }
 

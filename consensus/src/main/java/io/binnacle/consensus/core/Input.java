@@ -92,8 +92,9 @@ public sealed interface Input {
   record SnapshotSendFinished(long to, LogPosition position, boolean delivered) implements Input {}
 
   /**
-   * Whoever runs this member wants it to hand leadership to another (RAFT-63). Ends in {@link
-   * Effect.TransferFailed}, or in a {@link Effect.RoleChanged} that tells of another leader.
+   * Whoever runs this member wants leadership handed to another (RAFT-63). A follower asks its
+   * leader. Ends in {@link Effect.TransferFailed}, or in a {@link Effect.RoleChanged} that tells of
+   * another leader; on a follower perhaps in neither, if the leader does not hand over.
    *
    * @param target {@link io.binnacle.consensus.log.HardState#NOBODY} for whichever voter is best
    */

@@ -152,6 +152,7 @@ final class LeaderRole extends Role {
       case InstallSnapshotReply reply ->
           state.outbox().now(new Effect.SnapshotChunkAcknowledged(from, reply));
       case Propose propose -> takeForwarded(from, propose);
+      case PeerMessage.TransferLeadership wish -> transferTo(wish.target());
       case ReadIndexRequest request -> reads.register(from, request.readContext());
       default -> {}
     }

@@ -172,6 +172,7 @@ public final class RaftCore {
           PeerMessage.ReadIndexReply _,
           PeerMessage.Propose _,
           PeerMessage.ProposeRefused _,
+          PeerMessage.TransferLeadership _,
           PeerMessage.TimeoutNow _ ->
           false;
     };

@@ -40,7 +40,10 @@ final class MemberGroup implements GroupAdministration {
 
   /** A wish for another leader, until the driver's thread knows what became of it. */
   private record Wish(
-      CompletableFuture<TransferOutcome> outcome, long target, long deadlineNanos) {}
+      CompletableFuture<TransferOutcome> outcome,
+      long target,
+      long leaderBefore,
+      long deadlineNanos) {}
 
   private final ConsensusConfig config;
   private final Proposer proposer;
@@ -51,6 +54,10 @@ final class MemberGroup implements GroupAdministration {
   private final List<Wish> wishes = new ArrayList<>();
 
   private volatile Membership membership;
+
+  /** Ahead of the core's view, which is of the end of the driver's turn. */
+  private volatile long leaderId = HardState.NOBODY;
+
   private volatile Listener listener = _ -> {};
 
   /** The apply loop's: it is a turn ahead of what the driver's thread was told. */
@@ -167,6 +174,7 @@ final class MemberGroup implements GroupAdministration {
   public GroupView view() {
     Membership now = applied.get();
     View seen = core.get();
+    long leader = leaderId;
     Map<Long, MemberContact> known = contacts();
     List<GroupView.Member> members = new ArrayList<>();
     for (Long id : now.members()) {
@@ -191,7 +199,7 @@ final class MemberGroup implements GroupAdministration {
     }
     return new GroupView(
         config.group().clusterId(),
-        seen.leaderId() == HardState.NOBODY ? null : seen.leaderId(),
+        leader == HardState.NOBODY ? null : leader,
         now.isChanging(),
         members,
         seen.understoodByAll());
@@ -280,7 +288,8 @@ final class MemberGroup implements GroupAdministration {
     ConsensusConfig.Timing timing = config.timing();
     long patienceNanos = 4L * timing.electionTicks() * timing.tickMillis() * 1_000_000L;
     Wish wish =
-        new Wish(new CompletableFuture<>(), toMemberId, proposer.nowNanos() + patienceNanos);
+        new Wish(
+            new CompletableFuture<>(), toMemberId, leaderId, proposer.nowNanos() + patienceNanos);
     synchronized (this) {
       wishes.add(wish);
     }
@@ -295,10 +304,15 @@ final class MemberGroup implements GroupAdministration {
     listener.changed(removesSelf);
   }
 
-  void leaderIs(long leaderId, long term) {
-    if (leaderId != HardState.NOBODY && leaderId != config.group().memberId()) {
-      endAll(new TransferOutcome.Transferred(leaderId, term));
+  void leaderIs(long newLeaderId, long term) {
+    leaderId = newLeaderId;
+    if (newLeaderId == HardState.NOBODY) {
+      return;
     }
+    // The one that led when the wish came, and leads still or again, is no successor.
+    end(
+        wish -> newLeaderId != wish.leaderBefore,
+        new TransferOutcome.Transferred(newLeaderId, term));
   }
 
   void transferFailed(Effect.TransferFailed failed) {
@@ -311,7 +325,7 @@ final class MemberGroup implements GroupAdministration {
               new TransferOutcome.BadTarget(
                   failed.target() == HardState.NOBODY
                       ? "no other voter answers"
-                      : "member " + failed.target() + " is this one, or no voter");
+                      : "member " + failed.target() + " leads already, or is no voter");
           case TIMEOUT ->
               new TransferOutcome.Aborted(
                   "member " + failed.target() + " did not take over within an election timeout");
@@ -323,7 +337,7 @@ final class MemberGroup implements GroupAdministration {
   void expire(long nowNanos) {
     end(
         wish -> nowNanos - wish.deadlineNanos >= 0,
-        new TransferOutcome.Aborted("nobody leads at the moment"));
+        new TransferOutcome.Aborted("no other leader was seen in time"));
   }
 
   void endAll(TransferOutcome outcome) {

@@ -87,6 +87,14 @@ public sealed interface PeerMessage {
   }
 
   /**
+   * A member's operator wants another one to lead. Not answered: who asked sees another leader, or
+   * does not.
+   *
+   * @param target {@link io.binnacle.consensus.log.HardState#NOBODY} for whichever voter is best
+   */
+  record TransferLeadership(long term, long target) implements PeerMessage {}
+
+  /**
    * Sent at once when the commit index moves and no append carries it (design D17). Never answered:
    * if it is lost, the next heartbeat says the same.
    *

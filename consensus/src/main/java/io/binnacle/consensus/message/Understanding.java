@@ -17,7 +17,10 @@ public record Understanding(int entries, int commands) {
    */
   public static final int ENTRIES_NEWEST = 2;
 
-  /** Who reads these entries also knows heartbeats that ask for a promise. */
+  /**
+   * Who reads these entries also knows heartbeats that ask for a promise, and wishes for another
+   * leader that come from a follower.
+   */
   public static final int ENTRIES_WITH_PROMISES = 2;
 
   /** What a program understands that does not say, and what is assumed of who was never heard. */

@@ -241,10 +241,9 @@ public final class NettyPeerTransport implements PeerTransport {
               ConnectionFault.TOO_MANY, "more than " + INCOMING_MAX + " connections"));
       return;
     }
-    switch (security) {
-      case PeerSecurity.Tls tls ->
-          channel.pipeline().addLast(tls.server().newHandler(channel.alloc()));
-      case PeerSecurity.PlaintextForTests _ -> {}
+    PeerSecurity.Tls tls = security.current();
+    if (tls != null) {
+      channel.pipeline().addLast(tls.server().newHandler(channel.alloc()));
     }
     FrameCodec frames = new FrameCodec();
     channel
@@ -253,10 +252,9 @@ public final class NettyPeerTransport implements PeerTransport {
   }
 
   private void installClientTls(Channel channel, String host, int port) {
-    switch (security) {
-      case PeerSecurity.Tls tls ->
-          channel.pipeline().addLast(tls.client().newHandler(channel.alloc(), host, port));
-      case PeerSecurity.PlaintextForTests _ -> {}
+    PeerSecurity.Tls tls = security.current();
+    if (tls != null) {
+      channel.pipeline().addLast(tls.client().newHandler(channel.alloc(), host, port));
     }
   }
 

@@ -80,6 +80,7 @@ public final class MessageCodec {
         m.proposals().forEach(out::putProposalId);
       }
       case PeerMessage.TimeoutNow _ -> {}
+      case PeerMessage.TransferLeadership m -> out.putLong(m.target());
     }
   }
 
@@ -100,6 +101,7 @@ public final class MessageCodec {
       case PeerMessage.Propose m -> isPlain(m) ? 12 : 15;
       case PeerMessage.ProposeRefused _ -> 13;
       case PeerMessage.TimeoutNow _ -> 14;
+      case PeerMessage.TransferLeadership _ -> 19;
     };
   }
 
@@ -135,6 +137,7 @@ public final class MessageCodec {
           case 17 ->
               new PeerMessage.Heartbeat(term, in.readNatural(), in.readLong(), in.readNatural());
           case 18 -> new PeerMessage.HeartbeatReply(term, in.readLong(), true);
+          case 19 -> new PeerMessage.TransferLeadership(term, in.readNatural());
           default -> throw new MalformedException("a message of unknown kind " + kind);
         };
     in.requireEnd();

@@ -119,27 +119,42 @@ class ChangingGroupTest {
     return !view.joint() && view.members().size() == members;
   }
 
-  /** RAFT-63, CLUS-17: to whom it is meant for; and only the leader can. */
+  /** RAFT-63, CLUS-17: to whom it is meant for, whoever is asked. */
   @Test
   void leadershipIsHandedOverOnRequestAndOnClose() throws Exception {
     try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
       group.startAll();
       String leader = group.awaitLeader();
       String follower = group.follower();
-      assertThat(transfer(group, follower, group.idOf(follower)))
-          .isEqualTo(new TransferOutcome.NotLeader(group.idOf(leader)));
-      assertThat(transfer(group, leader, group.idOf(leader)))
-          .isInstanceOf(TransferOutcome.BadTarget.class);
+      for (String asked : List.of(leader, follower)) {
+        assertThat(transfer(group, asked, group.idOf(leader)))
+            .as("%s leads already, says %s", leader, asked)
+            .isInstanceOf(TransferOutcome.BadTarget.class);
+      }
       long termBefore = group.running.get(leader).status().term();
       assertThat(transfer(group, leader, group.idOf(follower)))
           .isEqualTo(new TransferOutcome.Transferred(group.idOf(follower), termBefore + 1));
+      assertThat(group.running.get(leader).group().view().leaderId())
+          .as("who was asked shows it at once")
+          .isEqualTo(group.idOf(follower));
+      assertThat(group.awaitLeader()).isEqualTo(follower);
+      assertThat(transfer(group, leader, group.idOf(leader)))
+          .as("a follower asks its leader")
+          .isEqualTo(new TransferOutcome.Transferred(group.idOf(leader), termBefore + 2));
+      assertThat(group.awaitLeader()).isEqualTo(leader);
+      Await.until(
+          () ->
+              Long.valueOf(group.idOf(leader))
+                  .equals(group.running.get(follower).group().view().leaderId()));
+      assertThat(transfer(group, follower, group.idOf(follower)))
+          .isEqualTo(new TransferOutcome.Transferred(group.idOf(follower), termBefore + 3));
       assertThat(group.awaitLeader()).isEqualTo(follower);
       assertThat(group.propose(leader, "x")).isInstanceOf(ProposalOutcome.Applied.class);
 
       // Closed, it leaves a successor behind: the next term is one later, without a timeout.
       group.stop(follower);
       String successor = group.awaitLeader();
-      assertThat(group.running.get(successor).status().term()).isEqualTo(termBefore + 2);
+      assertThat(group.running.get(successor).status().term()).isEqualTo(termBefore + 4);
     }
   }
 

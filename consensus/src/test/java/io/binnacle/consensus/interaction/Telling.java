@@ -68,6 +68,8 @@ final class Telling {
               + term;
       case PeerMessage.ProposeRefused(long term, var proposals, var reason) ->
           "refuses " + proposals.size() + " proposals: " + reason + ", term " + term;
+      case PeerMessage.TransferLeadership(long term, long target) ->
+          "wants " + (target == 0 ? "another one" : target) + " to lead, term " + term;
       case PeerMessage.TimeoutNow(long term) -> "tells to campaign, term " + term;
     };
   }

@@ -16,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NettyPeerTransportTest {
   private static final long DEADLINE_NANOS = 60_000_000_000L;
@@ -119,6 +122,50 @@ class NettyPeerTransportTest {
     assertThat(a.isConnected(ofB.memberId())).isFalse();
     start(ofB, certificates.member(), new Heard());
     await(() -> a.isConnected(ofB.memberId()));
+  }
+
+  /**
+   * FAULT-14: the certificates of both are replaced by others, of another authority even, and each
+   * new connection goes by those. Files that are half replaced do no harm.
+   */
+  @Test
+  void certificatesAreReadAgainWhenTheirFilesChange(@TempDir Path folder) throws Exception {
+    TestCertificates before = new TestCertificates();
+    for (String member : List.of("a", "b")) {
+      writeCertificates(before, folder, member);
+    }
+    ConsensusConfig.Group ofA = group("one", "a");
+    ConsensusConfig.Group ofB = group("one", "b");
+    NettyPeerTransport a = start(ofA, filesOf(folder, "a"), new Heard());
+    NettyPeerTransport b = start(ofB, filesOf(folder, "b"), new Heard());
+    await(() -> a.isConnected(ofB.memberId()) && b.isConnected(ofA.memberId()));
+    Files.writeString(folder.resolve("a.key"), "half a k");
+    b.close();
+    NettyPeerTransport again = start(ofB, filesOf(folder, "b"), new Heard());
+    await(() -> a.isConnected(ofB.memberId()) && again.isConnected(ofA.memberId()));
+    TestCertificates after = new TestCertificates();
+    for (String member : List.of("a", "b")) {
+      writeCertificates(after, folder, member);
+    }
+    again.close();
+    NettyPeerTransport renewed = start(ofB, filesOf(folder, "b"), new Heard());
+    await(() -> a.isConnected(ofB.memberId()) && renewed.isConnected(ofA.memberId()));
+  }
+
+  private static void writeCertificates(TestCertificates authority, Path folder, String member)
+      throws Exception {
+    authority.write(
+        TestCertificates.Wanted.of(member),
+        folder.resolve(member + ".crt"),
+        folder.resolve(member + ".key"),
+        folder.resolve(member + "-ca.crt"));
+  }
+
+  private static PeerSecurity filesOf(Path folder, String member) throws IOException {
+    return PeerSecurity.ofPem(
+        folder.resolve(member + ".crt"),
+        folder.resolve(member + ".key"),
+        folder.resolve(member + "-ca.crt"));
   }
 
   /**

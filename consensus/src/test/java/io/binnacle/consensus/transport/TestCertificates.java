@@ -4,12 +4,15 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -102,6 +105,21 @@ public final class TestCertificates {
         .getCertificate(
             builder.build(
                 new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKeys.getPrivate())));
+  }
+
+  /** Files as a member has them: a certificate that this authority signs, its key, and this. */
+  public void write(Wanted wanted, Path certificate, Path key, Path authorities) throws Exception {
+    KeyPair keys = newKeys();
+    Files.writeString(key, pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+    Files.writeString(
+        certificate,
+        pem("CERTIFICATE", certificate(keys, wanted, authorityKeys, false).getEncoded()));
+    Files.writeString(authorities, pem("CERTIFICATE", authority.getEncoded()));
+  }
+
+  private static String pem(String kind, byte[] content) {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
   }
 
   /** A certificate that this authority signs. */

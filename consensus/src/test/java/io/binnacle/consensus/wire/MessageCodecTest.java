@@ -70,6 +70,7 @@ class MessageCodecTest {
               7, List.of(new ProposalId(9, 11)), RefusalReason.NOT_UNDERSTOOD),
           new PeerMessage.ProposeRefused(
               7, List.of(new ProposalId(9, 8)), RefusalReason.OVERLOADED),
+          new PeerMessage.TransferLeadership(7, 9),
           new PeerMessage.TimeoutNow(7));
 
   private static byte[] encode(PeerMessage message) {

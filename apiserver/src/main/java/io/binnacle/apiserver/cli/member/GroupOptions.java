@@ -76,6 +76,16 @@ final class GroupOptions {
     }
   }
 
+  /** The same once a leader is known, or after a few seconds as it is. */
+  RemoteGroup withLeader(RemoteGroup group) {
+    RemoteGroup now = group;
+    for (int attempt = 1; now.leaderId() == null && attempt < ATTEMPTS_MAX; attempt++) {
+      pause();
+      now = ask(GroupClient::list);
+    }
+    return now;
+  }
+
   /** Null where the group has no such member. */
   static @Nullable String standingOf(RemoteGroup group, String id) {
     return group.members().stream()

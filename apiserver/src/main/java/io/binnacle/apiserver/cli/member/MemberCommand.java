@@ -80,8 +80,12 @@ public final class MemberCommand implements Runnable {
 
   @Command(name = "transfer-leader", description = "Hand leadership to a voter.")
   int transferLeader(@Mixin GroupOptions group, @Parameters(paramLabel = "NAME|ID") String member) {
-    return change(
-        group, member, GroupClient::transferLeadership, (now, id) -> id.equals(now.leaderId()));
+    RemoteGroup changed =
+        group.change(
+            member,
+            new GroupOptions.Change(
+                GroupClient::transferLeadership, (now, id) -> id.equals(now.leaderId())));
+    return show(group.withLeader(changed));
   }
 
   private int change(
