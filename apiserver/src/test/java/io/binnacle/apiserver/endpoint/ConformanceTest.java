@@ -32,7 +32,8 @@ class ConformanceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Below {@code conformance/} in the test resources. */
-  private static final List<String> FILES = List.of("requests.txt", "reads.txt");
+  private static final List<String> FILES =
+      List.of("requests.txt", "reads.txt", "defaults.txt", "rules.txt");
 
   private static ApiFixture api;
 

@@ -14,6 +14,7 @@ import java.util.Map;
  * through here and hostile names must not meet a backtracking matcher.
  */
 public final class NameRules {
+  private static final int PORT_NAME_LENGTH_MAX = 15;
   private static final int LABEL_LENGTH_MAX = 63;
   private static final int SUBDOMAIN_LENGTH_MAX = 253;
   private static final int ANNOTATIONS_BYTES_MAX = 256 * 1024;
@@ -85,6 +86,27 @@ public final class NameRules {
     List<String> wrong = tooLong(name, LABEL_LENGTH_MAX);
     if (!isDnsLabel(name) || isDigit(name.charAt(0))) {
       wrong.add(LABEL_1035_TEXT);
+    }
+    return wrong;
+  }
+
+  /** Names of ports as RFC 6335 has them (VAL-03). */
+  public static List<String> portName(String name) {
+    List<String> wrong = new ArrayList<>();
+    if (name.length() > PORT_NAME_LENGTH_MAX) {
+      wrong.add("must be no more than 15 characters");
+    }
+    if (!name.matches("[-a-z0-9]*")) {
+      wrong.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
+    }
+    if (!name.matches(".*[a-z].*")) {
+      wrong.add("must contain at least one letter (a-z)");
+    }
+    if (name.contains("--")) {
+      wrong.add("must not contain consecutive hyphens");
+    }
+    if (name.startsWith("-") || name.endsWith("-")) {
+      wrong.add("must not begin or end with a hyphen");
     }
     return wrong;
   }

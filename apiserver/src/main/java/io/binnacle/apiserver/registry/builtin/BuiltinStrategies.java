@@ -4,9 +4,12 @@ import io.binnacle.apiserver.registry.service.AddressRange;
 import io.binnacle.apiserver.registry.service.ServiceStrategy;
 import io.binnacle.apiserver.registry.strategy.Strategies;
 import io.binnacle.apiserver.registry.strategy.Strategy;
+import io.binnacle.apiserver.registry.validation.EndpointRules;
+import io.binnacle.apiserver.registry.validation.EventRules;
 import io.binnacle.apiserver.registry.validation.NetworkRules;
 import io.binnacle.apiserver.registry.validation.PolicyRules;
 import io.binnacle.apiserver.registry.validation.VolumeRules;
+import io.binnacle.apiserver.registry.validation.WebhookRules;
 import io.binnacle.apiserver.registry.workload.CronJobStrategy;
 import io.binnacle.apiserver.registry.workload.JobStrategy;
 import io.binnacle.apiserver.registry.workload.PodStrategy;
@@ -46,10 +49,15 @@ public final class BuiltinStrategies {
       all.put(new GroupResource(RBAC, resource), SimpleStrategy.PATH_NAMED);
     }
     checked(all);
+    observed(all);
     for (String resource : List.of("storageclasses", "csidrivers", "csinodes")) {
       all.put(new GroupResource(STORAGE, resource), SimpleStrategy.SHOWN_ON_DELETE);
     }
-    all.put(new GroupResource(NETWORKING, "ipaddresses"), SimpleStrategy.PATH_NAMED);
+    all.put(
+        new GroupResource(NETWORKING, "ipaddresses"),
+        new Checked(SimpleStrategy.PATH_NAMED, EndpointRules.IP_ADDRESS));
+    all.put(
+        new GroupResource(NETWORKING, "servicecidrs"), Checked.with(EndpointRules.SERVICE_CIDR));
     notEnforced(all);
     return new Strategies(all);
   }
@@ -82,9 +90,23 @@ public final class BuiltinStrategies {
         Checked.with(NetworkRules.NETWORK_POLICY));
   }
 
+  private static void observed(Map<GroupResource, Strategy> all) {
+    all.put(new GroupResource("", "endpoints"), Checked.with(EndpointRules.ENDPOINTS));
+    all.put(
+        new GroupResource("discovery.k8s.io", "endpointslices"),
+        Checked.with(EndpointRules.ENDPOINT_SLICE));
+    all.put(new GroupResource("", "events"), Checked.with(EventRules.CORE));
+    all.put(new GroupResource("events.k8s.io", "events"), Checked.with(EventRules.STRICT));
+    all.put(
+        new GroupResource("apps", "controllerrevisions"),
+        Checked.with(PolicyRules.CONTROLLER_REVISION));
+  }
+
   /** Nobody should believe to be protected by what this server keeps and does not act on. */
   private static void notEnforced(Map<GroupResource, Strategy> all) {
-    Strategy webhooks = new NotEnforced("this server keeps webhooks but does not call them");
+    Strategy webhooks =
+        new NotEnforced(
+            "this server keeps webhooks but does not call them", WebhookRules.CONFIGURATION);
     Strategy policies = new NotEnforced("this server keeps policies but does not enforce them");
     for (String kind : List.of("mutating", "validating")) {
       all.put(new GroupResource(ADMISSION, kind + "webhookconfigurations"), webhooks);
@@ -102,6 +124,7 @@ public final class BuiltinStrategies {
     all.put(new GroupResource("", "configmaps"), new ConfigMapStrategy());
     all.put(new GroupResource("", "pods"), new PodStrategy());
     all.put(new GroupResource("", "nodes"), SimpleStrategy.NODE);
+    all.put(new GroupResource("", "limitranges"), new LimitRangeStrategy());
     for (String resource : List.of("serviceaccounts", "podtemplates", "resourcequotas")) {
       all.put(new GroupResource("", resource), SimpleStrategy.SHOWN_ON_DELETE);
     }

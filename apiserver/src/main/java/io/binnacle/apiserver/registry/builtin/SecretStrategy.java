@@ -1,6 +1,8 @@
 package io.binnacle.apiserver.registry.builtin;
 
 import io.binnacle.apiserver.registry.strategy.Strategy;
+import io.binnacle.manifests.DecodeLimits;
+import io.binnacle.manifests.MalformedManifestException;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.FieldError;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +56,59 @@ final class SecretStrategy implements Strategy {
               }
             });
     errors.addAll(ConfigData.validateImmutable(object, old, List.of("data")));
+    checkKnownType(object, errors);
     return errors;
+  }
+
+  /** VAL-52, DEF-51. */
+  private static void checkKnownType(Manifest object, List<FieldError> errors) {
+    switch (object.textOrEmpty("type")) {
+      case "kubernetes.io/service-account-token" -> {
+        String account = "kubernetes.io/service-account.name";
+        if (object.annotations().getOrDefault(account, "").isEmpty()) {
+          errors.add(FieldError.required("metadata.annotations[" + account + "]", ""));
+        }
+      }
+      case "kubernetes.io/dockercfg" -> requireJson(object, ".dockercfg", errors);
+      case "kubernetes.io/dockerconfigjson" -> requireJson(object, ".dockerconfigjson", errors);
+      case "kubernetes.io/basic-auth" -> {
+        if (!object.has("data", "username") && !object.has("data", "password")) {
+          errors.add(FieldError.required("data[username]", ""));
+          errors.add(FieldError.required("data[password]", ""));
+        }
+      }
+      case "kubernetes.io/ssh-auth" -> require(object, "ssh-privatekey", errors);
+      case "kubernetes.io/tls" -> {
+        require(object, "tls.crt", errors);
+        require(object, "tls.key", errors);
+      }
+      default -> {}
+    }
+  }
+
+  private static boolean require(Manifest object, String key, List<FieldError> errors) {
+    boolean there = object.has("data", key);
+    if (!there) {
+      errors.add(FieldError.required("data[" + key + "]", ""));
+    }
+    return there;
+  }
+
+  private static void requireJson(Manifest object, String key, List<FieldError> errors) {
+    String value = object.textOrEmpty("data", key);
+    if (require(object, key, errors) && isBase64(value) && !isJson(value)) {
+      errors.add(
+          FieldError.invalid("data[" + key + "]", "<secret contents redacted>", "not valid JSON"));
+    }
+  }
+
+  private static boolean isJson(String base64) {
+    try {
+      var _ = Manifest.parseJson(Base64.getDecoder().decode(base64), DecodeLimits.standard());
+      return true;
+    } catch (MalformedManifestException notJson) {
+      return false;
+    }
   }
 
   private static boolean isBase64(String value) {

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,78 @@ public final class AddressRange {
 
   public static boolean isAddress(String text) {
     return literal(text) != null;
+  }
+
+  /** What an address is for. */
+  public enum Use {
+    HOST,
+    ANY,
+    LOOPBACK,
+    LINK_LOCAL,
+    LINK_LOCAL_MULTICAST
+  }
+
+  /**
+   * @param text an address
+   */
+  public static Use useOf(String text) {
+    InetAddress address = address(literal(text));
+    return address.isAnyLocalAddress()
+        ? Use.ANY
+        : address.isLoopbackAddress()
+            ? Use.LOOPBACK
+            : address.isLinkLocalAddress()
+                ? Use.LINK_LOCAL
+                : address.isMCLinkLocal() ? Use.LINK_LOCAL_MULTICAST : Use.HOST;
+  }
+
+  /** The one form that an address is written in (RFC 5952 for IPv6); null where it is none. */
+  public static @Nullable String canonical(String text) {
+    byte[] bytes = literal(text);
+    if (bytes == null) {
+      return null;
+    }
+    String plain = address(bytes).getHostAddress();
+    return bytes.length == 4 ? plain : compressed(List.of(plain.split(":")));
+  }
+
+  /** The longest run of zeros, if there are two or more, is left out; the first one of equals. */
+  private static String compressed(List<String> groups) {
+    int start = -1;
+    int length = 1;
+    for (int i = 0; i < groups.size(); i++) {
+      int end = i;
+      while (end < groups.size() && groups.get(end).equals("0")) {
+        end++;
+      }
+      if (end - i > length) {
+        start = i;
+        length = end - i;
+      }
+    }
+    return start < 0
+        ? String.join(":", groups)
+        : String.join(":", groups.subList(0, start))
+            + "::"
+            + String.join(":", groups.subList(start + length, groups.size()));
+  }
+
+  /** Whether the text is an address, a slash, and how many of its bits are fixed. */
+  public static boolean isRange(String text) {
+    int slash = text.indexOf('/');
+    byte[] network = slash < 0 ? null : literal(text.substring(0, slash));
+    String bits = text.substring(slash + 1);
+    return network != null
+        && bits.matches("[0-9]{1,3}")
+        && Integer.parseInt(bits) <= network.length * 8;
+  }
+
+  private static InetAddress address(byte @Nullable [] bytes) {
+    try {
+      return InetAddress.getByAddress(Objects.requireNonNull(bytes, "an address"));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of another length", e);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.registry.service;
 
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.meta.NameRules;
 import io.binnacle.manifests.status.FieldError;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -49,6 +50,9 @@ final class ServiceShape {
         editor -> {
           if (!ports.isEmpty()) {
             editor.setItems(ports, "spec", "ports");
+          }
+          if (!service.textOrEmpty("spec", "sessionAffinity").equals("ClientIP")) {
+            editor.remove("spec", "sessionAffinityConfig");
           }
           if (external) {
             return;
@@ -118,9 +122,12 @@ final class ServiceShape {
           if (type.equals("ClusterIP") && updated.sameAt(old, "spec", "externalTrafficPolicy")) {
             editor.remove("spec", "externalTrafficPolicy");
           }
-          if (!type.equals("LoadBalancer")
-              && updated.sameAt(old, "spec", "allocateLoadBalancerNodePorts")) {
-            editor.remove("spec", "allocateLoadBalancerNodePorts");
+          if (!type.equals("LoadBalancer")) {
+            for (String field : List.of("allocateLoadBalancerNodePorts", "loadBalancerClass")) {
+              if (updated.sameAt(old, "spec", field)) {
+                editor.remove("spec", field);
+              }
+            }
           }
         });
   }
@@ -176,6 +183,7 @@ final class ServiceShape {
       errors.add(FieldError.required("spec.externalName", ""));
     }
     validatePorts(service, ports, errors);
+    ServiceTypeRules.check(service, old, errors);
     boolean reachable = hasNodePorts(service);
     if (clusterIp(service).equals(HEADLESS) && reachable) {
       errors.add(
@@ -220,6 +228,11 @@ final class ServiceShape {
       if (number < 1 || number > 65_535) {
         errors.add(
             FieldError.invalid(field + ".port", number, "must be between 1 and 65535, inclusive"));
+      }
+      String target = port.text("targetPort");
+      if (target != null) {
+        NameRules.portName(target)
+            .forEach(why -> errors.add(FieldError.invalid(field + ".targetPort", target, why)));
       }
       if (!numbers.add(number + "/" + port.textOrEmpty("protocol"))) {
         errors.add(

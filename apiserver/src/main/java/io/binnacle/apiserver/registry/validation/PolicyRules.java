@@ -38,6 +38,16 @@ public final class PolicyRules {
   /** VAL-53. */
   public static final List<Rule> ROLE = List.of(PolicyRules::rulesOfRoles);
 
+  /** VAL-38. */
+  public static final List<Rule> CONTROLLER_REVISION =
+      List.of(
+          (object, _, errors) -> {
+            if (!object.has("data")) {
+              errors.add(FieldError.required("data", "data is mandatory"));
+            }
+          },
+          Rule.atLeast(0, "must be greater than or equal to 0", "revision"));
+
   private PolicyRules() {}
 
   private static void maxIsNoLessThanMin(
@@ -74,7 +84,7 @@ public final class PolicyRules {
   }
 
   /** VAL-03. */
-  static void percent(String shownPath, String text, List<FieldError> errors) {
+  public static void percent(String shownPath, String text, List<FieldError> errors) {
     if (!PERCENT.matcher(text).matches()) {
       errors.add(
           FieldError.invalid(

@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.registry.workload;
 
+import io.binnacle.apiserver.registry.validation.SecurityRules;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.meta.NameRules;
 import io.binnacle.manifests.meta.Quantity;
@@ -22,6 +23,7 @@ final class ContainerRules {
     environment(container.items("env"), field + ".env", errors);
     PROBES.forEach(probe -> probe(container, probe, field, errors));
     portNames(container.items("ports"), field + ".ports", errors);
+    SecurityRules.ofContainer(container, field, errors);
   }
 
   /** That there is a name at all, the schema says. */
@@ -120,8 +122,13 @@ final class ContainerRules {
     Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < ports.size(); i++) {
       String name = ports.get(i).textOrEmpty("name");
-      if (!name.isEmpty() && !names.add(name)) {
-        errors.add(FieldError.duplicate(field + "[" + i + "].name", name));
+      if (name.isEmpty()) {
+        continue;
+      }
+      String shown = field + "[" + i + "].name";
+      NameRules.portName(name).forEach(why -> errors.add(FieldError.invalid(shown, name, why)));
+      if (!names.add(name)) {
+        errors.add(FieldError.duplicate(shown, name));
       }
     }
   }

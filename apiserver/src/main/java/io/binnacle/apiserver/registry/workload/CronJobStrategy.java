@@ -3,6 +3,7 @@ package io.binnacle.apiserver.registry.workload;
 import io.binnacle.apiserver.registry.strategy.Strategy;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.FieldError;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,24 +34,53 @@ public final class CronJobStrategy implements Strategy {
       errors.add(
           FieldError.invalid("metadata.name", object.name(), "must be no more than 52 characters"));
     }
-    String schedule = object.textOrEmpty("spec", "schedule");
+    schedule(object.textOrEmpty("spec", "schedule"), errors);
+    Long deadline = object.integer("spec", "startingDeadlineSeconds");
+    if (deadline != null && deadline < 0) {
+      errors.add(
+          FieldError.invalid(
+              "spec.startingDeadlineSeconds", deadline, "must be greater than or equal to 0"));
+    }
+    if (object.has("spec", "timeZone")) {
+      timeZone(object.textOrEmpty("spec", "timeZone"), errors);
+    }
+    if (Boolean.TRUE.equals(object.bool("spec", "jobTemplate", "spec", "manualSelector"))) {
+      errors.add(
+          FieldError.notSupported(
+              "spec.jobTemplate.spec.manualSelector", "true", List.of("nil", "false")));
+    }
+    return errors;
+  }
+
+  private static void schedule(String schedule, List<FieldError> errors) {
     if (schedule.contains("TZ")) {
       errors.add(
           FieldError.invalid(
               "spec.schedule",
               schedule,
               "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"));
-    } else if (!schedule.startsWith("@") && schedule.trim().split("\\s+").length != 5) {
+      return;
+    }
+    String fault = CronSchedule.fault(schedule);
+    // That there is one at all, the schema says.
+    if (fault != null && !schedule.isEmpty()) {
+      errors.add(FieldError.invalid("spec.schedule", schedule, fault));
+    }
+  }
+
+  private static void timeZone(String zone, List<FieldError> errors) {
+    if (zone.isEmpty()) {
+      errors.add(
+          FieldError.invalid("spec.timeZone", zone, "timeZone must be nil or non-empty string"));
+    } else if (zone.equalsIgnoreCase("Local")) {
       errors.add(
           FieldError.invalid(
-              "spec.schedule",
-              schedule,
-              "expected exactly 5 fields, found "
-                  + schedule.trim().split("\\s+").length
-                  + ": ["
-                  + schedule
-                  + "]"));
+              "spec.timeZone",
+              zone,
+              "timeZone must be an explicit time zone as defined in"
+                  + " https://www.iana.org/time-zones"));
+    } else if (!ZoneId.getAvailableZoneIds().contains(zone)) {
+      errors.add(FieldError.invalid("spec.timeZone", zone, "unknown time zone " + zone));
     }
-    return errors;
   }
 }

@@ -73,11 +73,44 @@ public final class JobStrategy implements Strategy {
               new String(shown, StandardCharsets.UTF_8),
               "`selector` not auto-generated"));
     }
-    boolean suspended = old != null && Boolean.TRUE.equals(old.bool("spec", "suspend"));
-    if (old != null && !suspended && !object.sameAt(old, "spec", "template")) {
-      errors.add(FieldError.invalid("spec.template", "", "field is immutable"));
+    boolean indexed = object.textOrEmpty("spec", "completionMode").equals("Indexed");
+    if (indexed && !object.has("spec", "completions")) {
+      errors.add(FieldError.required("spec.completions", "when completion mode is Indexed"));
+    }
+    if (object.has("spec", "podFailurePolicy")
+        && !restartPolicy.isEmpty()
+        && !restartPolicy.equals("Never")) {
+      errors.add(
+          FieldError.invalid(
+              SPEC_SHOWN + ".restartPolicy",
+              restartPolicy,
+              "only \"Never\" is supported when podFailurePolicy is specified"));
+    }
+    if (old != null) {
+      validateUpdate(object, old, indexed, errors);
     }
     return errors;
+  }
+
+  private static void validateUpdate(
+      Manifest object, Manifest old, boolean indexed, List<FieldError> errors) {
+    boolean suspended = Boolean.TRUE.equals(old.bool("spec", "suspend"));
+    if (!suspended && !object.sameAt(old, "spec", "template")) {
+      errors.add(FieldError.invalid("spec.template", "", "field is immutable"));
+    }
+    if (object.sameAt(old, "spec", "completions")) {
+      return;
+    }
+    long completions = object.integerOr(0, "spec", "completions");
+    if (!indexed) {
+      errors.add(FieldError.invalid("spec.completions", completions, "field is immutable"));
+    } else if (completions != object.integerOr(0, "spec", "parallelism")) {
+      errors.add(
+          FieldError.invalid(
+              "spec.completions",
+              completions,
+              "can only be modified in tandem with spec.parallelism"));
+    }
   }
 
   private static boolean hasForeignSelector(Manifest object) {

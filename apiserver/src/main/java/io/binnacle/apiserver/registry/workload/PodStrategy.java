@@ -31,10 +31,25 @@ public final class PodStrategy implements Strategy {
   public Manifest prepareForCreate(Manifest object) {
     Manifest defaulted = PodTemplates.withDefaults(object, true, "spec");
     return defaulted.edit(
-        editor ->
-            editor
-                .setText("Pending", "status", "phase")
-                .setText(QualityOfService.of(defaulted), "status", "qosClass"));
+        editor -> {
+          editor
+              .setText("Pending", "status", "phase")
+              .setText(QualityOfService.of(defaulted), "status", "qosClass");
+          if (!defaulted.items("spec", "schedulingGates").isEmpty()) {
+            editor.setItems(List.of(gated()), "status", "conditions");
+          }
+        });
+  }
+
+  private static Manifest gated() {
+    return Manifest.empty()
+        .edit(
+            editor ->
+                editor
+                    .setText("PodScheduled", "type")
+                    .setText("False", "status")
+                    .setText("SchedulingGated", "reason")
+                    .setText("Scheduling is blocked due to non-empty scheduling gates", "message"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.registry.workload;
 
+import io.binnacle.apiserver.registry.validation.PodSpecRules;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.FieldError;
 import java.util.ArrayList;
@@ -19,12 +20,18 @@ final class PodTemplates {
   private PodTemplates() {}
 
   /**
-   * DEF-11: the pull policy follows the tag, and in pods what is limited is requested.
+   * DEF-11, DEF-13, DEF-14: the pull policy follows the tag, and in pods what is limited is
+   * requested.
    *
    * @param pod whether it is a pod rather than a template
    */
   static Manifest withDefaults(Manifest object, boolean pod, String... specPath) {
-    Manifest result = object;
+    Manifest result = withServiceAccount(object, specPath);
+    List<Manifest> volumes = result.items(append(specPath, "volumes"));
+    if (volumes.stream().anyMatch(PodTemplates::hasNoSource)) {
+      List<Manifest> sources = volumes.stream().map(PodTemplates::withSource).toList();
+      result = result.edit(editor -> editor.setItems(sources, append(specPath, "volumes")));
+    }
     for (String list : DEFAULTED_LISTS) {
       String[] path = append(specPath, list);
       if (result.items(path).isEmpty()) {
@@ -37,6 +44,29 @@ final class PodTemplates {
       result = result.edit(editor -> editor.setItems(containers, path));
     }
     return result;
+  }
+
+  /** DEF-14: the field and its deprecated alias say the same. */
+  private static Manifest withServiceAccount(Manifest object, String... specPath) {
+    String name = object.textOrEmpty(append(specPath, "serviceAccountName"));
+    String alias = object.textOrEmpty(append(specPath, "serviceAccount"));
+    if (name.equals(alias)) {
+      return object;
+    }
+    return name.isEmpty()
+        ? object.edit(editor -> editor.setText(alias, append(specPath, "serviceAccountName")))
+        : object.edit(editor -> editor.setText(name, append(specPath, "serviceAccount")));
+  }
+
+  /** DEF-13. */
+  private static boolean hasNoSource(Manifest volume) {
+    return volume.fieldNames().size() == 1 && volume.has("name");
+  }
+
+  private static Manifest withSource(Manifest volume) {
+    return hasNoSource(volume)
+        ? volume.edit(editor -> editor.setObject(Manifest.empty(), "emptyDir"))
+        : volume;
   }
 
   private static Manifest withDefaults(Manifest container, boolean pod) {
@@ -82,6 +112,16 @@ final class PodTemplates {
     List<FieldError> errors = new ArrayList<>();
     if (object.items(append(specPath, "containers")).isEmpty()) {
       errors.add(FieldError.required(shownPath + ".containers", ""));
+    }
+    Manifest spec = object.object(specPath);
+    if (spec != null) {
+      PodSpecRules.check(spec, shownPath, errors);
+      if (specPath.length > 1 && spec.has("ephemeralContainers")) {
+        errors.add(
+            FieldError.forbidden(
+                shownPath + ".ephemeralContainers",
+                "ephemeral containers not allowed in pod template"));
+      }
     }
     Set<String> volumes = new LinkedHashSet<>();
     int volumeIndex = 0;

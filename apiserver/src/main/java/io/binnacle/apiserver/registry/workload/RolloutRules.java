@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.registry.workload;
 
+import io.binnacle.apiserver.registry.validation.PolicyRules;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.FieldError;
 import java.util.List;
@@ -10,6 +11,12 @@ final class RolloutRules {
   private RolloutRules() {}
 
   static void checkDeployment(Manifest object, List<FieldError> errors) {
+    for (String share : List.of("maxSurge", "maxUnavailable")) {
+      String text = object.text("spec", "strategy", "rollingUpdate", share);
+      if (text != null) {
+        PolicyRules.percent("spec.strategy.rollingUpdate." + share, text, errors);
+      }
+    }
     String type = object.textOrEmpty("spec", "strategy", "type");
     if (type.equals("Recreate") && object.has("spec", "strategy", "rollingUpdate")) {
       errors.add(

@@ -2,6 +2,7 @@ package io.binnacle.apiserver.registry.workload;
 
 import io.binnacle.apiserver.registry.strategy.Propagation;
 import io.binnacle.apiserver.registry.strategy.Strategy;
+import io.binnacle.apiserver.registry.validation.StatusRules;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.selector.LabelSelector;
 import io.binnacle.manifests.status.FieldError;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkloadStrategy implements Strategy {
   private static final String[] SPEC = {"spec", "template", "spec"};
   private static final String SPEC_SHOWN = "spec.template.spec";
+  private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
 
   private final Kind kind;
 
@@ -29,28 +31,52 @@ public final class WorkloadStrategy implements Strategy {
 
   /** Which of them. */
   public enum Kind {
-    DEPLOYMENT("deployment"),
-    REPLICA_SET("replicaset"),
-    STATEFUL_SET("statefulset"),
-    DAEMON_SET("daemonset"),
+    DEPLOYMENT("deployment", "ReplicaSet"),
+    REPLICA_SET("replicaset", "ReplicaSet"),
+    STATEFUL_SET("statefulset", "StatefulSet"),
+    DAEMON_SET("daemonset", "DaemonSet"),
     /** Its selector is a plain map, and is taken from the template where it is absent. */
-    REPLICATION_CONTROLLER("replicationcontroller");
+    REPLICATION_CONTROLLER("replicationcontroller", "ReplicationController");
 
     private final String text;
 
-    Kind(String text) {
+    /** Whose template it is in messages: that of a Deployment becomes a ReplicaSet's. */
+    private final String shown;
+
+    Kind(String text, String shown) {
       this.text = text;
+      this.shown = shown;
     }
   }
 
   @Override
   public Manifest prepareForCreate(Manifest object) {
-    return prepare(object);
+    Manifest prepared = prepare(object);
+    return kind == Kind.DAEMON_SET ? withTemplateGeneration(prepared, 1) : prepared;
   }
 
   @Override
   public Manifest prepareForUpdate(Manifest updated, Manifest old) {
-    return prepare(updated);
+    Manifest prepared = prepare(updated);
+    if (kind != Kind.DAEMON_SET) {
+      return prepared;
+    }
+    long former = templateGeneration(old);
+    boolean same = prepared.sameAt(old, "spec", "template");
+    return withTemplateGeneration(prepared, same ? former : former + 1);
+  }
+
+  private static long templateGeneration(Manifest daemonSet) {
+    String text = daemonSet.annotations().getOrDefault(TEMPLATE_GENERATION, "");
+    return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+  }
+
+  /** DEF-23: kept by the server for clients of the time when it was a field. */
+  private static Manifest withTemplateGeneration(Manifest daemonSet, long generation) {
+    return daemonSet.edit(
+        editor ->
+            editor.setText(
+                Long.toString(generation), "metadata", "annotations", TEMPLATE_GENERATION));
   }
 
   private Manifest prepare(Manifest object) {
@@ -90,6 +116,13 @@ public final class WorkloadStrategy implements Strategy {
       errors.add(
           FieldError.notSupported(SPEC_SHOWN + ".restartPolicy", restartPolicy, List.of("Always")));
     }
+    if (object.has("spec", "template", "spec", "activeDeadlineSeconds")) {
+      errors.add(
+          FieldError.forbidden(
+              SPEC_SHOWN + ".activeDeadlineSeconds",
+              "activeDeadlineSeconds in " + kind.shown + " is not Supported"));
+    }
+    StatusRules.check(object, old, errors);
     if (kind == Kind.STATEFUL_SET && old != null) {
       validateStatefulSetUpdate(object, old, errors);
     }

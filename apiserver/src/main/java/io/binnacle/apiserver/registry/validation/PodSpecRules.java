@@ -1,0 +1,193 @@
+package io.binnacle.apiserver.registry.validation;
+
+import io.binnacle.apiserver.registry.service.AddressRange;
+import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.meta.NameRules;
+import io.binnacle.manifests.status.FieldError;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What must hold in the spec of a pod, beside its containers (VAL-16). */
+public final class PodSpecRules {
+  private static final long SECONDS_MAX = Integer.MAX_VALUE;
+  private static final int NAMESERVERS_MAX = 3;
+  private static final int SEARCHES_MAX = 32;
+  private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
+  private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
+
+  private PodSpecRules() {}
+
+  /**
+   * @param shown where the spec is, as messages name it
+   */
+  public static void check(Manifest spec, String shown, List<FieldError> errors) {
+    names(spec, shown, errors);
+    Long deadline = spec.integer("activeDeadlineSeconds");
+    if (deadline != null && (deadline < 1 || deadline > SECONDS_MAX)) {
+      errors.add(
+          FieldError.invalid(
+              shown + ".activeDeadlineSeconds",
+              deadline,
+              "must be between 1 and " + SECONDS_MAX + ", inclusive"));
+    }
+    List<Manifest> tolerations = spec.items("tolerations");
+    for (int i = 0; i < tolerations.size(); i++) {
+      toleration(tolerations.get(i), shown + ".tolerations[" + i + "]", errors);
+    }
+    spread(spec.items("topologySpreadConstraints"), shown + ".topologySpreadConstraints", errors);
+    Manifest affinity = spec.object("affinity");
+    if (affinity != null) {
+      nodeAffinity(affinity, shown + ".affinity.nodeAffinity", errors);
+      podAffinity(affinity, "podAffinity", shown + ".affinity", errors);
+      podAffinity(affinity, "podAntiAffinity", shown + ".affinity", errors);
+    }
+    SecurityRules.ofPod(spec, shown, errors);
+  }
+
+  private static void names(Manifest spec, String shown, List<FieldError> errors) {
+    if (spec.textOrEmpty("dnsPolicy").equals("None")) {
+      if (!spec.has("dnsConfig")) {
+        errors.add(
+            FieldError.required(
+                shown + ".dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None"));
+      } else if (spec.texts("dnsConfig", "nameservers").isEmpty()) {
+        errors.add(
+            FieldError.required(
+                shown + ".dnsConfig.nameservers",
+                "must provide at least one DNS nameserver when `dnsPolicy` is None"));
+      }
+    }
+    List<String> servers = spec.texts("dnsConfig", "nameservers");
+    if (servers.size() > NAMESERVERS_MAX) {
+      errors.add(
+          FieldError.tooMany(shown + ".dnsConfig.nameservers", servers.size(), NAMESERVERS_MAX));
+    }
+    for (int i = 0; i < servers.size(); i++) {
+      address(servers.get(i), shown + ".dnsConfig.nameservers[" + i + "]", errors);
+    }
+    List<String> searches = spec.texts("dnsConfig", "searches");
+    if (searches.size() > SEARCHES_MAX) {
+      errors.add(FieldError.tooMany(shown + ".dnsConfig.searches", searches.size(), SEARCHES_MAX));
+    }
+    List<Manifest> aliases = spec.items("hostAliases");
+    for (int i = 0; i < aliases.size(); i++) {
+      address(aliases.get(i).textOrEmpty("ip"), shown + ".hostAliases[" + i + "].ip", errors);
+    }
+    String runtimeClass = spec.textOrEmpty("runtimeClassName");
+    if (!runtimeClass.isEmpty()) {
+      NameRules.dnsSubdomain(runtimeClass)
+          .forEach(
+              why ->
+                  errors.add(FieldError.invalid(shown + ".runtimeClassName", runtimeClass, why)));
+    }
+  }
+
+  static void address(String address, String field, List<FieldError> errors) {
+    if (!AddressRange.isAddress(address)) {
+      errors.add(
+          FieldError.invalid(
+              field, address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
+    }
+  }
+
+  private static void toleration(Manifest toleration, String field, List<FieldError> errors) {
+    String key = toleration.textOrEmpty("key");
+    String operator = toleration.textOrEmpty("operator");
+    String effect = toleration.textOrEmpty("effect");
+    if (!key.isEmpty()) {
+      NameRules.qualifiedName(key)
+          .forEach(why -> errors.add(FieldError.invalid(field + ".key", key, why)));
+    } else if (!operator.equals("Exists")) {
+      errors.add(
+          FieldError.invalid(
+              field + ".operator",
+              operator,
+              "operator must be Exists when `key` is empty, which means \"match all values and all"
+                  + " keys\""));
+    }
+    if (toleration.has("tolerationSeconds") && !effect.equals("NoExecute")) {
+      errors.add(
+          FieldError.invalid(
+              field + ".effect",
+              effect,
+              "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+    }
+    String value = toleration.textOrEmpty("value");
+    if (operator.equals("Exists") && !value.isEmpty()) {
+      errors.add(
+          FieldError.invalidJson(
+              field + ".operator",
+              Rule.shown(toleration),
+              "value must be empty when `operator` is 'Exists'"));
+    } else {
+      NameRules.labelValue(value)
+          .forEach(why -> errors.add(FieldError.invalid(field + ".operator", value, why)));
+    }
+  }
+
+  private static void spread(List<Manifest> constraints, String field, List<FieldError> errors) {
+    Set<String> pairs = new LinkedHashSet<>();
+    for (int i = 0; i < constraints.size(); i++) {
+      Manifest constraint = constraints.get(i);
+      String shown = field + "[" + i + "]";
+      Long skew = constraint.integer("maxSkew");
+      if (skew != null && skew <= 0) {
+        errors.add(FieldError.invalid(shown + ".maxSkew", skew, "must be greater than zero"));
+      }
+      String key = constraint.textOrEmpty("topologyKey");
+      String pair = "{" + key + ", " + constraint.textOrEmpty("whenUnsatisfiable") + "}";
+      if (!key.isEmpty() && !pairs.add(pair)) {
+        errors.add(FieldError.duplicate(shown + ".{topologyKey, whenUnsatisfiable}", pair));
+      }
+    }
+  }
+
+  private static void nodeAffinity(Manifest affinity, String shown, List<FieldError> errors) {
+    boolean required = affinity.has("nodeAffinity", REQUIRED);
+    if (required && affinity.items("nodeAffinity", REQUIRED, "nodeSelectorTerms").isEmpty()) {
+      errors.add(
+          FieldError.required(
+              shown + "." + REQUIRED + ".nodeSelectorTerms",
+              "must have at least one node selector term"));
+    }
+    weights(affinity.items("nodeAffinity", PREFERRED), shown + "." + PREFERRED, errors);
+  }
+
+  private static void podAffinity(
+      Manifest affinity, String kind, String shown, List<FieldError> errors) {
+    List<Manifest> required = affinity.items(kind, REQUIRED);
+    String field = shown + "." + kind + ".";
+    for (int i = 0; i < required.size(); i++) {
+      topologyKey(required.get(i), field + REQUIRED + "[" + i + "]", errors);
+    }
+    List<Manifest> preferred = affinity.items(kind, PREFERRED);
+    weights(preferred, field + PREFERRED, errors);
+    for (int i = 0; i < preferred.size(); i++) {
+      Manifest term = preferred.get(i).object("podAffinityTerm");
+      if (term != null) {
+        topologyKey(term, field + PREFERRED + "[" + i + "].podAffinityTerm", errors);
+      }
+    }
+  }
+
+  private static void topologyKey(Manifest term, String shown, List<FieldError> errors) {
+    String key = term.textOrEmpty("topologyKey");
+    if (key.isEmpty()) {
+      errors.add(FieldError.required(shown + ".topologyKey", "can not be empty"));
+    } else {
+      NameRules.qualifiedName(key)
+          .forEach(why -> errors.add(FieldError.invalid(shown + ".topologyKey", key, why)));
+    }
+  }
+
+  private static void weights(List<Manifest> preferred, String shown, List<FieldError> errors) {
+    for (int i = 0; i < preferred.size(); i++) {
+      long weight = preferred.get(i).integerOr(0, "weight");
+      if (weight < 1 || weight > 100) {
+        errors.add(
+            FieldError.invalid(shown + "[" + i + "].weight", weight, "must be in the range 1-100"));
+      }
+    }
+  }
+}
