@@ -4,10 +4,16 @@ import io.binnacle.apiserver.negotiation.AcceptHeader;
 import io.binnacle.apiserver.negotiation.EncodedObjects;
 import io.binnacle.apiserver.negotiation.ListWriter;
 import io.binnacle.apiserver.negotiation.ObjectViews;
+import io.binnacle.apiserver.negotiation.Representation;
 import io.binnacle.apiserver.registry.ResourceRegistry;
+import io.binnacle.apiserver.registry.listing.ListPage;
 import io.binnacle.apiserver.registry.listing.ListQuery;
 import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.request.ListParameters;
+import io.binnacle.apiserver.storage.StoredObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 
@@ -28,7 +34,24 @@ final class ListHandler {
     ListParameters parameters = ListParameters.parse(call.request().query());
     return registry
         .list(call.type(), query(call, parameters))
-        .map(page -> ListWriter.write(views, page, encoded));
+        .map(page -> ListWriter.write(views, inPrintedOrder(views, page), encoded));
+  }
+
+  /** PRINT-06: flow schemas as they are asked, the first to match first; there are few of them. */
+  private static ListPage inPrintedOrder(ObjectViews views, ListPage page) {
+    boolean isSorted =
+        views.type().plural().equals("flowschemas")
+            && views.representation().view() == Representation.View.TABLE;
+    if (!isSorted) {
+      return page;
+    }
+    List<StoredObject> objects = new ArrayList<>();
+    page.objects().forEach(objects::add);
+    objects.sort(
+        Comparator.comparingLong(
+            object -> object.manifest().integerOr(0, "spec", "matchingPrecedence")));
+    return new ListPage(
+        page.revision(), List.copyOf(objects), page.continueToken(), page.remainingItemCount());
   }
 
   static ListQuery query(ResourceCall call, ListParameters parameters) {

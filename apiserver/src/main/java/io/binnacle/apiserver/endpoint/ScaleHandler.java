@@ -11,11 +11,15 @@ import io.binnacle.apiserver.reply.ReplyWriter;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.apiserver.subresource.ScaleView;
 import io.binnacle.manifests.DecodeLimits;
+import io.binnacle.manifests.GroupVersionKind;
+import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.printing.TableColumn;
 import io.binnacle.manifests.schema.StructuralSchema;
 import io.binnacle.manifests.status.FieldError;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
+import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.manifests.type.Subresource;
 import io.binnacle.store.Freshness;
 import java.util.List;
@@ -25,6 +29,19 @@ import reactor.core.publisher.Mono;
 
 /** The replica count of an object as an object of its own (SUB-03, SUB-04). */
 final class ScaleHandler {
+  private static final List<TableColumn> COLUMNS =
+      List.of(
+          new TableColumn("Name", "string", "name", "Name of the object.", 0, ".metadata.name"),
+          new TableColumn("Desired", "integer", "", "How many are wanted.", 0, ".spec.replicas"),
+          new TableColumn("Available", "integer", "", "How many there are.", 0, ".status.replicas"),
+          new TableColumn(
+              "Age",
+              "string",
+              "",
+              "Time since the server made the object.",
+              0,
+              "age .metadata.creationTimestamp"));
+
   private final ResourceRegistry registry;
   private final BodyDecoder decoder;
   private final DecodeLimits limits;
@@ -42,7 +59,7 @@ final class ScaleHandler {
   }
 
   Mono<ApiReply> get(ResourceCall call, Subresource subresource) {
-    ObjectViews views = RequestOptions.views(call, AcceptHeader.Target.OBJECT, epochSeconds);
+    ObjectViews views = views(call, subresource);
     return registry
         .get(call.type(), call.key(), new Freshness.Linearizable())
         .map(object -> reply(views, ScaleView.of(subresource), object));
@@ -59,10 +76,7 @@ final class ScaleHandler {
   }
 
   Mono<ApiReply> patch(ResourceCall call, Subresource subresource) {
-    StructuralSchema schema = registry.catalogue().schemaOf(subresource.kind());
-    if (schema == null) {
-      return Mono.error(new StatusException(Status.pathNotFound()));
-    }
+    StructuralSchema schema = schema(subresource);
     return call.body()
         .flatMap(
             body ->
@@ -107,10 +121,18 @@ final class ScaleHandler {
         new UpdateWish.Creation.Never());
   }
 
+  private StructuralSchema schema(Subresource subresource) {
+    StructuralSchema schema = registry.catalogue().schemaOf(subresource.kind());
+    if (schema == null) {
+      throw new StatusException(Status.pathNotFound());
+    }
+    return schema;
+  }
+
   private Mono<ApiReply> change(
       ResourceCall call, Subresource subresource, UpdateWish.Change change, String optionsKind) {
     WriteOptions options = RequestOptions.write(call.request(), optionsKind);
-    ObjectViews views = RequestOptions.views(call, AcceptHeader.Target.OBJECT, epochSeconds);
+    ObjectViews views = views(call, subresource);
     ScaleView view = ScaleView.of(subresource);
     UpdateWish wish = new UpdateWish(call.type(), call.key(), UpdateWish.Part.SCALE, change);
     return registry.update(wish, options).map(result -> reply(views, view, result.object()));
@@ -149,6 +171,23 @@ final class ScaleHandler {
                       "spec.replicas", replicas, "must be greater than or equal to 0"))));
     }
     return replicas;
+  }
+
+  /** As an object with columns of its own (PRINT-64). */
+  private ObjectViews views(ResourceCall call, Subresource subresource) {
+    GroupVersionKind kind = subresource.kind();
+    ResourceType type =
+        ResourceType.builder(
+                new GroupVersionResource(kind.group(), kind.version(), subresource.name()),
+                kind.kind())
+            .storagePrefix("")
+            .schema(schema(subresource))
+            .columns(COLUMNS)
+            .build();
+    return RequestOptions.views(
+        new ResourceCall(call.request(), call.info(), type, call.user()),
+        AcceptHeader.Target.OBJECT,
+        epochSeconds);
   }
 
   private static ApiReply reply(ObjectViews views, ScaleView view, StoredObject object) {

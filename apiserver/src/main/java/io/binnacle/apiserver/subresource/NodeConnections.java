@@ -56,6 +56,7 @@ public final class NodeConnections {
     return pod(key, query)
         .flatMap(
             pod -> {
+              LogParameters.check(query);
               checkContainer(pod, query.text("container"));
               // A pod that was not scheduled has said nothing yet.
               return pod.textOrEmpty("spec", "nodeName").isEmpty()

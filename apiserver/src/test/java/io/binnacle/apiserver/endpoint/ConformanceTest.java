@@ -33,7 +33,13 @@ class ConformanceTest {
 
   /** Below {@code conformance/} in the test resources. */
   private static final List<String> FILES =
-      List.of("requests.txt", "reads.txt", "defaults.txt", "rules.txt");
+      List.of(
+          "requests.txt",
+          "reads.txt",
+          "defaults.txt",
+          "rules.txt",
+          "subresources.txt",
+          "tables.txt");
 
   private static ApiFixture api;
 

@@ -68,7 +68,7 @@ class ListAndWatchTest {
     assertThat(names).containsExactly("m0", "m1", "m2", "m3", "m4");
   }
 
-  /** LIST-06, LIST-07. */
+  /** LIST-06, LIST-07, ERR-11. */
   @Test
   void aTokenOfAForgottenRevisionIsAnsweredWithOneThatGoesOn() {
     for (int i = 0; i < 3; i++) {
@@ -158,7 +158,8 @@ class ListAndWatchTest {
   }
 
   /**
-   * WATCH-33, MET-06: it is told so, and counted, when the events it has not taken are forgotten.
+   * WATCH-33, WATCH-37, MET-06: it is told so, and counted, when the events it has not taken are
+   * forgotten.
    */
   @Test
   void aWatchThatTakesNothingForTooLongIsEnded() {

@@ -199,7 +199,7 @@ class WriteRulesTest {
     assertThat(made.textOrEmpty("type")).isEqualTo("Opaque");
   }
 
-  /** PATCH-03: of writers without a resourceVersion none loses what another wrote. */
+  /** PATCH-03, CRUD-48: of writers without a resourceVersion none loses what another wrote. */
   @Test
   void concurrentPatchesAllCount() {
     api.post(MAPS, "{\"metadata\":{\"name\":\"a\"}}");

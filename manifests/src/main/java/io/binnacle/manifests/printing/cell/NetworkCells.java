@@ -65,12 +65,12 @@ final class NetworkCells {
   static String endpoints(Manifest endpoints) {
     List<String> all = new ArrayList<>();
     for (Manifest subset : endpoints.items("subsets")) {
-      List<Manifest> ports = subset.items("ports");
-      for (Manifest address : subset.items("addresses")) {
-        if (ports.isEmpty()) {
-          all.add(address.textOrEmpty("ip"));
-        }
-        for (Manifest port : ports) {
+      List<Manifest> addresses = subset.items("addresses");
+      if (subset.items("ports").isEmpty()) {
+        addresses.forEach(address -> all.add(address.textOrEmpty("ip")));
+      }
+      for (Manifest port : subset.items("ports")) {
+        for (Manifest address : addresses) {
           all.add(hostAndPort(address.textOrEmpty("ip"), port.integerOr(0, "port")));
         }
       }
