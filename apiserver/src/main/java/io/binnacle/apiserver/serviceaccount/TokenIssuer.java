@@ -30,6 +30,11 @@ public final class TokenIssuer implements PostedSubresource {
   private static final long SECONDS_MAX = 1L << 32;
   private static final long SECONDS_DEFAULT = 3_600;
 
+  /** What the volume of a pod asks for, and nobody else. */
+  private static final long SECONDS_OF_PODS = 3_607;
+
+  private static final long SECONDS_EXTENDED = 31_536_000;
+
   private final ResourceRegistry registry;
   private final SigningKeys keys;
   private final LongSupplier epochSeconds;
@@ -126,7 +131,12 @@ public final class TokenIssuer implements PostedSubresource {
     long end = now + request.integerOr(SECONDS_DEFAULT, "spec", "expirationSeconds");
     List<String> wished = request.texts("spec", "audiences");
     List<String> audiences = wished.isEmpty() ? List.of(ISSUER) : wished;
-    String token = JsonWebToken.sign(key, claims(account, bound, audiences, now, end));
+    Manifest claims = claims(account, bound, audiences, now, end);
+    boolean isExtended =
+        end - now == SECONDS_OF_PODS
+            && bound.kind().equals("Pod")
+            && audiences.equals(List.of(ISSUER));
+    String token = JsonWebToken.sign(key, isExtended ? extended(claims, now, end) : claims);
     return request.edit(
         editor ->
             editor
@@ -158,6 +168,15 @@ public final class TokenIssuer implements PostedSubresource {
                 editor.setText(bound.uid(), "kubernetes.io", kind, "uid");
               }
             });
+  }
+
+  /** SUB-32: old clients in pods never read their token again, and are given a year. */
+  private static Manifest extended(Manifest claims, long now, long end) {
+    return claims.edit(
+        editor ->
+            editor
+                .setInteger(now + SECONDS_EXTENDED, "exp")
+                .setInteger(end, "kubernetes.io", "warnafter"));
   }
 
   static String subjectOf(String namespace, String name) {

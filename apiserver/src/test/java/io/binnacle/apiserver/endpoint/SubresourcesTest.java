@@ -6,6 +6,7 @@ import io.binnacle.apiserver.authentication.AuthenticationOutcome;
 import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
 import io.binnacle.apiserver.request.UserInfo;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.meta.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
@@ -185,6 +186,41 @@ class SubresourcesTest {
     api.delete(CORE + "serviceaccounts/robot", null);
     api.post(CORE + "serviceaccounts", "{\"metadata\":{\"name\":\"robot\"}}");
     assertThat(userOf(token)).contains("the service account is gone");
+  }
+
+  /**
+   * SUB-32: what the volume of a pod asks for lasts a year, and knows when it should have ended.
+   */
+  @Test
+  void aTokenOfAPodsVolumeIsExtended() {
+    api.post(CORE + "serviceaccounts", "{\"metadata\":{\"name\":\"podded\"}}");
+    makePod("podded", "\"serviceAccountName\":\"podded\",");
+    String bound =
+        "\"boundObjectRef\":{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"name\":\"podded\"}";
+    Manifest made = tokenOf("podded", "\"expirationSeconds\":3607," + bound);
+    assertThat(made.textOrEmpty("status", "expirationTimestamp"))
+        .isEqualTo(Timestamp.ofEpochSecond(api.clock.get() + 3_607));
+    Manifest claims = claimsOf(made);
+    assertThat(claims.integer("exp")).isEqualTo(api.clock.get() + 31_536_000);
+    assertThat(claims.integer("kubernetes.io", "warnafter")).isEqualTo(api.clock.get() + 3_607);
+    Manifest other = claimsOf(tokenOf("podded", "\"expirationSeconds\":3606," + bound));
+    assertThat(other.integer("exp")).isEqualTo(api.clock.get() + 3_606);
+    assertThat(other.has("kubernetes.io", "warnafter")).isFalse();
+    Manifest unbound = claimsOf(tokenOf("podded", "\"expirationSeconds\":3607"));
+    assertThat(unbound.integer("exp")).isEqualTo(api.clock.get() + 3_607);
+  }
+
+  private static Manifest tokenOf(String account, String spec) {
+    Answer made =
+        api.post(CORE + "serviceaccounts/" + account + "/token", "{\"spec\":{" + spec + "}}");
+    assertThat(made.code()).as(made.body()).isEqualTo(201);
+    return made.json();
+  }
+
+  private static Manifest claimsOf(Manifest tokenRequest) {
+    String token = tokenRequest.textOrEmpty("status", "token");
+    return ApiFixture.parse(
+        new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
   }
 
   /** SUB-30, SUB-31. */

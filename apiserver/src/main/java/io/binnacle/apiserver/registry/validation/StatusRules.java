@@ -5,7 +5,7 @@ import io.binnacle.manifests.status.FieldError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the status of workloads cannot say (VAL-37). */
+/** What the status of workloads and pods cannot say (VAL-20, VAL-37). */
 public final class StatusRules {
   private static final List<String> COUNTS =
       List.of(
@@ -69,6 +69,57 @@ public final class StatusRules {
     if (number > object.integerOr(0, "status", whole)) {
       errors.add(
           FieldError.invalid("status." + part, number, "cannot be greater than " + shownWhole));
+    }
+  }
+
+  /** A container that has ended for good does not run again, and addresses are one of a family. */
+  public static void ofPod(Manifest pod, Manifest old, List<FieldError> errors) {
+    if (pod.sameAt(old, "status")) {
+      return;
+    }
+    String policy = pod.textOrEmpty("spec", "restartPolicy");
+    if (!policy.equals("Always")) {
+      ended(pod, old, policy.equals("OnFailure"), errors);
+    }
+    List<Manifest> addresses = pod.items("status", "podIPs");
+    int[] perFamily = new int[2];
+    for (int i = 0; i < addresses.size(); i++) {
+      String address = addresses.get(i).textOrEmpty("ip");
+      PodSpecRules.address(address, "status.podIPs[" + i + "]", errors);
+      perFamily[address.contains(":") ? 1 : 0]++;
+    }
+    if (perFamily[0] > 1 || perFamily[1] > 1) {
+      errors.add(
+          FieldError.invalid(
+              "status.podIPs", "", "may specify no more than one IP for each IP family"));
+    }
+    if (!addresses.isEmpty()
+        && !addresses.getFirst().textOrEmpty("ip").equals(pod.textOrEmpty("status", "podIP"))) {
+      errors.add(
+          FieldError.invalid(
+              "status.podIPs[0].ip",
+              addresses.getFirst().textOrEmpty("ip"),
+              "must be equal to `podIP`"));
+    }
+  }
+
+  private static void ended(
+      Manifest pod, Manifest old, boolean failedOnesRestart, List<FieldError> errors) {
+    for (Manifest before : old.items("status", "containerStatuses")) {
+      Long code = before.integer("state", "terminated", "exitCode");
+      if (code == null || (failedOnesRestart && code != 0)) {
+        continue;
+      }
+      List<Manifest> statuses = pod.items("status", "containerStatuses");
+      for (int i = 0; i < statuses.size(); i++) {
+        boolean isSame = statuses.get(i).textOrEmpty("name").equals(before.textOrEmpty("name"));
+        if (isSame && !statuses.get(i).has("state", "terminated")) {
+          errors.add(
+              FieldError.forbidden(
+                  "status.containerStatuses[" + i + "].state",
+                  "may not be transitioned to non-terminated state"));
+        }
+      }
     }
   }
 }

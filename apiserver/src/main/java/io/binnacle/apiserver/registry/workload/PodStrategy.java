@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.registry.workload;
 
 import io.binnacle.apiserver.registry.strategy.Strategy;
+import io.binnacle.apiserver.registry.validation.StatusRules;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.FieldError;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ public final class PodStrategy implements Strategy {
     }
     if (old != null) {
       errors.addAll(updateRules.check(object, old));
+      StatusRules.ofPod(object, old, errors);
     }
     return errors;
   }
