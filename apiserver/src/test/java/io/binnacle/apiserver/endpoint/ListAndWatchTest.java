@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.StepVerifier;
 
 class ListAndWatchTest {
@@ -185,17 +187,24 @@ class ListAndWatchTest {
         .contains("apiserver_terminated_watchers_total{group=\"\",resource=\"configmaps\"} 1.0");
   }
 
-  /** WATCH-33. */
-  @Test
-  void aWatchFromAForgottenRevisionIsToldSo() {
+  /** WATCH-33, WATCH-36: by a Status, whatever form the objects would have had. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "application/json;as=Table;v=v1;g=meta.k8s.io",
+        "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io"
+      })
+  void aWatchFromAForgottenRevisionIsToldSo(String accept) {
     create("a", "1");
     create("b", "1");
     long now = api.store.localView().revision().number();
     api.store.write(new Write.Compact(new Revision(now))).join();
     List<Manifest> events =
-        api.watch(MAPS + "?watch=1&resourceVersion=1").collectList().block(PATIENCE);
+        api.watchAs(accept, MAPS + "?watch=1&resourceVersion=1").collectList().block(PATIENCE);
     assertThat(events).hasSize(1);
     assertThat(events.getFirst().textOrEmpty("type")).isEqualTo("ERROR");
+    assertThat(events.getFirst().textOrEmpty("object", "kind")).isEqualTo("Status");
     assertThat(events.getFirst().integer("object", "code")).isEqualTo(410);
     assertThat(events.getFirst().textOrEmpty("object", "reason")).isEqualTo("Expired");
   }
