@@ -8,14 +8,9 @@ public final class DeprecatedApis {
 
   /** The text of a Warning; null where nothing is wrong with it. */
   public static @Nullable String warning(String group, String version, String resource) {
-    if (!group.isEmpty() || !version.equals("v1")) {
-      return null;
-    }
-    return switch (resource) {
-      case "endpoints" ->
-          "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
-      case "componentstatuses" -> "v1 ComponentStatus is deprecated in v1.19+";
-      default -> null;
-    };
+    boolean isEndpoints = group.isEmpty() && version.equals("v1") && resource.equals("endpoints");
+    return isEndpoints
+        ? "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
+        : null;
   }
 }

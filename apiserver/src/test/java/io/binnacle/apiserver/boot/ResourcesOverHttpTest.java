@@ -182,7 +182,7 @@ class ResourcesOverHttpTest {
     }
   }
 
-  /** WATCH, RT-10: a server that goes ends its watches properly. */
+  /** WATCH-39, RT-10: a server that goes ends its watches properly. */
   @Test
   void aStopEndsWatchesAndTurnsReadinessFirst(@TempDir Path other) throws Exception {
     ServerOptions options =

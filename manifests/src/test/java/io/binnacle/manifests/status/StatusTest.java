@@ -116,7 +116,10 @@ class StatusTest {
     assertThat(FieldError.required("name", "").at("metadata").field()).isEqualTo("metadata.name");
   }
 
-  /** ERR-07, ERR-10 to ERR-15, NEG-03, NEG-04: code and reason of each. */
+  /**
+   * ERR-07, ERR-10, ERR-11, ERR-12, ERR-13, ERR-14, ERR-15, NEG-03, NEG-04: code and reason of
+   * each.
+   */
   @Test
   void everyReasonHasItsCode() {
     check(Status.unauthorized(), 401, "Unauthorized", "Unauthorized");
