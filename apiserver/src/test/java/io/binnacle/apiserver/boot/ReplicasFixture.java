@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ReplicasFixture implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String DEFAULT_TOKEN = ServerOptions.Member.DEFAULT_TOKEN;
-  private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
+  static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
 
   private final Path directory;
   private final CertificateAuthority authority;

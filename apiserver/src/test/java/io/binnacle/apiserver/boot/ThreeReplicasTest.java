@@ -21,6 +21,7 @@ class ThreeReplicasTest {
 
   @TempDir private Path directory;
 
+  /** LIST-24, CRUD-40: what one replica has answered, every other one lists and reads at once. */
   @Test
   void aWriteThroughAFollowerIsReadEverywhereAndSurvivesTheLeader() throws Exception {
     try (ReplicasFixture group = new ReplicasFixture(directory)) {
@@ -29,6 +30,14 @@ class ThreeReplicasTest {
       assertThat(group.create(follower, "first").statusCode()).isIn(201, 409);
       for (RunningServer server : group.servers()) {
         assertThat(group.read(server, "first").statusCode()).isEqualTo(200);
+      }
+      for (int i = 0; i < 20; i++) {
+        List<RunningServer> servers = group.servers();
+        String name = "seen-" + i;
+        assertThat(group.create(servers.get(i % 3), name).statusCode()).isIn(201, 409);
+        HttpResponse<String> list =
+            group.ask(servers.get((i + 1) % 3), "GET", ReplicasFixture.CONFIG_MAPS, null);
+        assertThat(list.body()).contains("\"name\":\"" + name + "\"");
       }
       awaitEndpoints(group, group.servers().getFirst());
 

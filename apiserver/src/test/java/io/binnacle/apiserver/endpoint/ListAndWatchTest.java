@@ -209,6 +209,28 @@ class ListAndWatchTest {
     assertThat(events.getFirst().textOrEmpty("object", "reason")).isEqualTo("Expired");
   }
 
+  /** WATCH-38: the frame of an event is made for the first of its watchers and shared by all. */
+  @Test
+  void theFramesOfEventsAreSharedByTheirWatchers() {
+    String start = create("a", "1").resourceVersion();
+    create("b", "1");
+    for (String accept :
+        List.of("application/json", "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io")) {
+      assertThat(firstFrame(accept, start)).isSameAs(firstFrame(accept, start));
+    }
+  }
+
+  private Bytes firstFrame(String accept, String after) {
+    ApiReply reply =
+        api.reply(
+            ApiFixture.request("GET", MAPS + "?watch=1&resourceVersion=" + after)
+                .withHeader("Accept", accept));
+    return ((ApiReply.Streamed) reply)
+        .chunks()
+        .filter(chunk -> !chunk.isEmpty())
+        .blockFirst(PATIENCE);
+  }
+
   /** WATCH-07. */
   @Test
   void aWatchEndsAfterItsTimeoutWithABookmark() {

@@ -52,6 +52,17 @@ class HistoryKeeperTest {
         .withBytesMax(1L << 40, 1L << 41);
   }
 
+  /** WATCH-34: who was away for a while goes on where it was. */
+  @Test
+  void fiveMinutesOfHistoryAreKeptWhereNobodySaysOtherwise() {
+    HistoryKeeper leader = keeper(StoreConfig.defaults().withBytesMax(1L << 40, 1L << 41));
+    for (int second = 0; second < 299; second++) {
+      put(1);
+      leader.doWork(second * SECOND);
+    }
+    assertThat(proposed).isEmpty();
+  }
+
   /** KV-49 */
   @Test
   void whatIsOlderThanThePeriodIsCompactedByTheLeaderOnly() {
