@@ -62,7 +62,8 @@ final class EventFrames {
   }
 
   private Bytes shared(ObjectEvent event) {
-    if (first && !views.representation().isStoredForm()) {
+    if (first && views.representation().view() == Representation.View.TABLE) {
+      // It names the columns, as no other one does (WATCH-50).
       ChunkBuffer alone = new ChunkBuffer(FRAME_OVERHEAD_BYTES);
       make(event, alone);
       return alone.take(0);

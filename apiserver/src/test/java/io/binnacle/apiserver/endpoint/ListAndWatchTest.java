@@ -215,7 +215,8 @@ class ListAndWatchTest {
     String start = create("a", "1").resourceVersion();
     create("b", "1");
     for (String accept :
-        List.of("application/json", "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io")) {
+        List.of(
+            "application/json", "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io")) {
       assertThat(firstFrame(accept, start)).isSameAs(firstFrame(accept, start));
     }
   }

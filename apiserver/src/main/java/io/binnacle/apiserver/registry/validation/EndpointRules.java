@@ -36,7 +36,7 @@ public final class EndpointRules {
         List<Manifest> addresses = subsets.get(i).items(list);
         for (int j = 0; j < addresses.size(); j++) {
           String field = shown + "." + list + "[" + j + "].ip";
-          reachable(addresses.get(j).textOrEmpty("ip"), field, errors);
+          reachable(object, addresses.get(j).textOrEmpty("ip"), field, errors);
         }
       }
       List<Manifest> ports = subsets.get(i).items("ports");
@@ -53,7 +53,8 @@ public final class EndpointRules {
     }
   }
 
-  private static void reachable(String address, String field, List<FieldError> errors) {
+  private static void reachable(
+      Manifest object, String address, String field, List<FieldError> errors) {
     if (!AddressRange.isAddress(address)) {
       PodSpecRules.address(address, field, errors);
       return;
@@ -67,9 +68,15 @@ public final class EndpointRules {
               "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)";
           case HOST -> "";
         };
-    if (!why.isEmpty()) {
+    if (!why.isEmpty() && !isOfThisServer(object)) {
       errors.add(FieldError.invalid(field, address, why));
     }
+  }
+
+  /** Replicas on one machine serve at its loopback address, and say so. */
+  private static boolean isOfThisServer(Manifest object) {
+    String service = object.labels().getOrDefault("kubernetes.io/service-name", object.name());
+    return object.namespace().equals("default") && service.equals("kubernetes");
   }
 
   private static void endpoints(Manifest object, @Nullable Manifest old, List<FieldError> errors) {
@@ -78,7 +85,6 @@ public final class EndpointRules {
       errors.add(FieldError.tooMany("endpoints", endpoints.size(), SLICE_ENDPOINTS_MAX));
       return;
     }
-    String type = object.textOrEmpty("addressType");
     for (int i = 0; i < endpoints.size(); i++) {
       String field = "endpoints[" + i + "].addresses";
       List<String> addresses = endpoints.get(i).texts("addresses");
@@ -88,13 +94,14 @@ public final class EndpointRules {
         errors.add(FieldError.tooMany(field, addresses.size(), ADDRESSES_MAX));
       }
       for (int j = 0; j < addresses.size(); j++) {
-        sliceAddress(addresses.get(j), type, field + "[" + j + "]", errors);
+        sliceAddress(object, addresses.get(j), field + "[" + j + "]", errors);
       }
     }
   }
 
   private static void sliceAddress(
-      String address, String type, String field, List<FieldError> errors) {
+      Manifest object, String address, String field, List<FieldError> errors) {
+    String type = object.textOrEmpty("addressType");
     if (type.equals("FQDN")) {
       NameRules.dnsSubdomain(address)
           .forEach(why -> errors.add(FieldError.invalid(field, address, why)));
@@ -103,7 +110,7 @@ public final class EndpointRules {
     boolean isOfType =
         AddressRange.isAddress(address) && address.contains(":") == type.equals("IPv6");
     if (isOfType) {
-      reachable(address, field, errors);
+      reachable(object, address, field, errors);
     } else if (!type.isEmpty()) {
       errors.add(FieldError.invalid(field, address, "must be an " + type + " address"));
     }
