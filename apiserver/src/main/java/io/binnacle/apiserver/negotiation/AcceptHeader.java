@@ -68,7 +68,8 @@ public final class AcceptHeader {
   private static List<Clause> clauses(String accept) {
     List<Clause> clauses = new ArrayList<>();
     for (String text : accept.split(",", CLAUSES_MAX)) {
-      String[] parts = text.split(";");
+      // With its empty ends: a clause may be nothing but a semicolon.
+      String[] parts = text.split(";", -1);
       Map<String, String> parameters = new LinkedHashMap<>();
       for (int i = 1; i < parts.length; i++) {
         int equals = parts[i].indexOf('=');

@@ -23,6 +23,7 @@ class AcceptHeaderTest {
       textBlock =
           """
           */*                                                         | LIST   | JSON | FULL
+          text/html,;,=,*/*                                           | LIST   | JSON | FULL
           application/yaml                                            | OBJECT | YAML | FULL
           application/vnd.kubernetes.protobuf, */*                    | LIST   | PROTOBUF | FULL
           application/json, application/vnd.kubernetes.protobuf       | LIST   | JSON | FULL

@@ -81,6 +81,9 @@ public final class YamlReader {
     } catch (YamlEngineException e) {
       String message = e.getMessage() == null ? "malformed" : e.getMessage();
       throw new MalformedTreeException("invalid YAML: " + message.lines().findFirst().orElse(""));
+    } catch (NumberFormatException e) {
+      // The scanner reads what follows \\u without looking whether they are digits.
+      throw new MalformedTreeException("invalid YAML: an escape in a text is malformed");
     }
   }
 

@@ -134,6 +134,10 @@ class YamlTest {
         "a: !!int x",
         "a: !!binary '***'",
         "a: 1e99999",
+        "a: \"\\u\"",
+        "a: \"\\U\"",
+        "a: \"\\UFFFFFFFF\"",
+        "a: \"\\xZZ\"",
         "<<: 1",
         "a: \u0007",
       })
