@@ -42,6 +42,7 @@ class FailoverTest {
   private static final String END = "end-of-history";
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** WATCH-06: one of the informers is fabric8's, which asks for a WebSocket first. */
   @Test
   void theLeaderIsKilledUnderLoadBehindTheLocalBalancer() throws Exception {
     try (AcceptanceCluster cluster = AcceptanceCluster.start(3)) {

@@ -21,7 +21,10 @@ class ThreeReplicasTest {
 
   @TempDir private Path directory;
 
-  /** LIST-24, CRUD-40: what one replica has answered, every other one lists and reads at once. */
+  /**
+   * LIST-24, CRUD-40, WATCH-26: what one replica has answered, every other one lists and reads at
+   * once.
+   */
   @Test
   void aWriteThroughAFollowerIsReadEverywhereAndSurvivesTheLeader() throws Exception {
     try (ReplicasFixture group = new ReplicasFixture(directory)) {
@@ -49,7 +52,20 @@ class ThreeReplicasTest {
       assertThat(response.statusCode()).as(response.body()).isIn(201, 409);
       assertThat(group.read(group.servers().getLast(), "second").statusCode()).isEqualTo(200);
       assertThat(group.withRole("leader").status().name()).isNotEqualTo(leader.status().name());
+      group.stop(group.servers().getFirst());
+      awaitRefusal(group, group.servers().getFirst());
     }
+  }
+
+  /**
+   * WATCH-26: who cannot know the state yet says when to come back, instead of a stream in which
+   * nothing happens; the reference has a 429 for it.
+   */
+  private static void awaitRefusal(ReplicasFixture group, RunningServer alone) throws Exception {
+    HttpResponse<String> watch =
+        group.ask(alone, "GET", ReplicasFixture.CONFIG_MAPS + "?watch=1", null);
+    assertThat(watch.statusCode()).as(watch.body()).isEqualTo(503);
+    assertThat(watch.headers().firstValue("Retry-After")).isPresent();
   }
 
   /** CTRL-02: Endpoints and slices name all that serve and nobody else. */

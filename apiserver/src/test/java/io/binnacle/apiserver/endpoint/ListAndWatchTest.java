@@ -209,6 +209,37 @@ class ListAndWatchTest {
     assertThat(events.getFirst().textOrEmpty("object", "reason")).isEqualTo("Expired");
   }
 
+  /** LIST-26: of two objects that are written in turns, none is ever seen two turns ahead. */
+  @Test
+  void aListIsAStateThatHasBeen() {
+    create("a", "0");
+    create("b", "0");
+    Thread writer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  for (int turn = 1; turn <= 200; turn++) {
+                    for (String name : List.of("a", "b")) {
+                      String labels = "{\"metadata\":{\"labels\":{\"x\":\"" + turn + "\"}}}";
+                      api.mergePatch(MAPS + "/" + name, labels);
+                    }
+                  }
+                });
+    int lists = 0;
+    while (writer.isAlive()) {
+      List<Manifest> items = api.get(MAPS).json().items("items");
+      int ahead = turnOf(items.getFirst()) - turnOf(items.getLast());
+      assertThat(ahead).isBetween(0, 1);
+      lists++;
+    }
+    assertThat(lists).isPositive();
+    assertThat(turnOf(api.get(MAPS + "/b").json())).isEqualTo(200);
+  }
+
+  private static int turnOf(Manifest map) {
+    return Integer.parseInt(map.labels().get("x"));
+  }
+
   /** WATCH-38: the frame of an event is made for the first of its watchers and shared by all. */
   @Test
   void theFramesOfEventsAreSharedByTheirWatchers() {

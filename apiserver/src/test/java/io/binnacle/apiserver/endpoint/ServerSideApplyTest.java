@@ -197,7 +197,7 @@ class ServerSideApplyTest {
     assertThat(created.has("metadata", "managedFields")).isTrue();
   }
 
-  /** SSA-14, SSA-19: each URL has owners of its own. */
+  /** SSA-14, SSA-19, SUB-05: each URL has owners of its own. */
   @Test
   void theStatusAndTheScaleHaveOwnersOfTheirOwn() {
     apply(DEPLOYMENTS + "/subs?fieldManager=a", deployment("subs", ",\"replicas\":2"));

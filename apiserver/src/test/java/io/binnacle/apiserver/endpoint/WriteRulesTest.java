@@ -199,6 +199,20 @@ class WriteRulesTest {
     assertThat(made.textOrEmpty("type")).isEqualTo("Opaque");
   }
 
+  /** CRUD-08: also what only grew too large by what the server adds; nothing is left out of it. */
+  @Test
+  void whatIsTooLargeForTheStoreIsRefused() {
+    String revisions = "/apis/apps/v1/namespaces/default/controllerrevisions";
+    String object = "{\"metadata\":{\"name\":\"%s\"},\"revision\":1,\"data\":{\"a\":\"%s\"}}";
+    assertThat(api.post(revisions, object.formatted("fits", "x".repeat(3_000_000))).code())
+        .isEqualTo(201);
+    Answer refused = api.post(revisions, object.formatted("large", "x".repeat(3_145_600)));
+    assertThat(refused.code()).isEqualTo(413);
+    assertThat(refused.reason()).isEqualTo("RequestEntityTooLarge");
+    assertThat(refused.message()).contains("at most 3145728");
+    assertThat(api.get(revisions + "/large").code()).isEqualTo(404);
+  }
+
   /** PATCH-03, CRUD-48: of writers without a resourceVersion none loses what another wrote. */
   @Test
   void concurrentPatchesAllCount() {
