@@ -6,6 +6,7 @@ import io.binnacle.apiserver.registry.strategy.Strategies;
 import io.binnacle.apiserver.registry.strategy.Strategy;
 import io.binnacle.apiserver.registry.validation.EndpointRules;
 import io.binnacle.apiserver.registry.validation.EventRules;
+import io.binnacle.apiserver.registry.validation.LimitRules;
 import io.binnacle.apiserver.registry.validation.NetworkRules;
 import io.binnacle.apiserver.registry.validation.PolicyRules;
 import io.binnacle.apiserver.registry.validation.VolumeRules;
@@ -125,7 +126,10 @@ public final class BuiltinStrategies {
     all.put(new GroupResource("", "pods"), new PodStrategy());
     all.put(new GroupResource("", "nodes"), SimpleStrategy.NODE);
     all.put(new GroupResource("", "limitranges"), new LimitRangeStrategy());
-    for (String resource : List.of("serviceaccounts", "podtemplates", "resourcequotas")) {
+    all.put(
+        new GroupResource("", "resourcequotas"),
+        new Checked(SimpleStrategy.SHOWN_ON_DELETE, LimitRules.QUOTA));
+    for (String resource : List.of("serviceaccounts", "podtemplates")) {
       all.put(new GroupResource("", resource), SimpleStrategy.SHOWN_ON_DELETE);
     }
   }

@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.registry.validation;
 
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.meta.NameRules;
 import io.binnacle.manifests.meta.Quantity;
 import io.binnacle.manifests.status.FieldError;
 import java.util.ArrayList;
@@ -9,13 +10,57 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Ranges of limits: what containers get where they say nothing, and in which order (DEF-68). */
+/** Ranges of limits, and quotas (DEF-68). */
 public final class LimitRules {
   private static final List<String> ASCENDING = List.of("min", "defaultRequest", "default", "max");
 
   public static final List<Rule> LIMIT_RANGE = List.of(LimitRules::limits);
 
+  public static final List<Rule> QUOTA = List.of(LimitRules::hard, LimitRules::scopes);
+
+  private static final List<String> SCOPES =
+      List.of(
+          "BestEffort",
+          "CrossNamespacePodAffinity",
+          "NotBestEffort",
+          "NotTerminating",
+          "PriorityClass",
+          "Terminating",
+          "VolumeAttributesClass");
+
   private LimitRules() {}
+
+  private static void hard(Manifest object, @Nullable Manifest old, List<FieldError> errors) {
+    for (String resource : object.fieldNames("spec", "hard")) {
+      String field = "spec.hard[" + resource + "]";
+      NameRules.qualifiedName(resource)
+          .forEach(why -> errors.add(FieldError.invalid(field, resource, why)));
+      Quantity quantity = quantity(object, "spec", "hard", resource);
+      if (quantity != null && quantity.compareTo(Quantity.parse("0")) < 0) {
+        errors.add(
+            FieldError.invalid(
+                field,
+                String.valueOf(object.scalarText("spec", "hard", resource)),
+                "must be greater than or equal to 0"));
+      }
+    }
+  }
+
+  private static void scopes(Manifest object, @Nullable Manifest old, List<FieldError> errors) {
+    List<String> scopes = object.texts("spec", "scopes");
+    String shown = "[\"" + String.join("\",\"", scopes) + "\"]";
+    if (!SCOPES.containsAll(scopes)) {
+      errors.add(FieldError.invalidJson("spec.scopes", shown, "unsupported scope"));
+    }
+    for (String scope : List.of("BestEffort", "Terminating")) {
+      if (scopes.contains(scope) && scopes.contains("Not" + scope)) {
+        errors.add(FieldError.invalidJson("spec.scopes", shown, "conflicting scopes"));
+      }
+    }
+    if (old != null && !scopes.equals(old.texts("spec", "scopes"))) {
+      errors.add(FieldError.invalidJson("spec.scopes", shown, "field is immutable"));
+    }
+  }
 
   /** For containers: the default is the maximum, the default request the default or the minimum. */
   public static Manifest withDefaults(Manifest range) {
@@ -116,8 +161,8 @@ public final class LimitRules {
     }
   }
 
-  private static @Nullable Quantity quantity(Manifest limit, String name, String resource) {
-    String text = limit.scalarText(name, resource);
+  private static @Nullable Quantity quantity(Manifest object, String... path) {
+    String text = object.scalarText(path);
     try {
       return text == null ? null : Quantity.parse(text);
     } catch (IllegalArgumentException theSchemaSaysIt) {
