@@ -93,14 +93,6 @@ public final class StatusRules {
           FieldError.invalid(
               "status.podIPs", "", "may specify no more than one IP for each IP family"));
     }
-    if (!addresses.isEmpty()
-        && !addresses.getFirst().textOrEmpty("ip").equals(pod.textOrEmpty("status", "podIP"))) {
-      errors.add(
-          FieldError.invalid(
-              "status.podIPs[0].ip",
-              addresses.getFirst().textOrEmpty("ip"),
-              "must be equal to `podIP`"));
-    }
   }
 
   private static void ended(

@@ -55,7 +55,22 @@ public final class PodStrategy implements Strategy {
 
   @Override
   public Manifest prepareForUpdate(Manifest updated, Manifest old) {
-    return PodTemplates.withDefaults(updated, true, "spec");
+    return withSyncedAddresses(PodTemplates.withDefaults(updated, true, "spec"));
+  }
+
+  /** VAL-20: podIP is the first of podIPs; where both are said, the older field counts. */
+  private static Manifest withSyncedAddresses(Manifest pod) {
+    String address = pod.textOrEmpty("status", "podIP");
+    List<Manifest> all = pod.items("status", "podIPs");
+    String first = all.isEmpty() ? "" : all.getFirst().textOrEmpty("ip");
+    if (address.equals(first)) {
+      return pod;
+    }
+    if (address.isEmpty()) {
+      return pod.edit(editor -> editor.setText(first, "status", "podIP"));
+    }
+    Manifest only = Manifest.empty().edit(editor -> editor.setText(address, "ip"));
+    return pod.edit(editor -> editor.setItems(List.of(only), "status", "podIPs"));
   }
 
   @Override
