@@ -224,17 +224,20 @@ public record ConsensusConfig(
    *     still take what frees room (WAL-25)
    * @param snapshotSendBytesPerSecondMax to each member that is sent a snapshot; 0 for as fast as
    *     it can take it (RAFT-67)
+   * @param scrubBytesPerSecond how fast complete files are read again to find damage (WAL-29); 0
+   *     for not at all
    */
   public record Storage(
       int walSegmentBytes,
       long snapshotLogBytesMin,
       int logTailEntries,
       int reserveBytes,
-      long snapshotSendBytesPerSecondMax) {
-    /** Snapshots are sent as fast as they are taken. */
+      long snapshotSendBytesPerSecondMax,
+      long scrubBytesPerSecond) {
+    /** Snapshots are sent as fast as they are taken, and nothing is read again. */
     public Storage(
         int walSegmentBytes, long snapshotLogBytesMin, int logTailEntries, int reserveBytes) {
-      this(walSegmentBytes, snapshotLogBytesMin, logTailEntries, reserveBytes, 0);
+      this(walSegmentBytes, snapshotLogBytesMin, logTailEntries, reserveBytes, 0, 0);
     }
 
     public Storage {

@@ -221,7 +221,8 @@ final class ConsensusStore {
                 options.data().snapshotLogBytesMin(),
                 storage.logTailEntries(),
                 storage.reserveBytes(),
-                replication.snapshotSendBytesPerSecondMax()))
+                replication.snapshotSendBytesPerSecondMax(),
+                replication.scrubBytesPerSecond()))
         .withReadLease(
             new ConsensusConfig.ReadLease(
                 replication.readLease(),

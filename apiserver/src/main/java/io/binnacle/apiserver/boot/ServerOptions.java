@@ -302,9 +302,14 @@ public record ServerOptions(
    *     run too slow or too fast
    * @param snapshotSendBytesPerSecondMax {@code --snapshot-send-rate}: to each member; 0 for no
    *     bound
+   * @param scrubBytesPerSecond {@code --scrub-rate}: how fast files are read again to find damage
+   *     (WAL-29); 0 for not at all
    */
   public record Replication(
-      boolean readLease, double readLeaseMaxClockDrift, long snapshotSendBytesPerSecondMax) {
+      boolean readLease,
+      double readLeaseMaxClockDrift,
+      long snapshotSendBytesPerSecondMax,
+      long scrubBytesPerSecond) {
     public Replication {
       if (!(readLeaseMaxClockDrift >= 0.001 && readLeaseMaxClockDrift <= 0.5)) {
         throw new InvalidOptionsException(
@@ -312,6 +317,7 @@ public record ServerOptions(
                 + readLeaseMaxClockDrift
                 + ", allowed is 0.001 to 0.5");
       }
+      requireRange(scrubBytesPerSecond, 0, 1L << 40, "--scrub-rate");
       requireRange(snapshotSendBytesPerSecondMax, 0, Long.MAX_VALUE, "--snapshot-send-rate");
       if (snapshotSendBytesPerSecondMax > 0) {
         // Less could not send a snapshot of some size before the log has outgrown it.
@@ -321,7 +327,7 @@ public record ServerOptions(
     }
 
     public static Replication defaults() {
-      return new Replication(false, 0.01, 0);
+      return new Replication(false, 0.01, 0, 4 << 20);
     }
   }
 

@@ -46,6 +46,14 @@ public final class ConsensusMeters {
         metrics,
         "binnacle_snapshots_installed_total",
         ConsensusMetrics::snapshotsInstalled);
+    counter(
+        registry, metrics, "binnacle_scrubbed_bytes_total", values -> values.scrub().bytesRead());
+    counter(registry, metrics, "binnacle_scrub_passes_total", values -> values.scrub().passes());
+    counter(
+        registry,
+        metrics,
+        "binnacle_damaged_snapshots_total",
+        values -> values.scrub().damagedSnapshots());
     CounterWithCallback.builder()
         .name("binnacle_peer_connection_faults_total")
         .help("Connections on the peer port, or to it, that were refused or closed, by reason.")

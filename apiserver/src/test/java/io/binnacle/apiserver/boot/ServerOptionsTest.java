@@ -76,11 +76,12 @@ class ServerOptionsTest {
         wrong("--election-timeout", () -> new ServerOptions.Timing(25, 100, 200)),
         wrong(
             "--read-lease-max-clock-drift is 0.6",
-            () -> new ServerOptions.Replication(true, 0.6, 0)),
+            () -> new ServerOptions.Replication(true, 0.6, 0, 0)),
         wrong(
             "--read-lease-max-clock-drift is NaN",
-            () -> new ServerOptions.Replication(true, Double.NaN, 0)),
-        wrong("--snapshot-send-rate", () -> new ServerOptions.Replication(false, 0.01, 100)),
+            () -> new ServerOptions.Replication(true, Double.NaN, 0, 0)),
+        wrong("--snapshot-send-rate", () -> new ServerOptions.Replication(false, 0.01, 100, 0)),
+        wrong("--scrub-rate", () -> new ServerOptions.Replication(false, 0.01, 0, -1)),
         wrong("--heartbeat-interval", () -> new ServerOptions.Timing(25, 10, 1_000)));
   }
 

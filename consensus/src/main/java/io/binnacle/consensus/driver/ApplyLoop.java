@@ -12,6 +12,7 @@ import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.SnapshotDescription;
 import io.binnacle.consensus.snapshot.SnapshotFile;
+import io.binnacle.consensus.snapshot.SnapshotTaker;
 import io.binnacle.consensus.wire.MembershipCodec;
 import java.io.IOException;
 import java.util.ArrayList;

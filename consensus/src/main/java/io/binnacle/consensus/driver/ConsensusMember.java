@@ -4,7 +4,6 @@ import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ConsensusNode;
 import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.consensus.MemberStatus;
-import io.binnacle.consensus.MembershipOutcome;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.StateMachine;
@@ -15,11 +14,14 @@ import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import io.binnacle.consensus.identity.KnownDirectories;
 import io.binnacle.consensus.log.LogEntry;
+import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.metrics.ConsensusMetrics;
 import io.binnacle.consensus.metrics.MemberCounters;
+import io.binnacle.consensus.scrub.Scrubber;
+import io.binnacle.consensus.snapshot.SnapshotTaker;
 import io.binnacle.consensus.snapshot.SnapshotTransfers;
 import io.binnacle.consensus.transport.PeerTransport;
 import io.binnacle.consensus.tuning.CoreConfig;
@@ -44,6 +46,9 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ConsensusMember.class);
   private static final long IDLE_NANOS = 250_000_000L;
 
+  /** Less than a piece of what is scrubbed is to take. */
+  private static final long SCRUB_IDLE_NANOS = 50_000_000L;
+
   private final ConsensusConfig config;
   private final PeerTransport transport;
   private final Understanding understands;
@@ -53,6 +58,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
   private final PendingProposals<R> proposals;
   private final ApplyLoop<R> applyLoop;
   private final SnapshotTransfers transfers;
+  private final Scrubber scrubber;
   private final ConsensusDriver<R> driver;
   private final MemberGroup group;
   private final List<DutyThread> threads = new ArrayList<>();
@@ -73,7 +79,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
       ConsensusConfig config, Disk disk, PeerTransport transport, StateMachine<R> machine)
       throws IOException {
     Recovery recovery = Recovery.run(config, disk, machine);
-    ConsensusMember<R> member = new ConsensusMember<>(config, recovery, transport, machine);
+    ConsensusMember<R> member = new ConsensusMember<>(config, disk, recovery, transport, machine);
     boolean running = false;
     try {
       member.group.listenBy(member::groupChanged);
@@ -92,7 +98,11 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
   }
 
   private ConsensusMember(
-      ConsensusConfig config, Recovery recovery, PeerTransport transport, StateMachine<R> machine) {
+      ConsensusConfig config,
+      Disk disk,
+      Recovery recovery,
+      PeerTransport transport,
+      StateMachine<R> machine) {
     this.config = config;
     this.recovery = recovery;
     this.transport = transport;
@@ -122,14 +132,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
             sendRate,
             new Mailbox.FromTransfers(mailbox, transport),
             transfersThread::wakeUp);
-    this.group =
-        new MemberGroup(
-            config,
-            recovery.core().membership(),
-            new FromAdministrator(),
-            transport::isConnected,
-            this::lookAtCore);
-    group.lookAt(applyLoop::membership);
+    this.group = administered(recovery.core().membership());
     this.driver =
         new ConsensusDriver<>(
             new ConsensusDriver.Parts<>(
@@ -145,11 +148,29 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
                 recovery.snapshot()),
             clients -> new EffectRunner<>(log, transport, applyLoop, transfers, taker, clients),
             System::nanoTime);
+    long scrubRate = config.storage().scrubBytesPerSecond();
+    this.scrubber = new Scrubber(disk, log, recovery.snapshots(), scrubRate);
     wakeEachOther(log, taker);
     mailbox.answer(new Input.Understood(config.group().memberId(), understands));
   }
 
+  private MemberGroup administered(Membership membership) {
+    MemberGroup made =
+        new MemberGroup(
+            config,
+            membership,
+            new ChangeDoor<>(
+                config.admission(), proposals, mailbox, stopping::get, this::drainIfStopped),
+            transport::isConnected,
+            this::lookAtCore);
+    made.lookAt(applyLoop::membership);
+    return made;
+  }
+
   private void wakeEachOther(WriteAheadLog log, SnapshotTaker taker) {
+    if (config.storage().scrubBytesPerSecond() > 0) {
+      thread("scrub", SCRUB_IDLE_NANOS, scrubber::doWork);
+    }
     DutyThread writer = thread("log-writer", IDLE_NANOS, log::doWork);
     DutyThread supply = thread("log-supply", IDLE_NANOS, log::doSupplyWork);
     log.start(new Mailbox.FromLog(mailbox, taker), writer::wakeUp, supply::wakeUp);
@@ -256,7 +277,10 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
   /** What was counted since the start; never blocks. */
   public ConsensusMetrics metrics() {
     return counters.values(
-        proposals.count(), transport.faults(), recovery.log().syncTimes().values());
+        proposals.count(),
+        transport.faults(),
+        recovery.log().syncTimes().values(),
+        scrubber.metrics());
   }
 
   @Override
@@ -308,6 +332,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     drainIfStopped();
     try {
       transfers.close();
+      scrubber.close();
       recovery.log().close();
       recovery.lock().close();
     } catch (IOException e) {
@@ -323,38 +348,6 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
       synchronized (this) {
         driver.failAll("the member has stopped");
       }
-    }
-  }
-
-  private final class FromAdministrator implements MemberGroup.Proposer {
-    @Override
-    public CompletableFuture<MembershipOutcome> propose(byte[] change) {
-      PendingProposal<R> proposal =
-          new PendingProposal<>(
-              Bytes.wrap(change), Proposal.Kind.MEMBERSHIP, nowNanos(), config.admission());
-      if (stopping.get() || !proposals.admit(change.length)) {
-        proposal.changeOutcome.complete(
-            new MembershipOutcome.Refused(
-                stopping.get()
-                    ? MembershipOutcome.Reason.STOPPED
-                    : MembershipOutcome.Reason.OVERLOADED,
-                "the member takes nothing at the moment"));
-        return proposal.changeOutcome;
-      }
-      mailbox.propose(proposal);
-      drainIfStopped();
-      return proposal.changeOutcome;
-    }
-
-    @Override
-    public long nowNanos() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public void input(Input input) {
-      mailbox.answer(input);
-      drainIfStopped();
     }
   }
 

@@ -10,6 +10,7 @@ import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.snapshot.SnapshotTaker;
 import io.binnacle.consensus.snapshot.SnapshotTransfers;
 import io.binnacle.consensus.transport.PeerTransport;
 import io.binnacle.consensus.wal.WalWrite;

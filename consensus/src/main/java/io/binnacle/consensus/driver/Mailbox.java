@@ -6,6 +6,7 @@ import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.snapshot.SnapshotTaker;
 import io.binnacle.consensus.snapshot.SnapshotTransfers;
 import io.binnacle.consensus.transport.PeerTransport;
 import io.binnacle.consensus.wal.WriteAheadLog;

@@ -15,6 +15,7 @@ import java.util.List;
  * @param connectionFaults by fault: connections with other members, or who passed for one, that
  *     were refused or closed
  * @param syncs of the write-ahead log
+ * @param scrub what was read again to find damage
  */
 public record ConsensusMetrics(
     long proposalsApplied,
@@ -25,8 +26,18 @@ public record ConsensusMetrics(
     long snapshotsTaken,
     long snapshotsInstalled,
     List<ConnectionFaults.Count> connectionFaults,
-    DurationHistogram.Values syncs) {
+    DurationHistogram.Values syncs,
+    Scrub scrub) {
   public ConsensusMetrics {
     connectionFaults = List.copyOf(connectionFaults);
   }
+
+  /**
+   * Of complete segments of the log and snapshots (WAL-29).
+   *
+   * @param bytesRead of them
+   * @param passes through all of them
+   * @param damagedSnapshots that were set aside
+   */
+  public record Scrub(long bytesRead, long passes, long damagedSnapshots) {}
 }

@@ -15,7 +15,8 @@ public final class MemberCounters {
   public ConsensusMetrics values(
       long proposalsPending,
       List<ConnectionFaults.Count> connectionFaults,
-      DurationHistogram.Values syncs) {
+      DurationHistogram.Values syncs,
+      ConsensusMetrics.Scrub scrub) {
     return new ConsensusMetrics(
         proposalsApplied.sum(),
         proposalsRefused.sum(),
@@ -25,6 +26,7 @@ public final class MemberCounters {
         snapshotsTaken.sum(),
         snapshotsInstalled.sum(),
         connectionFaults,
-        syncs);
+        syncs,
+        scrub);
   }
 }

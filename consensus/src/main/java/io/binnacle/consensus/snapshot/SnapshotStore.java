@@ -87,6 +87,11 @@ public final class SnapshotStore {
     }
   }
 
+  /** As {@link #open}, for who looks whether it is damaged, and tells nobody. */
+  SnapshotFile openQuietly(LogPosition position) throws IOException {
+    return openUnverified(path(position));
+  }
+
   /** Who is told, on any thread, of a snapshot that is found damaged when it is opened. */
   public void tellDamageTo(Consumer<LogPosition> toTell) {
     damaged.set(toTell);

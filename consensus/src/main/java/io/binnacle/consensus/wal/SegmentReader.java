@@ -56,6 +56,20 @@ final class SegmentReader {
     }
   }
 
+  /**
+   * Reads so many bytes of records, or a little more.
+   *
+   * @return whether the end was not reached
+   */
+  boolean readSome(long bytes, Visitor visitor) throws IOException {
+    long until = offset + bytes;
+    boolean more = true;
+    while (more && offset < until) {
+      more = readOne(visitor);
+    }
+    return more;
+  }
+
   private boolean readOne(Visitor visitor) throws IOException {
     if (!isInWindow(offset, RecordCodec.HEADER_BYTES)) {
       return false;

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a log back. Only the proven tear of a write that was never acknowledged is cut (WAL-10,
- * WAL-12); any other damage refuses the start (WAL-11).
+ * Makes the directory of a log where there is none, or reads the log back. Only the proven tear of
+ * a write that was never acknowledged is cut (WAL-10, WAL-12); any other damage refuses the start
+ * (WAL-11).
  */
 final class WalRecovery {
   private static final Logger LOGGER = LoggerFactory.getLogger(WalRecovery.class);
@@ -45,8 +46,79 @@ final class WalRecovery {
     this.options = options;
   }
 
+  /**
+   * Leaves a directory with at least one segment, or one that recovery will refuse. It is made
+   * under another name, so that a start that was interrupted leaves nothing that looks like a log
+   * (WAL-07).
+   */
+  static void prepare(Disk disk, WriteAheadLog.Options options) throws IOException {
+    String temporary = options.directory() + SegmentSupply.TEMPORARY_SUFFIX;
+    delete(disk, temporary);
+    if (!disk.exists(options.directory())) {
+      create(disk, options, temporary);
+    }
+    for (String name : disk.list(options.directory())) {
+      if (name.endsWith(SegmentSupply.TEMPORARY_SUFFIX)) {
+        disk.delete(options.directory() + "/" + name);
+      }
+    }
+  }
+
+  /**
+   * @throws DataRefusedException where there is no log
+   */
+  static SegmentHeader.Owner ownerOf(Disk disk, String directory) throws IOException {
+    for (String name : disk.list(directory)) {
+      if (SegmentHeader.sequenceOf(name) >= 0) {
+        try (DiskFile file = disk.open(directory + "/" + name, Disk.OpenMode.READ_ONLY)) {
+          return SegmentHeader.read(file, WriteAheadLog.FORMAT_VERSION).owner();
+        }
+      }
+    }
+    throw DataRefusedException.damaged(directory + ": there is no log");
+  }
+
+  private static void delete(Disk disk, String directory) throws IOException {
+    if (disk.exists(directory)) {
+      for (String name : disk.list(directory)) {
+        disk.delete(directory + "/" + name);
+      }
+      disk.delete(directory);
+    }
+  }
+
+  private static void create(Disk disk, WriteAheadLog.Options options, String temporary)
+      throws IOException {
+    SegmentHeader header =
+        new SegmentHeader(
+            options.formatVersion(), options.owner(), 0, 1, 0, HardState.INITIAL, LogPosition.NONE);
+    disk.createDirectory(temporary);
+    try (DiskFile file = disk.open(temporary + "/" + header.fileName(), Disk.OpenMode.CREATE_NEW)) {
+      file.preallocate(0, options.segmentBytes());
+      file.write(header.encode(), 0);
+      file.sync();
+    }
+    disk.syncDirectory(temporary);
+    disk.rename(temporary, options.directory());
+    disk.syncDirectory("");
+  }
+
   /** A segment on disk; its first entry is 0 while it has none. */
   record Segment(String path, int formatVersion, long sequence, long firstEntryIndex) {}
+
+  /**
+   * How many segments at the beginning are of no more use: a later one has an entry at or before
+   * the base, so recovery finds the base's term there, and everything behind it.
+   */
+  static int useless(List<Segment> segments, long baseIndex) {
+    for (int i = segments.size() - 1; i > 0; i--) {
+      long first = segments.get(i).firstEntryIndex();
+      if (first != 0 && first <= baseIndex) {
+        return i;
+      }
+    }
+    return 0;
+  }
 
   /** Where writing goes on. */
   record Tail(List<Segment> segments, int crc, long offset, long nextIndex) {}

@@ -87,6 +87,9 @@ public final class WriteAheadLog implements AutoCloseable {
   private final DurationHistogram syncTimes = new DurationHistogram();
   private final List<WalRecovery.Segment> olderSegments;
 
+  /** The paths of all segments, the one that is written to last; of any thread. */
+  private volatile List<String> paths = List.of();
+
   /** Bounded by its one submitter, who looks at {@link #waitingBytes}. */
   private final Queue<WalWrite> waiting = new ConcurrentLinkedQueue<>();
 
@@ -123,6 +126,7 @@ public final class WriteAheadLog implements AutoCloseable {
             new SegmentWriter.Chain(
                 tail.crc(), tail.nextIndex(), recovered.hardState(), newestSnapshot),
             tail.offset());
+    this.paths = tail.segments().stream().map(WalRecovery.Segment::path).toList();
     this.idleMarkerDue = true;
     this.segmentBytesLeft.set(segment.remaining());
   }
@@ -134,7 +138,7 @@ public final class WriteAheadLog implements AutoCloseable {
    * @throws io.binnacle.consensus.disk.DataRefusedException when it must not be used
    */
   public static WriteAheadLog open(Disk disk, Options options) throws IOException {
-    LogDirectory.prepare(disk, options);
+    WalRecovery.prepare(disk, options);
     WalRecovery recovery = new WalRecovery(disk, options);
     recovery.run();
     return new WriteAheadLog(disk, options, recovery);
@@ -143,7 +147,7 @@ public final class WriteAheadLog implements AutoCloseable {
   /** How the log in a directory is to be opened by whom it belongs to, as its segments say. */
   public static Options optionsOf(Disk disk, String directory, int segmentBytes, int reserveBytes)
       throws IOException {
-    SegmentHeader.Owner owner = LogDirectory.ownerOf(disk, directory);
+    SegmentHeader.Owner owner = WalRecovery.ownerOf(disk, directory);
     return new Options(directory, owner.clusterId(), owner.memberId(), segmentBytes, reserveBytes);
   }
 
@@ -321,7 +325,23 @@ public final class WriteAheadLog implements AutoCloseable {
             new WalRecovery.Segment(path, header.formatVersion(), header.sequence(), 0),
             chain,
             SegmentHeader.BYTES);
+    tellPaths();
     supplyWakeUp.run();
+  }
+
+  private void tellPaths() {
+    paths = segments().stream().map(WalRecovery.Segment::path).toList();
+  }
+
+  private List<WalRecovery.Segment> segments() {
+    List<WalRecovery.Segment> all = new ArrayList<>(olderSegments);
+    all.add(segment.description());
+    return all;
+  }
+
+  /** The files of the log, oldest first; none but the last is written to any more. */
+  List<String> paths() {
+    return paths;
   }
 
   private void finish(List<WalWrite> batch) {
@@ -342,24 +362,15 @@ public final class WriteAheadLog implements AutoCloseable {
     }
   }
 
-  /**
-   * A segment is of no more use when a later one has an entry at or before the base: recovery then
-   * finds the base's term there, and everything behind it.
-   */
   private void release(long baseIndex) {
-    List<WalRecovery.Segment> all = new ArrayList<>(olderSegments);
-    all.add(segment.description());
-    int useless = 0;
-    for (int i = all.size() - 1; i > 0; i--) {
-      long first = all.get(i).firstEntryIndex();
-      if (first != 0 && first <= baseIndex) {
-        useless = i;
-        break;
-      }
-    }
+    int useless = WalRecovery.useless(segments(), baseIndex);
+    List<WalRecovery.Segment> released = new ArrayList<>();
     for (int i = 0; i < useless; i++) {
-      supply.release(olderSegments.removeFirst().path());
+      released.add(olderSegments.removeFirst());
     }
+    // First, so that nobody takes for damage what is done to them then.
+    tellPaths();
+    released.forEach(each -> supply.release(each.path()));
     if (useless > 0) {
       supplyWakeUp.run();
     }

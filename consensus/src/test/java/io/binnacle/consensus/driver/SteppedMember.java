@@ -19,6 +19,7 @@ import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.metrics.MemberCounters;
+import io.binnacle.consensus.snapshot.SnapshotTaker;
 import io.binnacle.consensus.snapshot.SnapshotTransfers;
 import io.binnacle.consensus.transport.PeerTransport;
 import io.binnacle.consensus.tuning.CoreConfig;

@@ -364,6 +364,16 @@ final class ServeFlags {
         description = "A second, to each member that needs a snapshot. Default: 0, no bound.")
     long snapshotSendBytesPerSecondMax;
 
+    @Option(
+        names = "--scrub-rate",
+        paramLabel = "BYTES",
+        converter = ByteCount.class,
+        defaultValue = "4Mi",
+        description =
+            "A second, of log and snapshots that are read again to find damage; 0 for none."
+                + " Default: ${DEFAULT-VALUE}.")
+    long scrubBytesPerSecond = 4L << 20;
+
     ServerOptions.Data toOptions() {
       return new ServerOptions.Data(
           historyMillis,
@@ -372,7 +382,10 @@ final class ServeFlags {
           snapshotLogBytesMin,
           new ServerOptions.Timing(tickMillis, heartbeatMillis, electionMillis),
           new ServerOptions.Replication(
-              readLease, readLeaseMaxClockDrift, snapshotSendBytesPerSecondMax));
+              readLease,
+              readLeaseMaxClockDrift,
+              snapshotSendBytesPerSecondMax,
+              scrubBytesPerSecond));
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.binnacle.consensus.driver;
+package io.binnacle.consensus.snapshot;
 
 import io.binnacle.consensus.StateMachine;
 import io.binnacle.consensus.base.Invariant;
@@ -6,8 +6,6 @@ import io.binnacle.consensus.disk.DiskFullException;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.SnapshotDescription;
-import io.binnacle.consensus.snapshot.SnapshotStore;
-import io.binnacle.consensus.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * (design D4, RAFT-70): so what is written for snapshots is never much more than the log itself,
  * also while the state only grows. A little chance keeps members from writing at the same time.
  */
-final class SnapshotTaker {
+public final class SnapshotTaker {
   private static final Logger LOGGER = LoggerFactory.getLogger(SnapshotTaker.class);
 
   /**
@@ -63,7 +61,7 @@ final class SnapshotTaker {
    * @param newest the one that was restored
    * @param taken told when a snapshot's file is durable
    */
-  SnapshotTaker(
+  public SnapshotTaker(
       SnapshotStore store,
       long logBytesMin,
       double jitter,
@@ -80,7 +78,7 @@ final class SnapshotTaker {
   }
 
   /** What leads to a call of {@link #replace} by the thread that applies. */
-  void askBy(Runnable toRun) {
+  public void askBy(Runnable toRun) {
     askForReplacement = toRun;
   }
 
@@ -95,7 +93,7 @@ final class SnapshotTaker {
     }
   }
 
-  void replace(StateMachine<?> machine, LogPosition applied, Membership membership) {
+  public void replace(StateMachine<?> machine, LogPosition applied, Membership membership) {
     if (request.compareAndSet(null, new Request(machine.capture(), applied, membership, true))) {
       logBytes = 0;
       sizeAtLast = machine.sizeInBytes();
@@ -105,19 +103,20 @@ final class SnapshotTaker {
     }
   }
 
-  void wakeBy(Runnable toRun) {
+  public void wakeBy(Runnable toRun) {
     wakeUp = toRun;
   }
 
-  SnapshotStore store() {
+  public SnapshotStore store() {
     return store;
   }
 
-  LogPosition newest() {
+  public LogPosition newest() {
     return newest.get();
   }
 
-  void logGrew(long bytes, StateMachine<?> machine, LogPosition applied, Membership membership) {
+  public void logGrew(
+      long bytes, StateMachine<?> machine, LogPosition applied, Membership membership) {
     logBytes += bytes;
     double due = Math.max(logBytesMin, sizeAtLast) * (1 + jitter / 4);
     // Nobody could start from one that knows of no group.
@@ -130,7 +129,7 @@ final class SnapshotTaker {
   }
 
   /** A snapshot of another member is the newest now. */
-  void installed(LogPosition position, long stateBytes) {
+  public void installed(LogPosition position, long stateBytes) {
     logBytes = 0;
     sizeAtLast = stateBytes;
     advanceNewest(position);
@@ -140,7 +139,7 @@ final class SnapshotTaker {
    * The log's pointer to a snapshot is durable. Not before may what is older be deleted: a restart
    * in between would find neither (WAL-14, WAL-18).
    */
-  void pointedTo(LogPosition position) {
+  public void pointedTo(LogPosition position) {
     Safe known = safe.get();
     if (position.index() > known.newest.index()) {
       safe.set(new Safe(position, known.newest));
@@ -148,7 +147,7 @@ final class SnapshotTaker {
     }
   }
 
-  int doWork(long nowNanos) throws IOException {
+  public int doWork(long nowNanos) throws IOException {
     return deleteOlder() + writeNext();
   }
 
