@@ -77,7 +77,9 @@ final class ObjectFeeds implements AutoCloseable {
           case ObjectCursor.Poll.Events(List<ObjectEvent> events, boolean _) ->
               events.forEach(changed);
           case ObjectCursor.Poll.Idle _ -> more = false;
-          case ObjectCursor.Poll.Compacted _, ObjectCursor.Poll.Stopped _ -> {
+          case ObjectCursor.Poll.Compacted _,
+              ObjectCursor.Poll.Stopped _,
+              ObjectCursor.Poll.Unreadable _ -> {
             return false;
           }
         }

@@ -1,5 +1,7 @@
 package io.binnacle.apiserver.storage;
 
+import io.binnacle.manifests.status.Status;
+import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.store.KeyVersion;
 import io.binnacle.store.Revision;
@@ -17,6 +19,7 @@ public final class ObjectCursor implements AutoCloseable {
   private final ResourceType type;
   private final ObjectSelector selector;
   private final WatchCursor cursor;
+  private @Nullable Status unreadable;
 
   ObjectCursor(ResourceType type, ObjectSelector selector, WatchCursor cursor) {
     this.type = type;
@@ -40,12 +43,19 @@ public final class ObjectCursor implements AutoCloseable {
     record Compacted(Revision compactRevision) implements Poll {}
 
     record Stopped() implements Poll {}
+
+    /** The next event is of an object that cannot be read; what came before it was given. */
+    record Unreadable(Status status) implements Poll {}
   }
 
   public Poll poll(int eventsMax) {
+    Status failed = unreadable;
+    if (failed != null) {
+      return new Poll.Unreadable(failed);
+    }
     return switch (cursor.poll(eventsMax)) {
       case WatchCursor.Poll.Events(List<WatchEvent> events, boolean moreWaiting) ->
-          new Poll.Events(translate(events), moreWaiting);
+          new Poll.Events(translate(events), moreWaiting || unreadable != null);
       case WatchCursor.Poll.Idle(Revision deliveredUpTo) -> new Poll.Idle(deliveredUpTo);
       case WatchCursor.Poll.Compacted(Revision compactRevision) ->
           new Poll.Compacted(compactRevision);
@@ -55,11 +65,15 @@ public final class ObjectCursor implements AutoCloseable {
 
   private List<ObjectEvent> translate(List<WatchEvent> events) {
     List<ObjectEvent> translated = new ArrayList<>(events.size());
-    for (WatchEvent event : events) {
-      ObjectEvent seen = StorageKey.isObjectOf(type, event.key()) ? see(event) : null;
-      if (seen != null) {
-        translated.add(seen);
+    try {
+      for (WatchEvent event : events) {
+        ObjectEvent seen = StorageKey.isObjectOf(type, event.key()) ? see(event) : null;
+        if (seen != null) {
+          translated.add(seen);
+        }
       }
+    } catch (StatusException notReadable) {
+      unreadable = notReadable.status();
     }
     return translated;
   }

@@ -7,6 +7,7 @@ import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.status.Status;
+import io.binnacle.manifests.status.StatusException;
 import io.binnacle.store.Revision;
 import java.util.Collections;
 import java.util.Iterator;
@@ -146,9 +147,14 @@ final class WatchStream {
 
   /** Writes while there is something to write and the socket takes it. */
   private void drain() {
-    boolean wrote = true;
-    while (wrote && !ended && sink.requestedFromDownstream() > 0) {
-      wrote = writeOne();
+    try {
+      boolean wrote = true;
+      while (wrote && !ended && sink.requestedFromDownstream() > 0) {
+        wrote = writeOne();
+      }
+    } catch (StatusException unreadable) {
+      // Some views look into objects, also into those that were stored before this watch began.
+      fail(Status.internalError(unreadable.status().message()));
     }
   }
 
@@ -211,6 +217,11 @@ final class WatchStream {
           write(out.take(0), events, oldest);
           meter.terminated();
           fail(Status.expired("The resourceVersion for the provided watch is too old."));
+          return false;
+        }
+        case ObjectCursor.Poll.Unreadable(Status status) -> {
+          write(out.take(0), events, oldest);
+          fail(Status.internalError(status.message()));
           return false;
         }
         case ObjectCursor.Poll.Stopped() -> {

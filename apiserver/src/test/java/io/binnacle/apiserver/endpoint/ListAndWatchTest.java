@@ -240,6 +240,31 @@ class ListAndWatchTest {
     return Integer.parseInt(map.labels().get("x"));
   }
 
+  /** WATCH-35: what cannot be read ends the watch with an error of ours. */
+  @Test
+  void anObjectThatCannotBeReadEndsTheWatch() {
+    String start = create("a", "1").resourceVersion();
+    create("b", "1");
+    Bytes key = Bytes.ofUtf8("/registry/configmaps/default/broken");
+    api.store
+        .write(
+            new Write.Put(
+                key, Bytes.ofUtf8("{"), Bytes.ofUtf8("nothing"), new Write.Expected.Absent()))
+        .join();
+    List<Manifest> events =
+        api.watch(MAPS + "?watch=1&resourceVersion=" + start).collectList().block(PATIENCE);
+    assertThat(events).extracting(ListAndWatchTest::seen).first().isEqualTo("ADDED b");
+    Manifest last = events.getLast();
+    assertThat(last.textOrEmpty("type")).isEqualTo("ERROR");
+    assertThat(last.integer("object", "code")).isEqualTo(500);
+    assertThat(last.textOrEmpty("object", "kind")).isEqualTo("Status");
+    assertThat(last.textOrEmpty("object", "reason")).isEqualTo("InternalError");
+    List<Manifest> state =
+        api.watch(MAPS + "?watch=1&resourceVersion=0").collectList().block(PATIENCE);
+    assertThat(state.getLast().textOrEmpty("type")).isEqualTo("ERROR");
+    assertThat(state.getLast().integer("object", "code")).isEqualTo(500);
+  }
+
   /** WATCH-38: the frame of an event is made for the first of its watchers and shared by all. */
   @Test
   void theFramesOfEventsAreSharedByTheirWatchers() {
