@@ -33,6 +33,7 @@ public final class SimulateCommand implements Callable<Integer> {
     nodes,
     upgrades,
     leases,
+    replacements,
     both
   }
 
@@ -48,7 +49,8 @@ public final class SimulateCommand implements Callable<Integer> {
       description =
           "cores: Raft alone, the most runs a second; nodes: with driver, log and snapshots;"
               + " upgrades: nodes that are upgraded meanwhile; leases: nodes that read under"
-              + " leases; both: cores, then nodes."
+              + " leases; replacements: nodes whose disks rot and that are replaced; both: cores,"
+              + " then nodes."
               + " Default: both.")
   private Wanted level = Wanted.both;
 
@@ -84,6 +86,7 @@ public final class SimulateCommand implements Callable<Integer> {
       case nodes -> List.of(Simulations.Level.NODES);
       case upgrades -> List.of(Simulations.Level.UPGRADES);
       case leases -> List.of(Simulations.Level.LEASES);
+      case replacements -> List.of(Simulations.Level.REPLACEMENTS);
       case both -> List.of(Simulations.Level.CORES, Simulations.Level.NODES);
     };
   }
@@ -117,6 +120,7 @@ public final class SimulateCommand implements Callable<Integer> {
       case CORES -> "cores";
       case NODES -> "nodes";
       case UPGRADES -> "upgrades";
+      case REPLACEMENTS -> "replacements";
       case LEASES -> "leases";
       case LEASES_ASTRAY -> "leases with clocks astray";
     };

@@ -271,12 +271,18 @@ final class Nemesis {
   private boolean rot() {
     int id = anyone();
     SimulatedMember member = simulation.member(id);
+    Replacer replacer = simulation.replacer();
     boolean mayRot =
-        !simulation.isGroupChanging()
-            && (rotten.contains(id) || rotten.size() < (members() - 1) / 2);
+        replacer != null
+            ? replacer.mayRot(id)
+            : !simulation.isGroupChanging()
+                && (rotten.contains(id) || rotten.size() < (members() - 1) / 2);
     boolean rots = mayRot && member.rot();
     if (rots) {
       rotten.add(id);
+      if (replacer != null) {
+        replacer.rotted(id);
+      }
       if (chance.percent(70)) {
         crash(id);
       }

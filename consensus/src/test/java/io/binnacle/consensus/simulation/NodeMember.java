@@ -155,6 +155,10 @@ final class NodeMember implements SimulatedMember {
     return condemned || removed || !invited;
   }
 
+  boolean isUninvited() {
+    return !invited;
+  }
+
   /** Whether it was not a member before; it starts, to be added. */
   boolean invite() {
     if (invited) {

@@ -50,6 +50,7 @@ final class Simulation {
   private final @Nullable GroupChanger changer;
   private final @Nullable Upgrader upgrader;
   private final @Nullable LeaseHunter leaseHunter;
+  private final @Nullable Replacer replacer;
   private final ArrayDeque<String> trace = new ArrayDeque<>();
   private boolean loadRuns = true;
   private int callsOpen;
@@ -62,6 +63,8 @@ final class Simulation {
     NODES,
     /** As nodes, whose programs are one version apart for a while (FAULT-11). */
     UPGRADES,
+    /** As nodes; whose disk has rotted is replaced by a new member. */
+    REPLACEMENTS,
     /** As nodes, whose leaders read under a lease and whose clocks keep to what it allows. */
     LEASES,
     /** The same with clocks that do not. */
@@ -85,7 +88,7 @@ final class Simulation {
     int drawn = sizes[chance.below(sizes.length)];
     // Half of the runs of cores change their group; the others are what they were without.
     boolean changes = kind == Kind.CORES && seed % 2 != 0;
-    int size = changes ? 3 : drawn;
+    int size = changes ? 3 : kind == Kind.REPLACEMENTS ? Math.max(3, drawn) : drawn;
     int appendBytes =
         (int) (chance.percent(50) ? chance.between(60, 200) : chance.between(100, 3_000));
     this.flow =
@@ -102,7 +105,8 @@ final class Simulation {
     // Some have snapshots of several parts, so that transfers are cut between them (FAULT-12).
     this.stateFillingBytes = chance.percent(15) ? chance.below(700_000) : 0;
     // In some runs the group changes; there no disk rots, since the minority it may hit is moving.
-    this.spares = kind != Kind.CORES && chance.percent(40) ? 1 + chance.below(2) : 0;
+    int drawnSpares = kind != Kind.CORES && chance.percent(40) ? 1 + chance.below(2) : 0;
+    this.spares = kind == Kind.REPLACEMENTS ? 2 : drawnSpares;
     this.registers = new Registers(chance.fork());
     this.network =
         new SimulatedNetwork(
@@ -133,6 +137,8 @@ final class Simulation {
     this.administrator = new Administrator(this, nodesOf(members), chance.fork());
     this.upgrader =
         kind == Kind.UPGRADES ? new Upgrader(this, nodesOf(members), new Chance(~seed)) : null;
+    this.replacer =
+        kind == Kind.REPLACEMENTS ? new Replacer(this, nodesOf(members), new Chance(~seed)) : null;
     this.leaseHunter = kind.hasLease() ? new LeaseHunter(this, new Chance(~seed)) : null;
     this.changer = changes ? new GroupChanger(this, new Chance(~seed)) : null;
   }
@@ -172,7 +178,9 @@ final class Simulation {
         events.after(luck.between(0, 500 * MILLIS), () -> clientTurn(luck));
       }
       nemesis.begin();
-      if (spares > 0) {
+      if (replacer != null) {
+        replacer.begin();
+      } else if (spares > 0) {
         administrator.begin();
       }
       if (changer != null) {
@@ -328,6 +336,7 @@ final class Simulation {
           case CORES -> "ClusterSimulationTest";
           case NODES -> "NodeSimulationTest";
           case UPGRADES -> "RollingUpgradeTest";
+          case REPLACEMENTS -> "ReplacementSimulationTest";
           case LEASES, LEASES_ASTRAY -> "LeaseSimulationTest";
         });
     text.append(" -Dseed=").append(seed);
@@ -364,6 +373,11 @@ final class Simulation {
   /** A leader calls this committed, having applied up to there. */
   void checkCount(long leader, LogPosition position, long applied) {
     checker.counts(leader, position, applied, disks);
+  }
+
+  /** Null where whoever is damaged stays out. */
+  @Nullable Replacer replacer() {
+    return replacer;
   }
 
   boolean saysHello() {

@@ -21,6 +21,8 @@ public final class Simulations {
     NODES,
     /** Whole nodes, upgraded from one version of the program to the next meanwhile. */
     UPGRADES,
+    /** Whole nodes; damaged ones are replaced by new ones. */
+    REPLACEMENTS,
     /** Whole nodes that read under leases, with clocks that drift no more than is allowed. */
     LEASES,
     /** The same with clocks that drift and jump as they like: what must not be relied on. */
@@ -81,6 +83,7 @@ public final class Simulations {
       case CORES -> Simulation.Kind.CORES;
       case NODES -> Simulation.Kind.NODES;
       case UPGRADES -> Simulation.Kind.UPGRADES;
+      case REPLACEMENTS -> Simulation.Kind.REPLACEMENTS;
       case LEASES -> Simulation.Kind.LEASES;
       case LEASES_ASTRAY -> Simulation.Kind.LEASES_ASTRAY;
     };
