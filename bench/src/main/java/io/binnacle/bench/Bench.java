@@ -1,5 +1,6 @@
 package io.binnacle.bench;
 
+import io.binnacle.bench.apply.ApplyCommand;
 import io.binnacle.bench.commits.CommitsCommand;
 import io.binnacle.bench.commits.group.MemberCommand;
 import io.binnacle.bench.consensus.SimulateCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
       WatchCommand.class,
       FailoverCommand.class,
       MemoryCommand.class,
+      ApplyCommand.class,
       CommitsCommand.class,
       MemberCommand.class,
       SimulateCommand.class,

@@ -27,8 +27,11 @@ class BenchArchitectureTest {
   private static final List<String> GRPC = List.of("io.grpc..");
 
   @Test
-  void benchDependsOnConsensusOnlyWhereItMeasuresIt() {
-    ArchitectureRules.dependsOnlyOn(ROOT + "..", ROOT + "..", "io.binnacle.consensus..")
+  void benchDependsOnTheProductOnlyWhereItMeasuresIt() {
+    ArchitectureRules.dependsOnlyOn(
+            ROOT + "..", ROOT + "..", "io.binnacle.consensus..", "io.binnacle.manifests..")
+        .check(CLASSES);
+    ArchitectureRules.onlyIn("manifests", List.of("io.binnacle.manifests.."), ROOT + ".apply")
         .check(CLASSES);
     ArchitectureRules.onlyIn(
             "consensus",

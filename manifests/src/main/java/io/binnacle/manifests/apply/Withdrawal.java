@@ -41,7 +41,8 @@ final class Withdrawal {
     Owned ownedThen = owned.getOrDefault(then.apiVersion(), new Owned(then, FieldSet.EMPTY));
     FieldSet gone = former.fields().withAncestors().difference(ownedThen.kept());
     Manifest whole = then.fromRequested().apply(merged);
-    Manifest left = then.toRequested().apply(TypedRemoval.remove(then.schema(), whole, gone));
+    Manifest left =
+        then.toRequested().apply(TypedRemoval.remove(then.schema(), whole, gone, ownedThen.fields));
     for (Owned each : owned.values()) {
       if (!each.version.apiVersion().equals(then.apiVersion())) {
         left = withOwned(each, merged, left);
@@ -71,7 +72,8 @@ final class Withdrawal {
     if (gone.intersection(kept).isEmpty()) {
       return left;
     }
-    Manifest restored = TypedRemoval.remove(version.schema(), whole, gone.difference(kept));
+    Manifest restored =
+        TypedRemoval.remove(version.schema(), whole, gone.difference(kept), owned.fields);
     return version.toRequested().apply(restored);
   }
 }

@@ -15,6 +15,9 @@ public final class FieldsV1 {
 
   private static final String SELF = ".";
 
+  /** One for all: nobody changes a tree that a manifest may share. */
+  private static final ObjectNode LEAF = JsonNodeFactory.instance.objectNode();
+
   private FieldsV1() {}
 
   public static FieldSet read(JsonNode fields) throws MalformedFieldsException {
@@ -49,17 +52,19 @@ public final class FieldsV1 {
   }
 
   public static ObjectNode write(FieldSet set) {
+    return set.isEmpty() ? JsonNodeFactory.instance.objectNode() : write(false, set);
+  }
+
+  private static ObjectNode write(boolean member, FieldSet below) {
+    if (below.isEmpty()) {
+      return LEAF;
+    }
     ObjectNode object = JsonNodeFactory.instance.objectNode();
-    for (int at = 0; at < set.size(); at++) {
-      ObjectNode below = JsonNodeFactory.instance.objectNode();
-      FieldSet children = set.below(at);
-      if (!children.isEmpty()) {
-        if (set.isMember(at)) {
-          below.set(SELF, JsonNodeFactory.instance.objectNode());
-        }
-        below.setAll(write(children));
-      }
-      object.set(set.element(at).encoded(), below);
+    if (member) {
+      object.set(SELF, LEAF);
+    }
+    for (int at = 0; at < below.size(); at++) {
+      object.set(below.element(at).encoded(), write(below.isMember(at), below.below(at)));
     }
     return object;
   }

@@ -6,12 +6,13 @@ import io.binnacle.manifests.decode.ReadLimits;
 import io.binnacle.manifests.tree.JsonTreeWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * One step of a path (SSA-11): a field of an object, an item of a list by its keys, an item of a
@@ -44,7 +45,9 @@ public record PathElement(Kind kind, String text) implements Comparable<PathElem
 
   /** An item of a set. */
   public static PathElement value(JsonNode scalar) {
-    return new PathElement(Kind.VALUE, JsonTreeWriter.toText(scalar));
+    StringBuilder text = new StringBuilder();
+    appendJson(text, scalar);
+    return new PathElement(Kind.VALUE, text.toString());
   }
 
   /**
@@ -52,10 +55,39 @@ public record PathElement(Kind kind, String text) implements Comparable<PathElem
    *
    * @param keys the key fields that the item has, by name
    */
-  public static PathElement key(TreeMap<String, JsonNode> keys) {
-    ObjectNode sorted = JsonNodeFactory.instance.objectNode();
-    sorted.setAll(keys);
-    return new PathElement(Kind.KEY, JsonTreeWriter.toText(sorted));
+  public static PathElement key(SortedMap<String, JsonNode> keys) {
+    StringBuilder text = new StringBuilder(32);
+    keys.forEach((name, value) -> appendKey(text, name, value));
+    return new PathElement(Kind.KEY, text.append('}').toString());
+  }
+
+  /** The same for lists that have one key, which are most. */
+  public static PathElement key(String name, JsonNode value) {
+    StringBuilder text = new StringBuilder(32);
+    appendKey(text, name, value);
+    return new PathElement(Kind.KEY, text.append('}').toString());
+  }
+
+  private static void appendKey(StringBuilder text, String name, JsonNode value) {
+    appendText(text.append(text.isEmpty() ? '{' : ','), name);
+    appendJson(text.append(':'), value);
+  }
+
+  private static void appendJson(StringBuilder text, JsonNode value) {
+    if (value.isString()) {
+      appendText(text, value.stringValue());
+    } else {
+      text.append(JsonTreeWriter.toText(value));
+    }
+  }
+
+  /** Nearly all names and values need no escapes. */
+  private static void appendText(StringBuilder text, String value) {
+    if (CanonicalKeys.isPlain(value, 0, value.length())) {
+      text.append('"').append(value).append('"');
+    } else {
+      text.append(JsonTreeWriter.toText(StringNode.valueOf(value)));
+    }
   }
 
   /** The step that FieldsV1 writes so; null where it is none. */
@@ -65,6 +97,9 @@ public record PathElement(Kind kind, String text) implements Comparable<PathElem
     }
     String rest = encoded.length() < 2 ? "" : encoded.substring(2);
     if (encoded.startsWith("k:")) {
+      if (CanonicalKeys.areIn(rest)) {
+        return new PathElement(Kind.KEY, rest);
+      }
       return json(rest) instanceof ObjectNode object && !object.isEmpty()
           ? key(sorted(object))
           : null;

@@ -86,12 +86,14 @@ final class ListItems {
     if (!(item instanceof ObjectNode object)) {
       return null;
     }
+    List<String> names = list.attributes().listMapKeys();
+    if (names.size() == 1) {
+      JsonNode value = keyOf(list, object, names.getFirst());
+      return value == null ? null : PathElement.key(names.getFirst(), value);
+    }
     TreeMap<String, JsonNode> keys = new TreeMap<>();
-    for (String name : list.attributes().listMapKeys()) {
-      JsonNode value = object.get(name);
-      if (value == null || value.isNull()) {
-        value = defaultOf(list.items(), name);
-      }
+    for (String name : names) {
+      JsonNode value = keyOf(list, object, name);
       if (value != null) {
         keys.put(name, value);
       }
@@ -99,16 +101,18 @@ final class ListItems {
     return keys.isEmpty() ? null : PathElement.key(keys);
   }
 
+  private static @Nullable JsonNode keyOf(StructuralSchema list, ObjectNode item, String name) {
+    JsonNode value = item.get(name);
+    return value == null || value.isNull() ? defaultOf(list.items(), name) : value;
+  }
+
   private static @Nullable JsonNode defaultOf(@Nullable StructuralSchema items, String name) {
     StructuralSchema key = items == null ? null : items.property(name);
     return key == null ? null : key.attributes().defaultValue();
   }
 
-  /** Why the item has no identity, in the words of Kubernetes (SSA-38); null where it has one. */
-  static @Nullable String problem(StructuralSchema list, JsonNode item) {
-    if (identity(list, item) != null) {
-      return null;
-    }
+  /** Why an item has no identity, in the words of Kubernetes (SSA-38). */
+  static String problem(StructuralSchema list, JsonNode item) {
     if (list.attributes().listType() == SchemaAttributes.ListType.SET) {
       return "associative list without keys has an element that's "
           + (item.isNull() ? "an explicit null" : item.isObject() ? "a map type" : "a list type");

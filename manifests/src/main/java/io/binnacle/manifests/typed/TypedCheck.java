@@ -88,9 +88,8 @@ public final class TypedCheck {
     for (int i = 0; i < list.size(); i++) {
       JsonNode item = list.get(i);
       PathElement identity = atomic ? null : ListItems.identity(schema, item);
-      String problem = atomic ? null : ListItems.problem(schema, item);
-      if (problem != null) {
-        broken.add(here() + ": element " + i + ": " + problem);
+      if (identity == null && !atomic) {
+        broken.add(here() + ": element " + i + ": " + ListItems.problem(schema, item));
       } else if (identity != null && !seen.add(identity)) {
         broken.add(here() + ": duplicate entries for key " + identity.shown());
       }

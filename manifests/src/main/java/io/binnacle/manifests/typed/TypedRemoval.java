@@ -15,62 +15,78 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An object without some of its fields and items, each with all that is below it (SSA-33, SSA-34).
- * What is empty afterwards goes too; an item that stays keeps the fields that identify it.
+ * What is empty afterwards goes too, unless it is kept for itself; an item that stays keeps the
+ * fields that identify it.
  */
 public final class TypedRemoval {
   private TypedRemoval() {}
 
-  public static Manifest remove(StructuralSchema schema, Manifest object, FieldSet fields) {
-    ObjectNode left = map(schema, ManifestTree.of(object), fields, List.of());
-    return left == null ? Manifest.empty() : ManifestTree.toManifest(left);
+  /**
+   * @param gone what goes
+   * @param kept maps and lists that stay though nothing is left in them
+   */
+  public static Manifest remove(
+      StructuralSchema schema, Manifest object, FieldSet gone, FieldSet kept) {
+    ObjectNode left = map(schema, ManifestTree.of(object), new Fields(gone, kept), List.of());
+    return ManifestTree.toManifest(left);
+  }
+
+  /** What goes and what is kept below one node. */
+  private record Fields(FieldSet gone, FieldSet kept) {
+    Fields below(PathElement step, int at) {
+      return new Fields(gone.below(at), kept.below(step));
+    }
+  }
+
+  private static ObjectNode map(
+      @Nullable StructuralSchema schema, ObjectNode map, Fields fields, List<String> keys) {
+    return Rewriting.properties(
+        map,
+        (name, value) -> {
+          PathElement step = PathElement.field(name);
+          int at = keys.contains(name) ? -1 : fields.gone.find(step);
+          return at < 0 ? value : without(Shape.below(schema, name), value, fields, at);
+        });
   }
 
   // Whether a node changed is a question of identity.
   @SuppressWarnings("ReferenceEquality")
-  private static @Nullable ObjectNode map(
-      @Nullable StructuralSchema schema, ObjectNode map, FieldSet fields, List<String> kept) {
-    ObjectNode left =
-        Rewriting.properties(
-            map,
-            (name, value) -> {
-              int at = kept.contains(name) ? -1 : fields.find(PathElement.field(name));
-              return at < 0 ? value : without(Shape.below(schema, name), value, fields, at);
-            });
-    return left != map && left.isEmpty() ? null : left;
-  }
-
   private static @Nullable JsonNode without(
-      @Nullable StructuralSchema schema, JsonNode value, FieldSet fields, int at) {
-    if (fields.isMember(at)) {
+      @Nullable StructuralSchema schema, JsonNode value, Fields fields, int at) {
+    if (fields.gone.isMember(at)) {
       return null;
     }
-    FieldSet below = fields.below(at);
-    return switch (Shape.of(schema, value)) {
-      case LEAF -> value;
-      case MAP -> map(schema, (ObjectNode) value, below, List.of());
-      case KEYED_LIST, SET -> schema == null ? value : list(schema, (ArrayNode) value, below);
-    };
+    PathElement step = fields.gone.element(at);
+    Fields below = fields.below(step, at);
+    JsonNode left =
+        switch (Shape.of(schema, value)) {
+          case LEAF -> value;
+          case MAP -> map(schema, (ObjectNode) value, below, List.of());
+          case KEYED_LIST, SET -> schema == null ? value : list(schema, (ArrayNode) value, below);
+        };
+    boolean emptied = left != value && left.isEmpty();
+    return emptied && !fields.kept.has(step) ? null : left;
   }
 
-  private static @Nullable JsonNode list(StructuralSchema schema, ArrayNode list, FieldSet fields) {
+  private static ArrayNode list(StructuralSchema schema, ArrayNode list, Fields fields) {
     ArrayNode left = JsonNodeFactory.instance.arrayNode(list.size());
     for (JsonNode item : list.values()) {
       PathElement identity = ListItems.identity(schema, item);
-      int at = identity == null ? -1 : fields.find(identity);
-      if (at < 0) {
+      int at = identity == null ? -1 : fields.gone.find(identity);
+      if (identity == null || at < 0) {
         left.add(item);
-      } else if (!fields.isMember(at)) {
+      } else if (!fields.gone.isMember(at)) {
+        boolean isMap = item.isObject() && Shape.of(schema.items(), item) == Shape.MAP;
         left.add(
-            item instanceof ObjectNode object && Shape.of(schema.items(), item) == Shape.MAP
-                ? itemWithout(schema, object, fields.below(at))
+            isMap
+                ? map(
+                    schema.items(),
+                    (ObjectNode) item,
+                    fields.below(identity, at),
+                    schema.attributes().listMapKeys())
                 : item);
       }
     }
-    return left.isEmpty() && !list.isEmpty() ? null : left;
-  }
-
-  private static JsonNode itemWithout(StructuralSchema list, ObjectNode item, FieldSet fields) {
-    ObjectNode left = map(list.items(), item, fields, list.attributes().listMapKeys());
-    return left == null ? item : left;
+    return left;
   }
 }

@@ -9,6 +9,7 @@ import io.binnacle.manifests.ManifestTree;
 import io.binnacle.manifests.tree.JsonTreeWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,6 +59,34 @@ class FieldSetTest {
     assertThat(written(set))
         .isEqualTo(
             "{\"f:a\":{},\"f:b\":{\"f:a\":{},\"f:z\":{}},\"k:{\\\"n\\\":2,\\\"p\\\":1}\":{}}");
+  }
+
+  /** Keys have one form, whoever wrote them, and the short way to read them takes no other. */
+  @Test
+  void keysAreTheSameHoweverTheyAreWritten() {
+    for (String keys :
+        List.of(
+            "{\"n\":80,\"p\":\"TCP\"}",
+            "{ \"p\":\"TCP\", \"n\":80 }",
+            "{\"n\":80,\"p\":\"\\u0054CP\"}")) {
+      assertThat(PathElement.parse("k:" + keys))
+          .isEqualTo(PathElement.parse("k:{\"n\":80,\"p\":\"TCP\"}"));
+    }
+    assertThat(written(keyed("\"a\\\"b\""))).isEqualTo("{\"k:{\\\"n\\\":\\\"a\\\\\\\"b\\\"}\":{}}");
+    for (String wrong :
+        List.of("{\"n\":01}", "{\"n\":80", "{\"n\":80}}", "{\"n\"}", "{n:1}", "[]", "")) {
+      assertThat(PathElement.parse("k:" + wrong)).as(wrong).isNull();
+    }
+    for (String value : List.of("true", "-5", "1234567890123456789012", "\"é\"", "1.5", "\"\"")) {
+      PathElement key = PathElement.parse("k:{\"n\":" + value + "}");
+      assertThat(key).as(value).isNotNull();
+      assertThat(key.encoded()).isEqualTo("k:{\"n\":" + value + "}");
+    }
+  }
+
+  private static FieldSet keyed(String json) {
+    PathElement key = PathElement.parse("k:{\"n\":" + json + "}");
+    return new FieldSetBuilder().add(Objects.requireNonNull(key)).build();
   }
 
   @Test
