@@ -66,6 +66,23 @@ public final class WorkloadStrategy implements Strategy {
     return withTemplateGeneration(prepared, same ? former : former + 1);
   }
 
+  /** Whatever a client calls them: protobuf cannot say it, and both must give the same object. */
+  private static Manifest withClaimKinds(Manifest statefulSet) {
+    List<Manifest> claims =
+        statefulSet.items("spec", "volumeClaimTemplates").stream()
+            .map(
+                claim ->
+                    claim.edit(
+                        editor ->
+                            editor
+                                .setText("v1", "apiVersion")
+                                .setText("PersistentVolumeClaim", "kind")))
+            .toList();
+    return claims.isEmpty()
+        ? statefulSet
+        : statefulSet.edit(editor -> editor.setItems(claims, "spec", "volumeClaimTemplates"));
+  }
+
   private static long templateGeneration(Manifest daemonSet) {
     String text = daemonSet.annotations().getOrDefault(TEMPLATE_GENERATION, "");
     return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
@@ -81,6 +98,9 @@ public final class WorkloadStrategy implements Strategy {
 
   private Manifest prepare(Manifest object) {
     Manifest defaulted = PodTemplates.withDefaults(object, false, SPEC);
+    if (kind == Kind.STATEFUL_SET) {
+      return withClaimKinds(defaulted);
+    }
     if (kind != Kind.REPLICATION_CONTROLLER) {
       return defaulted;
     }
