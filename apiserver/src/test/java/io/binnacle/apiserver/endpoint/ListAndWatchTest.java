@@ -11,6 +11,8 @@ import io.binnacle.store.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -263,6 +265,30 @@ class ListAndWatchTest {
         api.watch(MAPS + "?watch=1&resourceVersion=0").collectList().block(PATIENCE);
     assertThat(state.getLast().textOrEmpty("type")).isEqualTo("ERROR");
     assertThat(state.getLast().integer("object", "code")).isEqualTo(500);
+  }
+
+  /** WATCH-56: many watches of namespaces by label, each of which sees every change in order. */
+  @Test
+  void thousandsOfWatchesSeeEveryChange() {
+    String url = "/api/v1/namespaces?watch=1&labelSelector=watched%3Dyes&resourceVersion=";
+    String start = api.get("/api/v1/namespaces").json().textOrEmpty("metadata", "resourceVersion");
+    List<CompletableFuture<List<String>>> watches =
+        IntStream.range(0, 2_000)
+            .mapToObj(
+                _ ->
+                    api.watch(url + start)
+                        .take(20)
+                        .map(event -> event.textOrEmpty("object", "metadata", "name"))
+                        .collectList()
+                        .toFuture())
+            .toList();
+    List<String> names = IntStream.range(0, 20).mapToObj("watched-%02d"::formatted).toList();
+    for (String name : names) {
+      String labels = "\"labels\":{\"watched\":\"yes\"}";
+      api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"," + labels + "}}");
+    }
+    assertThat(watches)
+        .allSatisfy(watch -> assertThat(watch).succeedsWithin(PATIENCE).isEqualTo(names));
   }
 
   /** WATCH-38: the frame of an event is made for the first of its watchers and shared by all. */
