@@ -3,6 +3,7 @@ package io.binnacle.tidy.conformance;
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.util.DocTrees;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the items that tests name: in the javadoc or display name of a test method or of a class
- * that has some, and in the test resources in the titles, items and comments of cases. What a
- * comment inside a function or a helper says does not count.
+ * that has some, in the rows of its tables, and in the test resources in the titles, items and
+ * comments of cases. What a comment inside a function or a helper says does not count.
  */
 public final class TestedItems {
   private static final Pattern ITEM = Pattern.compile("\\b[A-Z][A-Z0-9]+-\\d{2}\\b");
@@ -133,6 +134,7 @@ public final class TestedItems {
     private final DocTrees docs;
     private final Path file;
     private String className = "";
+    private boolean inTests;
 
     Scanner(DocTrees docs, Path file) {
       this.docs = docs;
@@ -150,7 +152,10 @@ public final class TestedItems {
         String name = tree.getSimpleName().toString();
         add(commentOf() + displayName(tree.getModifiers()), name, file);
       }
+      boolean before = inTests;
+      inTests |= hasTests;
       super.visitClass(tree, null);
+      inTests = before;
       className = outer;
       return null;
     }
@@ -162,6 +167,15 @@ public final class TestedItems {
         add(text, className + "." + tree.getName(), file);
       }
       return super.visitMethod(tree, null);
+    }
+
+    /** A row of a table in a test class is named by its item alone. */
+    @Override
+    public @Nullable Void visitLiteral(LiteralTree tree, @Nullable Void unused) {
+      if (inTests && tree.getValue() instanceof String text && ITEM.matcher(text).matches()) {
+        add(text, className, file);
+      }
+      return super.visitLiteral(tree, null);
     }
 
     private String commentOf() {

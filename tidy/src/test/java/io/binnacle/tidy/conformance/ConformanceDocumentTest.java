@@ -54,19 +54,21 @@ class ConformanceDocumentTest {
 
           @DisplayName("AB-05 holds")
           @ParameterizedTest
-          void second() { f("AB-06"); }
+          void second() { f("AB-06"); f("about AB-16"); }
 
           /** AB-07. */
           void helper() {}
         }
         """);
-    write("a/src/test/java/Helper.java", "/** AB-08. */ class Helper { void f() {} }");
+    write(
+        "a/src/test/java/Helper.java", "/** AB-08. */ class Helper { void f() { g(\"AB-15\"); } }");
     write("a/src/test/resources/cases.txt", "[AB-09] what holds\nGET AB-10\n# AB-11\n");
     write(
         "b/src/test/resources/rows.yaml", "- {item: AB-12, case: x}\n- item: AB-13\n  AB-14: y\n");
     NavigableMap<String, NavigableSet<NamedTest>> found = TestedItems.below(repository);
     assertThat(found.keySet())
-        .containsExactly("AB-01", "AB-02", "AB-03", "AB-05", "AB-09", "AB-11", "AB-12", "AB-13");
+        .containsExactly(
+            "AB-01", "AB-02", "AB-03", "AB-05", "AB-06", "AB-09", "AB-11", "AB-12", "AB-13");
     assertThat(found.get("AB-03"))
         .containsExactly(new NamedTest("ATest.first", "a/src/test/java/ATest.java"));
     assertThat(found.get("AB-09"))
