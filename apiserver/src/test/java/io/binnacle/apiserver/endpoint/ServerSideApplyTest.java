@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
 import io.binnacle.manifests.Manifest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -414,6 +419,27 @@ class ServerSideApplyTest {
     Answer changed = apply(MAPS + "/dry?fieldManager=b&dryRun=All", map("dry", "\"z\":\"1\""));
     assertThat(owners(changed.json())).containsExactly("a Apply v1", "b Apply v1");
     assertThat(owners(api.get(MAPS + "/dry").json())).containsExactly("a Apply v1");
+  }
+
+  /** SSA-03, PATCH-03: whoever comes first creates it, and nobody's field is lost. */
+  @Test
+  void managersThatApplyAtTheSameTimeAllGetTheirFields() throws Exception {
+    List<Callable<Answer>> applies = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String manager = "m" + i;
+      String body = map("crowd", "\"" + manager + "\":\"1\"");
+      applies.add(() -> apply(MAPS + "/crowd?fieldManager=" + manager, body));
+    }
+    List<Integer> codes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Answer> answer : threads.invokeAll(applies)) {
+        codes.add(answer.get().code());
+      }
+    }
+    assertThat(codes).containsOnly(200, 201).containsOnlyOnce(201);
+    Manifest crowd = api.get(MAPS + "/crowd").json();
+    assertThat(crowd.textMap("data")).hasSize(8);
+    assertThat(owners(crowd)).hasSize(8).allMatch(owner -> owner.endsWith(" Apply v1"));
   }
 
   /** SSA-22: views of the metadata show owners, and lists too. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Which fields differ between an object and what it becomes (SSA-15). */
@@ -107,30 +106,50 @@ public final class TypedComparison {
       @Nullable JsonNode updated,
       Place above,
       PathElement step) {
-    JsonNode shown = updated != null ? updated : Objects.requireNonNull(old);
-    Shape shape = Shape.of(schema, shown);
-    boolean together = old == null || updated == null || old.getNodeType() == updated.getNodeType();
-    boolean empty = (old == null || old.isEmpty()) && (updated == null || updated.isEmpty());
-    if (shape == Shape.LEAF || !together || empty) {
-      leaf(old, updated, above, step);
+    if (old == null || updated == null) {
+      if (updated != null) {
+        whole(schema, updated, above.added(), step);
+      } else if (old != null) {
+        whole(schema, old, above.removed(), step);
+      }
       return;
     }
-    Place here = new Place(above, step);
-    if (shape == Shape.MAP) {
-      JsonNode none = JsonNodeFactory.instance.objectNode();
-      maps(schema, old == null ? none : old, updated == null ? none : updated, here);
+    Shape shape = Shape.of(schema, updated);
+    boolean together = old.getNodeType() == updated.getNodeType();
+    if (shape == Shape.LEAF || !together || (old.isEmpty() && updated.isEmpty())) {
+      leaf(old, updated, above, step);
+    } else if (shape == Shape.MAP) {
+      maps(schema, old, updated, new Place(above, step));
     } else {
-      JsonNode none = JsonNodeFactory.instance.arrayNode();
-      lists(
-          Objects.requireNonNull(schema),
-          old == null ? none : old,
-          updated == null ? none : updated,
-          here);
+      lists(Objects.requireNonNull(schema), old, updated, new Place(above, step));
     }
-    if (old == null) {
-      above.added().add(step);
-    } else if (updated == null) {
-      above.removed().add(step);
+  }
+
+  /** A tree that only one side has: each node in it is a difference. */
+  private static void whole(
+      @Nullable StructuralSchema schema, JsonNode value, FieldSetBuilder into, PathElement step) {
+    into.add(step);
+    Shape shape = Shape.of(schema, value);
+    if (shape == Shape.LEAF || value.isEmpty()) {
+      return;
+    }
+    FieldSetBuilder below = into.below(step);
+    if (shape == Shape.MAP) {
+      for (Map.Entry<String, JsonNode> property : value.properties()) {
+        String name = property.getKey();
+        whole(Shape.below(schema, name), property.getValue(), below, PathElement.field(name));
+      }
+      return;
+    }
+    StructuralSchema list = Objects.requireNonNull(schema);
+    ListItems items = ListItems.of(list, value);
+    for (PathElement identity : items.identities()) {
+      JsonNode item = items.only(identity);
+      if (item == null) {
+        below.add(identity);
+      } else {
+        whole(list.items(), item, below, identity);
+      }
     }
   }
 
