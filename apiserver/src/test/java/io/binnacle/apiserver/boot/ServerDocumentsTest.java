@@ -140,7 +140,7 @@ class ServerDocumentsTest {
     assertThat(fixture.get(admin, "/version?timeout=1m30s").statusCode()).isEqualTo(200);
   }
 
-  /** MET-01, MET-02. */
+  /** MET-01, MET-02, RAFT-75. */
   @Test
   void metricsCountRequestsByTheNamesThatDashboardsKnow() throws Exception {
     HttpClient admin = fixture.admin(HttpClient.Version.HTTP_2);
@@ -157,6 +157,8 @@ class ServerDocumentsTest {
             "apiserver_request_duration_seconds_bucket",
             "apiserver_current_inflight_requests{request_kind=\"readOnly\"}",
             "etcd_disk_wal_fsync_duration_seconds_bucket",
+            "etcd_server_leader_changes_seen_total 1.0",
+            "binnacle_scrubbed_bytes_total 0.0",
             "apiserver_resource_objects{group=\"\",resource=\"namespaces\"} 4.0",
             "apiserver_storage_objects{resource=\"deployments.apps\"} 0.0",
             "binnacle_raft_term 1")

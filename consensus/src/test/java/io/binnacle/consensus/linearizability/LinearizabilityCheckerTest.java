@@ -163,10 +163,23 @@ class LinearizabilityCheckerTest {
   @Test
   void aSearchThatIsTooLargeSaysSo() {
     for (int i = 0; i < 12; i++) {
-      read(i, 0, 1 + i, 100 + i);
+      put(i, i % 2, 1 - i % 2, 1 + i, 100 + i);
     }
     read(99, 5, 200, 201);
     assertThat(LinearizabilityChecker.check(history, 50)).isInstanceOf(Verdict.GivenUp.class);
+  }
+
+  /** However many reads are under way at once, their orders are not all tried. */
+  @Test
+  void manyReadsAtOnceAreJudgedQuickly() {
+    put(0, 0, 7, 1, 2_000);
+    for (int i = 1; i <= 300; i++) {
+      read(i, i % 2 == 0 ? 7 : 0, 1 + i, 1_000 + i);
+    }
+    assertThat(LinearizabilityChecker.check(history, 1_000))
+        .isInstanceOf(Verdict.Linearizable.class);
+    read(999, 5, 3_000, 3_001);
+    assertThat(LinearizabilityChecker.check(history, 1_000)).isInstanceOf(Verdict.Violation.class);
   }
 
   /** Histories of a real register are good; the same with one answer changed are found out. */

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * chosen and what the register held then is remembered: the same set with the same value is never
  * tried twice (Lowe, "Testing for linearizability", 2017).
  *
+ * <p>A call with an outcome that changes nothing, and may come next, comes next: that takes nothing
+ * away from any other, so it is never taken back for its own sake. Without that, many reads at once
+ * would be tried in all their orders.
+ *
  * <p>A call without an outcome has no end, so nothing forces it in; and it is chosen only where it
  * would change the register, since elsewhere its absence is as good.
  */
@@ -28,7 +32,10 @@ final class RegisterSearch {
 
   private record Configuration(BitSet chosen, long held) {}
 
-  private record Choice(Event begin, long heldBefore) {}
+  /**
+   * @param isSafe if there is an order at all from there, there is one that begins with this
+   */
+  private record Choice(Event begin, long heldBefore, boolean isSafe) {}
 
   private static final class Event {
     private final Operation operation;
@@ -119,10 +126,10 @@ final class RegisterSearch {
   }
 
   Outcome run() {
-    Event event = head.next;
+    Event event = takeSafe();
     while (endsLeft > 0) {
       if (event != null && event.isBegin) {
-        event = tryNext(event) ? head.next : event.next;
+        event = tryNext(event) ? takeSafe() : event.next;
         if (tried.size() > configurationsMax) {
           return Outcome.GIVEN_UP;
         }
@@ -137,6 +144,17 @@ final class RegisterSearch {
     return Outcome.FOUND;
   }
 
+  /** Takes all that may come next and change nothing; answers where the others begin. */
+  private @Nullable Event takeSafe() {
+    Event event = head.next;
+    while (event != null && event.isBegin) {
+      Operation operation = event.operation;
+      boolean isSafe = operation.isKnown() && operation.fits(held) && operation.after(held) == held;
+      event = isSafe && tryNext(event) ? head.next : event.next;
+    }
+    return head.next;
+  }
+
   private boolean tryNext(Event begin) {
     Operation operation = begin.operation;
     long after = operation.after(held);
@@ -149,7 +167,7 @@ final class RegisterSearch {
     if (!tried.add(new Configuration(with, after))) {
       return false;
     }
-    choices.push(new Choice(begin, held));
+    choices.push(new Choice(begin, held, operation.isKnown() && after == held));
     chosen.set(begin.number);
     held = after;
     begin.lift();
@@ -160,17 +178,21 @@ final class RegisterSearch {
     return true;
   }
 
+  /** The last choice that might have been another. */
   private @Nullable Event takeBack() {
-    Choice last = choices.pop();
-    Event begin = last.begin;
-    if (begin.end != null) {
-      begin.end.putBack();
-      endsLeft++;
-    }
-    begin.putBack();
-    chosen.clear(begin.number);
-    held = last.heldBefore;
-    return begin.next;
+    Choice last;
+    do {
+      last = choices.pop();
+      Event begin = last.begin;
+      if (begin.end != null) {
+        begin.end.putBack();
+        endsLeft++;
+      }
+      begin.putBack();
+      chosen.clear(begin.number);
+      held = last.heldBefore;
+    } while (last.isSafe && !choices.isEmpty());
+    return last.isSafe ? null : last.begin.next;
   }
 
   private void remember(@Nullable Event at) {

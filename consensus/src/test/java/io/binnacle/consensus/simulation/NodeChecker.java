@@ -47,7 +47,7 @@ final class NodeChecker {
     }
   }
 
-  /** INV-05, INV-10. */
+  /** INV-05, INV-10; INV-12, as far as a digest of all commands tells. */
   void applies(long member, long memberTerm, LogPosition position, Bytes command, long digest) {
     Applied now = new Applied(position, command, digest);
     Applied known = byIndex.putIfAbsent(position.index(), now);

@@ -315,7 +315,7 @@ public abstract class KeyValueStoreContract {
     assertThat(view().get(bytes("/b")).modRevision()).isEqualTo(new Revision(2));
   }
 
-  /** KV-38 */
+  /** KV-38, RAFT-73: judged before it is proposed, so that no log ever holds it. */
   @Test
   void aKeyWrittenTwiceByOneBranchIsRefused() {
     Operation.DeleteRange deleteAll = new Operation.DeleteRange(prefix("/a"));
