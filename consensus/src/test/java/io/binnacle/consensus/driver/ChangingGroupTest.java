@@ -60,8 +60,8 @@ class ChangingGroupTest {
   }
 
   /**
-   * RAFT-55 to RAFT-59, CLUS-20, CLUS-32: a fourth member joins by a snapshot, is promoted and
-   * takes the place of one whose disk was lost; then the leader itself is removed.
+   * BUG-21, RAFT-62, RAFT-55 to RAFT-59, CLUS-20, CLUS-32: a fourth member joins by a snapshot, is
+   * promoted and takes the place of one whose disk was lost; then the leader itself is removed.
    */
   @Test
   void aMemberJoinsIsPromotedReplacesAnotherAndTheLeaderIsRemoved() throws Exception {

@@ -64,6 +64,7 @@ class DamagedMemberTest {
     }
   }
 
+  /** BUG-38 */
   @Test
   void aDamagedMemberStaysOutSoThatTheAcknowledgedWriteSurvives() throws IOException {
     String witness = writeOnTwoOfThree();

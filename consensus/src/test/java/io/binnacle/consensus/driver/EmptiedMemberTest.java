@@ -70,6 +70,7 @@ class EmptiedMemberTest {
     }
   }
 
+  /** BUG-32 */
   @Test
   void nobodyLetsItInSoThatTheAcknowledgedWriteSurvives() throws IOException {
     openDoor(emptied);

@@ -112,7 +112,10 @@ class SnapshotPointerTest {
     last.close();
   }
 
-  /** WAL-14: a whole file that this log does not lead to is not what the member is restored to. */
+  /**
+   * BUG-01, WAL-14: a whole file that this log does not lead to is not what the member is restored
+   * to.
+   */
   @Test
   void snapshotsAheadOfTheLogOrOfAnotherTermAreLeftOut() throws IOException {
     firstLife();

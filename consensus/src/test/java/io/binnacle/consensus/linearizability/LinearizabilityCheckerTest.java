@@ -87,6 +87,7 @@ class LinearizabilityCheckerTest {
     isBad();
   }
 
+  /** BUG-36 */
   @Test
   void aLostAcknowledgedWriteIsBad() {
     put(1, 0, 11, 1, 2);
@@ -182,7 +183,9 @@ class LinearizabilityCheckerTest {
     assertThat(LinearizabilityChecker.check(history, 1_000)).isInstanceOf(Verdict.Violation.class);
   }
 
-  /** Histories of a real register are good; the same with one answer changed are found out. */
+  /**
+   * BUG-25. Histories of a real register are good; the same with one answer changed are found out.
+   */
   @Test
   void aThousandHistoriesOfARegisterAreGoodAndWithOneFalseReadBad() {
     for (int seed = 1; seed <= 1_000; seed++) {

@@ -55,7 +55,7 @@ class PersistQueueTest {
     assertThat(writes.durableIndex()).isEqualTo(2);
   }
 
-  /** RAFT-74 */
+  /** BUG-35, RAFT-74 */
   @Test
   void theOldestWriteTellsThatADiskHangs() {
     PersistQueue writes = new PersistQueue(0);

@@ -76,6 +76,7 @@ class MembershipChangeTest {
     assertThat(next(next, new Step.Remove(4)).contacts()).containsExactly(contact(1), contact(5));
   }
 
+  /** BUG-16 */
   @Test
   void whatMakesNoSenseIsNamed() {
     assertThat(judge(GROUP, new Step.Promote(9)))

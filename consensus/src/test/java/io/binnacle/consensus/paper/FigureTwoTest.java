@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class FigureTwoTest {
   // "Persistent state on all servers: updated on stable storage before responding to RPCs."
 
-  /** RAFT-36 */
+  /** BUG-33, RAFT-36 */
   @Test
   void aVoteIsListedBehindThePersistThatHoldsIt() {
     OneMember member = OneMember.fresh(3);
@@ -86,7 +86,7 @@ class FigureTwoTest {
             new VoteReply(1, true, false));
   }
 
-  /** INV-07 */
+  /** BUG-33, RAFT-01, INV-07 */
   @Test
   void aVoteIsRememberedAcrossARestart() {
     OneMember member = new OneMember(3, new HardState(1, 2, 0));
@@ -409,7 +409,7 @@ class FigureTwoTest {
     assertThat(leader.core().commitIndex()).isEqualTo(3);
   }
 
-  /** RAFT-24 */
+  /** BUG-02, RAFT-24 */
   @Test
   void aLeaderCountsItselfOnlyWhenItsOwnDiskHasTheEntry() {
     OneMember leader = OneMember.leader();

@@ -73,7 +73,7 @@ class RaftRulesTest {
     assertThat(learner.core().role()).as("it never campaigns").isEqualTo(Effect.RoleName.FOLLOWER);
   }
 
-  /** RAFT-28: the stream of a follower whose acknowledgement was lost does not stall. */
+  /** BUG-30, RAFT-28: the stream of a follower whose acknowledgement was lost does not stall. */
   @Test
   void withAFullWindowEachHeartbeatAnswerSendsOneAppendWithoutEntries() {
     OneMember leader = leaderWith(flow(1, 2, 1 << 20, 1 << 20));

@@ -13,7 +13,10 @@ class NodeSimulationTest {
   private static final int SEEDS = Integer.getInteger("nodeSeeds", 700);
   private static final long FIRST_SEED = Long.getLong("firstSeed", 1);
 
-  /** INV-01 to INV-14, WAL-32 under FAULT-01 to FAULT-09, FAULT-11 to FAULT-13. */
+  /**
+   * BUG-04, BUG-32, INV-12, INV-01 to INV-14, WAL-32 under FAULT-01 to FAULT-09, FAULT-11 to
+   * FAULT-13.
+   */
   @Test
   void noSeedBreaksAPromiseOfWholeNodes() throws InterruptedException {
     Long only = Long.getLong("seed");

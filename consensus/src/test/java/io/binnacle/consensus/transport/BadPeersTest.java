@@ -244,6 +244,7 @@ class BadPeersTest {
     assertThat(times(b, ConnectionFault.VERSION)).isEqualTo(2);
   }
 
+  /** BUG-19 */
   @Test
   void anotherGroupAndUnknownMembersAreRefused() throws Exception {
     NettyPeerTransport b = start(ofB, PLAIN);
@@ -278,7 +279,7 @@ class BadPeersTest {
     assertThat(heardByB.messages).isEmpty();
   }
 
-  /** The hole this closes: one authority for users and members is what the chart has. */
+  /** BUG-19. The hole this closes: one authority for users and members is what the chart has. */
   @Test
   void aCertificateOpensThePortForTheMemberItIsOfAndForNobodyElse() throws Exception {
     TestCertificates ours = new TestCertificates();
@@ -318,6 +319,7 @@ class BadPeersTest {
     assertThat(a.isConnected(ofB.memberId())).isFalse();
   }
 
+  /** BUG-22 */
   @Test
   void aConnectionThatSaysNothingIsClosedBeforeAndAfterTheHello() throws Exception {
     NettyPeerTransport b = start(ofB, PLAIN, heardByB, speaking(2));

@@ -32,6 +32,7 @@ class WalCrashTest {
   private long lastPersisted;
   private long nextPersistId = 1;
 
+  /** BUG-01, BUG-34, FAULT-03 */
   @Test
   void anyCrashLeavesWhatWasAcknowledgedAndAPrefixOfTheRest() throws Exception {
     int repairs = 0;

@@ -136,7 +136,7 @@ class WriteAheadLogTest {
     }
   }
 
-  /** WAL-10: sectors of the last write are missing. */
+  /** BUG-18, WAL-10: sectors of the last write are missing. */
   @Test
   void aTornLastWriteIsCutAndACopyIsKept() throws IOException {
     long intact;
@@ -157,7 +157,7 @@ class WriteAheadLogTest {
     }
   }
 
-  /** WAL-10: the file ends inside a record. */
+  /** BUG-18, WAL-10: the file ends inside a record. */
   @Test
   void aFileThatEndsInsideTheLastRecordIsCut() throws IOException {
     try (WriteAheadLog log = open()) {
@@ -177,7 +177,7 @@ class WriteAheadLogTest {
     }
   }
 
-  /** WAL-11: rot before a later batch, wherever in it, names file and offset. */
+  /** WAL-01, WAL-11: rot before a later batch, wherever in it, names file and offset. */
   @Test
   void aDamagedRecordBeforeALaterWriteRefusesTheStart() throws IOException {
     try (WriteAheadLog log = open()) {
@@ -192,7 +192,9 @@ class WriteAheadLogTest {
         .hasMessageContaining("not a torn write");
   }
 
-  /** WAL-12: a whole sector of zeros would pass for a tear, but a marker says it was synced. */
+  /**
+   * BUG-38, WAL-12: a whole sector of zeros would pass for a tear, but a marker says it was synced.
+   */
   @Test
   void aZeroedSectorOfWhatWasSyncedRefusesTheStart() throws IOException {
     try (WriteAheadLog log = open()) {
@@ -316,7 +318,7 @@ class WriteAheadLogTest {
     assertThat(directory.resolve("wal.tmp")).doesNotExist();
   }
 
-  /** WAL-09, FAULT-06: nothing is acknowledged, and nothing is written any more. */
+  /** BUG-37, WAL-09, FAULT-06: nothing is acknowledged, and nothing is written any more. */
   @Test
   void aFailedSyncEndsTheLog() throws IOException {
     CrashDisk failing = new CrashDisk();

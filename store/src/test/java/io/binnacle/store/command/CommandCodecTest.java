@@ -81,6 +81,7 @@ class CommandCodecTest {
         .hasMessageContaining("bits 4");
   }
 
+  /** BUG-23 */
   @Test
   void nestingIsBounded() {
     Write.Transaction transaction = new Write.Transaction(List.of(), List.of(), List.of());

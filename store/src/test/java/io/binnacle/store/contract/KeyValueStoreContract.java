@@ -340,7 +340,7 @@ public abstract class KeyValueStoreContract {
         .isTrue();
   }
 
-  /** KV-40, KV-44 */
+  /** BUG-12, BUG-17, KV-40, KV-44 */
   @Test
   void aTransactionThatReadsOutsideTheWindowChangesNothing() {
     put("/a", "1");
@@ -362,7 +362,7 @@ public abstract class KeyValueStoreContract {
     assertThat(view().get(bytes("/c"))).isNull();
   }
 
-  /** KV-09 */
+  /** BUG-23, KV-09 */
   @Test
   void aTransactionWithTooManyOperationsIsRefused() {
     List<Operation> many = new ArrayList<>();

@@ -90,7 +90,7 @@ public abstract class WatchContract {
     return ((Poll.Idle) cursor.poll(10)).deliveredUpTo().number();
   }
 
-  /** KVWATCH-01, KVWATCH-17, KVWATCH-18, KVWATCH-24 */
+  /** BUG-25, KVWATCH-01, KVWATCH-17, KVWATCH-18, KVWATCH-24 */
   @Test
   void everyChangeIsDeliveredOnceInOrderWithItsPreviousVersion() {
     WatchCursor live = watch(prefix("/a"), 1);
@@ -136,7 +136,7 @@ public abstract class WatchContract {
     assertThat(all(cursor, 10)).containsExactly("4.0 /a/1 1>", "4.1 /a/2 2>");
   }
 
-  /** KVWATCH-27, KVWATCH-28, KVWATCH-39: also where the range has no events at all. */
+  /** BUG-05, KVWATCH-27, KVWATCH-28, KVWATCH-39: also where the range has no events at all. */
   @Test
   void anIdleCursorKnowsUpToWhereItHasSeenEverything() {
     WatchCursor quiet = watch(prefix("/quiet/"), 1);
@@ -150,7 +150,7 @@ public abstract class WatchContract {
     assertThat(idleAt(quiet)).isEqualTo(5);
   }
 
-  /** KVWATCH-04, KVWATCH-09 */
+  /** BUG-13, KVWATCH-04, KVWATCH-09 */
   @Test
   void aWatchFromTheFutureDeliversNothingBeforeIt() {
     WatchCursor cursor = watch(prefix("/a"), 4);
@@ -189,7 +189,7 @@ public abstract class WatchContract {
         .containsExactly("4.0 /a 2>3", "5.0 /a 3>");
   }
 
-  /** KV-46 */
+  /** BUG-10, KV-46 */
   @Test
   void aTombstoneAtTheCompactedRevisionIsStillDelivered() {
     put("/a", "1");
@@ -198,7 +198,7 @@ public abstract class WatchContract {
     assertThat(all(watch(prefix("/a"), 2), 10)).containsExactly("3.0 /a 1>");
   }
 
-  /** KVWATCH-03, KVWATCH-11 */
+  /** BUG-08, KVWATCH-03, KVWATCH-11 */
   @Test
   void aSlowCursorThatCompactionOvertookIsToldSo() {
     WatchCursor slow = watch(prefix("/a"), 1);

@@ -217,7 +217,7 @@ class ReplicatedStoreTest {
     assertThat(values(following)).containsExactly("4");
   }
 
-  /** KVWATCH-03, KVWATCH-05: a gap is told; a quiet range has none. */
+  /** BUG-06, KVWATCH-03, KVWATCH-05: a gap is told; a quiet range has none. */
   @Test
   void aSnapshotThatHasForgottenEventsEndsTheWatchersThatMissThem() {
     Replica ahead = replica(StoreConfig.defaults());
@@ -254,7 +254,7 @@ class ReplicatedStoreTest {
     assertThat(values(after.watch(prefix("/a"), 1))).containsExactly("1", "2");
   }
 
-  /** WAL-30, RAFT-72 */
+  /** BUG-03, BUG-12, WAL-30, RAFT-72 */
   @Test
   void twoReplaysOfOneLogAreEqualHoweverTheyAreBatched() {
     Replica original = replica(StoreConfig.defaults());

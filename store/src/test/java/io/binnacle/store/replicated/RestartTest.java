@@ -57,7 +57,10 @@ class RestartTest {
     return events;
   }
 
-  /** INV-06, WAL-30, KVWATCH-05: state, history and watches come back from checkpoint and log. */
+  /**
+   * BUG-09, INV-06, WAL-30, KVWATCH-05: state, history and watches come back from checkpoint and
+   * log.
+   */
   @Test
   void everythingAcknowledgedIsThereAfterEachRestart() throws Exception {
     StateDigest digest = null;
@@ -78,7 +81,7 @@ class RestartTest {
     }
   }
 
-  /** KV-48 */
+  /** BUG-09, KV-48 */
   @Test
   void theCompactedRevisionComesBack() throws Exception {
     try (ReplicatedStore store = RealMember.open(directory, StoreConfig.defaults())) {

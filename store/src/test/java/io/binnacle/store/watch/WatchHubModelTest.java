@@ -114,7 +114,7 @@ class WatchHubModelTest {
     }
   }
 
-  /** KVWATCH-01, KVWATCH-03, KVWATCH-05, KVWATCH-11, KVWATCH-27, KVWATCH-28, KVWATCH-34 */
+  /** BUG-07, KVWATCH-01, KVWATCH-03, KVWATCH-05, KVWATCH-11, KVWATCH-27, KVWATCH-28, KVWATCH-34 */
   @ParameterizedTest
   @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28})
   void everyCursorSeesItsEventsOnceInOrderOrIsToldThatItCannot(long seed) throws IOException {
