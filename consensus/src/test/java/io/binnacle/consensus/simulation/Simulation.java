@@ -114,19 +114,14 @@ final class Simulation {
             chance.fork(),
             changes ? GroupChanger.MEMBERS_MAX : size + spares,
             (from, to, message) -> member((int) to).receive(from, message));
-    List<Long> ids = new ArrayList<>();
-    for (long id = 1; id <= size; id++) {
-      ids.add(id);
-    }
+    List<Long> ids = ids(1, size);
     Membership membership = Membership.ofVoters(ids);
     if (kind == Kind.CORES) {
       // Of nodes not everything can be seen that it would have to see.
       groupChecker.begins(membership);
     }
     nodeChecker.inForce(0, membership);
-    for (long id = size + 1L; id <= size + spares; id++) {
-      ids.add(id);
-    }
+    ids.addAll(ids(size + 1L, size + spares));
     ids.forEach(
         id ->
             add(
@@ -141,6 +136,14 @@ final class Simulation {
         kind == Kind.REPLACEMENTS ? new Replacer(this, nodesOf(members), new Chance(~seed)) : null;
     this.leaseHunter = kind.hasLease() ? new LeaseHunter(this, new Chance(~seed)) : null;
     this.changer = changes ? new GroupChanger(this, new Chance(~seed)) : null;
+  }
+
+  private static List<Long> ids(long first, long last) {
+    List<Long> ids = new ArrayList<>();
+    for (long id = first; id <= last; id++) {
+      ids.add(id);
+    }
+    return ids;
   }
 
   private static List<NodeMember> nodesOf(List<SimulatedMember> members) {
