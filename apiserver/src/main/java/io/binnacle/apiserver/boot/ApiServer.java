@@ -216,7 +216,7 @@ public final class ApiServer {
     Dispatcher.Documents documents =
         new Dispatcher.Documents(
             discovery,
-            new OpenApiEndpoints(clock),
+            new OpenApiEndpoints(clock, KubernetesVersion.gitVersion()),
             health,
             new MetricsEndpoint(registry, healthRegistry),
             new GroupEndpoints(() -> group),
@@ -261,6 +261,7 @@ public final class ApiServer {
             "/livez",
             "/metrics",
             "/metrics/slis",
+            "/openapi/v2",
             "/openapi/v3",
             "/readyz",
             "/version"));

@@ -8,31 +8,49 @@ import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.tree.JsonTreeWriter;
 import io.binnacle.manifests.type.OpenApiDocuments;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /openapi/v3} and the documents below it (OAPI-03, OAPI-04, OAPI-12). */
+/**
+ * {@code /openapi/v2}, {@code /openapi/v3} and the documents below it (OAPI-01 to OAPI-05,
+ * OAPI-12).
+ */
 public final class OpenApiEndpoints {
   private static final String INDEX_PATH = "/openapi/v3";
+  private static final String SWAGGER_PATH = "/openapi/v2";
   private static final Duration IMMUTABLE_FOR = Duration.ofDays(365);
 
   private final Clock clock;
   private final Map<String, String> hashes = new LinkedHashMap<>();
   private final Bytes index;
   private final Map<String, Bytes> documents = new ConcurrentHashMap<>();
+  private final String version;
 
-  public OpenApiEndpoints(Clock clock) {
+  /** Megabytes that few ask for: made when somebody does, and kept. */
+  private final AtomicReference<@Nullable Swagger> swagger = new AtomicReference<>();
+
+  private record Swagger(Bytes document, String hash) {}
+
+  /**
+   * @param version of the API, as {@code v1.36.0}
+   */
+  public OpenApiEndpoints(Clock clock, String version) {
     this.clock = clock;
+    this.version = version;
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     ObjectNode paths = root.putObject("paths");
     for (OpenApiDocuments.Entry entry : OpenApiDocuments.index()) {
@@ -44,6 +62,9 @@ public final class OpenApiEndpoints {
 
   /** Answers a path that begins with {@code /openapi}. */
   public ApiReply handle(ApiRequest request, String path) {
+    if (path.equals(SWAGGER_PATH)) {
+      return swagger(request);
+    }
     if (path.equals(INDEX_PATH)) {
       return Replies.document(index).withHeader("Vary", "Accept");
     }
@@ -59,6 +80,39 @@ public final class OpenApiEndpoints {
       return Replies.status(Status.notAcceptable(List.of("application/json")));
     }
     return document(request, name, hash);
+  }
+
+  /** OAPI-02. */
+  private ApiReply swagger(ApiRequest request) {
+    if (!acceptsJson(request.headers().all("Accept"))) {
+      return Replies.status(Status.notAcceptable(List.of("application/json")));
+    }
+    Swagger made = swagger.get();
+    if (made == null) {
+      // Two that come at the same time make it twice, and one is kept.
+      made = makeSwagger();
+      swagger.set(made);
+    }
+    String tag = '"' + made.hash() + '"';
+    Headers headers =
+        Headers.of("Content-Type", "application/json")
+            .with("ETag", tag)
+            .with("Vary", "Accept")
+            .with("Cache-Control", "no-cache, private");
+    return request.headers().all("If-None-Match").contains(tag)
+        ? Replies.notModified(headers)
+        : Replies.document(headers, made.document());
+  }
+
+  private Swagger makeSwagger() {
+    List<byte[]> all = hashes.keySet().stream().map(name -> read(name).toArray()).toList();
+    byte[] json = SwaggerDocument.of(all, version);
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-512").digest(json);
+      return new Swagger(Bytes.wrap(json), HexFormat.of().withUpperCase().formatHex(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-512", e);
+    }
   }
 
   private ApiReply document(ApiRequest request, String name, String hash) {

@@ -128,7 +128,7 @@ class DocumentsTest {
         new Dispatcher(
             new Dispatcher.Documents(
                 new DiscoveryEndpoints(BuiltinTypes::load, () -> "localhost:1"),
-                new OpenApiEndpoints(Clock.systemUTC()),
+                new OpenApiEndpoints(Clock.systemUTC(), "v1.36.0"),
                 new HealthEndpoints(List.of()),
                 new MetricsEndpoint(registry, new PrometheusRegistry()),
                 new GroupEndpoints(

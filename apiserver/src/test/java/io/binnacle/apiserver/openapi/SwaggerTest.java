@@ -1,0 +1,144 @@
+package io.binnacle.apiserver.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.binnacle.apiserver.reply.ApiReply;
+import io.binnacle.apiserver.request.ApiRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The document in the older version, for clients that know no newer one. */
+class SwaggerTest {
+  private static final OpenApiEndpoints ENDPOINTS =
+      new OpenApiEndpoints(Clock.systemUTC(), "v1.36.0");
+  private static final JsonNode DOCUMENT = read(get());
+
+  private static ApiReply get(String... header) {
+    ApiRequest request = ApiRequest.of("GET", "/openapi/v2", null);
+    if (header.length > 0) {
+      request = request.withHeader(header[0], header[1]);
+    }
+    return ENDPOINTS.handle(request, "/openapi/v2");
+  }
+
+  private static JsonNode read(ApiReply reply) {
+    return JsonMapper.shared().readTree(((ApiReply.Whole) reply).body().toArray());
+  }
+
+  /** OAPI-01, OAPI-06: operations with the extensions that kubectl looks for. */
+  @Test
+  void operationsSayWhatTheyDoToWhat() {
+    assertThat(DOCUMENT.path("swagger").asString()).isEqualTo("2.0");
+    assertThat(DOCUMENT.path("info").path("version").asString()).isEqualTo("v1.36.0");
+    JsonNode patch =
+        DOCUMENT
+            .path("paths")
+            .path("/apis/apps/v1/namespaces/{namespace}/deployments/{name}")
+            .path("patch");
+    assertThat(patch.path("x-kubernetes-action").asString()).isEqualTo("patch");
+    assertThat(patch.path("x-kubernetes-group-version-kind").path("kind").asString())
+        .isEqualTo("Deployment");
+    List<String> parameters = new ArrayList<>();
+    patch.path("parameters").forEach(each -> parameters.add(each.path("name").asString()));
+    assertThat(parameters).contains("body", "dryRun", "fieldValidation", "force");
+    assertThat(patch.path("consumes").toString()).contains("application/merge-patch+json");
+    assertThat(patch.path("responses").path("200").path("schema").path("$ref").asString())
+        .isEqualTo("#/definitions/io.k8s.api.apps.v1.Deployment");
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhereAndNothingIsOfTheNewerVersion() {
+    List<String> wrong = new ArrayList<>();
+    walk(DOCUMENT, "", wrong);
+    assertThat(wrong).isEmpty();
+  }
+
+  private static void walk(JsonNode node, String path, List<String> wrong) {
+    if (node.isObject()) {
+      JsonNode reference = node.path("$ref");
+      String name = reference.isString() ? reference.stringValue() : "";
+      boolean known =
+          name.startsWith("#/definitions/")
+              && DOCUMENT.path("definitions").has(name.substring("#/definitions/".length()));
+      if (!name.isEmpty() && !known) {
+        wrong.add(path + " refers to " + name);
+      }
+      boolean isSchema = !path.endsWith(".properties");
+      for (String newer :
+          List.of("oneOf", "anyOf", "nullable", "allOf", "requestBody", "content")) {
+        if (isSchema
+            && node.path(newer).isContainer()
+            && !path.contains(".definitions.io.k8s.apiextensions")) {
+          wrong.add(path + " has " + newer);
+        }
+      }
+      node.properties().forEach(each -> walk(each.getValue(), path + "." + each.getKey(), wrong));
+    } else if (node.isArray()) {
+      node.forEach(each -> walk(each, path + "[]", wrong));
+    }
+  }
+
+  /** OAPI-02. */
+  @Test
+  void itHasATagAndIsNotSentTwice() {
+    ApiReply first = get();
+    String tag = first.headers().first("ETag");
+    assertThat(tag).matches("\"[0-9A-F]{128}\"");
+    assertThat(first.headers().first("Vary")).isEqualTo("Accept");
+    assertThat(get("If-None-Match", String.valueOf(tag)).statusCode()).isEqualTo(304);
+    assertThat(get("If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+    assertThat(
+            get("Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
+                .statusCode())
+        .isEqualTo(406);
+  }
+
+  /** OAPI-10, OAPI-11: the definitions against the official document, which is of this version. */
+  @Test
+  void definitionsAreThoseOfTheOfficialDocument() throws IOException {
+    String folder = System.getenv("BINNACLE_SHARED");
+    Path file = Path.of(folder == null ? "" : folder, "data/openapi/kubernetes-1.36.0.json");
+    boolean present = folder != null && Files.exists(file);
+    if (!present) {
+      System.out.println("SKIPPED: BINNACLE_SHARED names no folder with the official document");
+    }
+    Assumptions.assumeTrue(present, "no official document");
+    JsonNode official = JsonMapper.shared().readTree(Files.readAllBytes(file)).path("definitions");
+    List<String> differences = new ArrayList<>();
+    int compared = 0;
+    for (Map.Entry<String, JsonNode> ours : DOCUMENT.path("definitions").properties()) {
+      compared +=
+          compare(ours.getKey(), ours.getValue(), official.path(ours.getKey()), differences);
+    }
+    assertThat(compared).isGreaterThan(2_000);
+    assertThat(differences).isEmpty();
+  }
+
+  /** How many properties both have. */
+  private static int compare(
+      String name, JsonNode ours, JsonNode theirs, List<String> differences) {
+    int compared = 0;
+    for (Map.Entry<String, JsonNode> property : ours.path("properties").properties()) {
+      JsonNode official = theirs.path("properties").path(property.getKey());
+      compared += official.isMissingNode() ? 0 : 1;
+      for (String fact : List.of("$ref", "type", "format", "x-kubernetes-list-type")) {
+        JsonNode here = property.getValue().path(fact);
+        if (!official.isMissingNode() && !official.path(fact).equals(here)) {
+          differences.add(
+              "%s.%s %s: %s, officially %s"
+                  .formatted(name, property.getKey(), fact, here, official.path(fact)));
+        }
+      }
+    }
+    return compared;
+  }
+}

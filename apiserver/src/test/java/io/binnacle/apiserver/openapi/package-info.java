@@ -1,0 +1,5 @@
+/** Tests of {@code io.binnacle.apiserver.openapi}. */
+@NullMarked
+package io.binnacle.apiserver.openapi;
+
+import org.jspecify.annotations.NullMarked;
