@@ -76,7 +76,16 @@ final class LeaseHunter {
   private void handOver(SimulatedMember leader, List<SimulatedMember> others) {
     if (!others.isEmpty()) {
       leader.handOver(others.get(chance.below(others.size())).memberId());
-      simulation.events().after(chance.between(MILLIS, 10 * MILLIS), () -> isolate(leader));
+      simulation
+          .events()
+          .after(
+              chance.between(MILLIS, 10 * MILLIS),
+              () -> {
+                // Peace may have come since.
+                if (active) {
+                  isolate(leader);
+                }
+              });
     }
   }
 
