@@ -678,7 +678,8 @@ final class NodeMember implements SimulatedMember {
             : !invited
                 ? "waits"
                 : condemned ? " is out of service" : node == null ? " is down" : node.describe();
-    return memberId + " " + state + (rotten ? " (rotten) " : " ") + disk.sizes();
+    String group = node == null ? "" : " of " + membership();
+    return memberId + " " + state + group + (rotten ? " (rotten) " : " ") + disk.sizes();
   }
 
   private final class Transport implements PeerTransport {
