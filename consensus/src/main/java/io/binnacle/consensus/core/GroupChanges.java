@@ -54,6 +54,13 @@ final class GroupChanges {
     if (state.membership().isChanging() || state.appliedIndex() < changeIndex) {
       return Decision.refuse(RefusalReason.CHANGE_PENDING);
     }
+    if (!state.outbox().doesCommitLast()) {
+      // A leader that loses its power now comes back without knowing the configuration in force to
+      // be committed. It may then need the vote of one that has no say by it any more; and that one
+      // refuses where it has got the next change, which would give it a say, and the leader has
+      // not.
+      return Decision.refuse(RefusalReason.CHANGE_PENDING);
+    }
     return switch (change.judge(state.membership())) {
       case MembershipChange.Verdict.Impossible(MembershipChange.Flaw flaw) ->
           Decision.refuse(reasonOf(flaw));

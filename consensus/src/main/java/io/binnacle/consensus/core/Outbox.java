@@ -22,6 +22,7 @@ final class Outbox {
   private List<Effect> behindPersist = new ArrayList<>();
   private boolean hardStateChanged;
   private boolean commitMustLast;
+  private long commitId;
   private long entriesChangedFrom = NONE;
   private @Nullable SnapshotDescription snapshot;
   // The write that the current term and vote went into: while it is in flight, nothing that speaks
@@ -66,6 +67,11 @@ final class Outbox {
     commitMustLast = true;
   }
 
+  /** Whether what {@link #commitMustLast} was said of would be known after a crash now. */
+  boolean doesCommitLast() {
+    return !commitMustLast && persists.isDurable(commitId);
+  }
+
   void entriesChangedFrom(long index) {
     entriesChangedFrom = Math.min(entriesChangedFrom, index);
   }
@@ -88,6 +94,7 @@ final class Outbox {
       long id = persists.issue(log.lastIndex(), tick);
       effects.add(write(id, hardState));
       hardStateId = hardStateChanged ? id : hardStateId;
+      commitId = commitMustLast ? id : commitId;
       hardStateChanged = false;
       commitMustLast = false;
       entriesChangedFrom = NONE;
