@@ -5,6 +5,7 @@ import io.binnacle.apiserver.reply.Replies;
 import io.binnacle.apiserver.request.ApiRequest;
 import io.binnacle.apiserver.request.Headers;
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.manifests.convert.wire.SwaggerWriter;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.tree.JsonTreeWriter;
 import io.binnacle.manifests.type.OpenApiDocuments;
@@ -32,6 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OpenApiEndpoints {
   private static final String INDEX_PATH = "/openapi/v3";
   private static final String SWAGGER_PATH = "/openapi/v2";
+  private static final String SWAGGER_PROTOBUF =
+      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
   private static final Duration IMMUTABLE_FOR = Duration.ofDays(365);
 
   private final Clock clock;
@@ -42,6 +45,8 @@ public final class OpenApiEndpoints {
 
   /** Megabytes that few ask for: made when somebody does, and kept. */
   private final AtomicReference<@Nullable Swagger> swagger = new AtomicReference<>();
+
+  private final AtomicReference<@Nullable Swagger> swaggerProtobuf = new AtomicReference<>();
 
   private record Swagger(Bytes document, String hash) {}
 
@@ -82,20 +87,23 @@ public final class OpenApiEndpoints {
     return document(request, name, hash);
   }
 
-  /** OAPI-02. */
+  /** OAPI-01, OAPI-02. */
   private ApiReply swagger(ApiRequest request) {
-    if (!acceptsJson(request.headers().all("Accept"))) {
-      return Replies.status(Status.notAcceptable(List.of("application/json")));
+    List<String> accept = request.headers().all("Accept");
+    boolean protobuf = accept.stream().anyMatch(OpenApiEndpoints::namesProtobuf);
+    if (!protobuf && !acceptsJson(accept)) {
+      return Replies.status(Status.notAcceptable(List.of("application/json", SWAGGER_PROTOBUF)));
     }
-    Swagger made = swagger.get();
+    AtomicReference<@Nullable Swagger> kept = protobuf ? swaggerProtobuf : swagger;
+    Swagger made = kept.get();
     if (made == null) {
       // Two that come at the same time make it twice, and one is kept.
-      made = makeSwagger();
-      swagger.set(made);
+      made = makeSwagger(protobuf);
+      kept.set(made);
     }
     String tag = '"' + made.hash() + '"';
     Headers headers =
-        Headers.of("Content-Type", "application/json")
+        Headers.of("Content-Type", protobuf ? SWAGGER_PROTOBUF : "application/json")
             .with("ETag", tag)
             .with("Vary", "Accept")
             .with("Cache-Control", "no-cache, private");
@@ -104,12 +112,19 @@ public final class OpenApiEndpoints {
         : Replies.document(headers, made.document());
   }
 
-  private Swagger makeSwagger() {
+  /** Clients in Go name it with a sign that a media type may not have. */
+  private static boolean namesProtobuf(String accept) {
+    return accept.contains(SWAGGER_PROTOBUF.replace(".v1.0+", "@v1.0+"))
+        || accept.contains(SWAGGER_PROTOBUF);
+  }
+
+  private Swagger makeSwagger(boolean protobuf) {
     List<byte[]> all = hashes.keySet().stream().map(name -> read(name).toArray()).toList();
     byte[] json = SwaggerDocument.of(all, version);
+    byte[] document = protobuf ? SwaggerWriter.write(json) : json;
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-512").digest(json);
-      return new Swagger(Bytes.wrap(json), HexFormat.of().withUpperCase().formatHex(digest));
+      byte[] digest = MessageDigest.getInstance("SHA-512").digest(document);
+      return new Swagger(Bytes.wrap(document), HexFormat.of().withUpperCase().formatHex(digest));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-512", e);
     }

@@ -14,6 +14,11 @@ import reactor.core.publisher.Mono;
 final class AuthenticationStage implements Stage {
   private static final Logger LOGGER = LoggerFactory.getLogger(AuthenticationStage.class);
 
+  private static final String IMPERSONATION = "Impersonate-";
+
+  /** Who asks to be taken for somebody else must not be taken for himself, who may do more. */
+  private static final String NO_IMPERSONATION = "impersonation is not supported by this server";
+
   private final Authenticator authenticator;
 
   AuthenticationStage(Authenticator authenticator) {
@@ -34,7 +39,9 @@ final class AuthenticationStage implements Stage {
   public Mono<ApiReply> handle(Exchange exchange, Next next) {
     return switch (authenticator.authenticate(exchange.request())) {
       case AuthenticationOutcome.Authenticated(UserInfo user) ->
-          next.handle(exchange.withUser(user));
+          exchange.request().headers().hasWithPrefix(IMPERSONATION)
+              ? Mono.just(Replies.status(Status.badRequest(NO_IMPERSONATION)))
+              : next.handle(exchange.withUser(user));
       case AuthenticationOutcome.Rejected(String why) -> {
         LOGGER.info(
             "request {} from {} is not authenticated: {}",

@@ -49,6 +49,12 @@ public final class Headers {
     return new Headers(copy);
   }
 
+  /** Whether there is a header whose name begins so, without regard to case. */
+  public boolean hasWithPrefix(String prefix) {
+    SortedMap<String, List<String>> from = values.tailMap(prefix);
+    return !from.isEmpty() && from.firstKey().regionMatches(true, 0, prefix, 0, prefix.length());
+  }
+
   /** The first value; null where the header is absent. */
   public @Nullable String first(String name) {
     List<String> all = values.get(name);

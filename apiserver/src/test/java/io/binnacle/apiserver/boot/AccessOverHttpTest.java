@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets in, over real TLS. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -112,6 +114,17 @@ class AccessOverHttpTest {
     HttpResponse<String> response = fixture.get(late, "/api");
     assertThat(response.statusCode()).isEqualTo(401);
     assertThat(response.body()).contains("\"reason\":\"Unauthorized\"", "\"code\":401");
+  }
+
+  /** IMP-01: nobody is taken for himself who asks to be taken for another one, who may do less. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Impersonate-User", "impersonate-group", "Impersonate-Extra-scopes"})
+  void whoeverWantsToBeSomebodyElseIsRefused(String header) throws Exception {
+    HttpClient admin = fixture.admin(HttpClient.Version.HTTP_2);
+    HttpResponse<String> refused = fixture.get(admin, "/api/v1/namespaces", header, "bob");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("impersonation is not supported by this server");
+    assertThat(fixture.get(admin, "/api/v1/namespaces").statusCode()).isEqualTo(200);
   }
 
   /** AUTHN-01, AUTHN-03, AUTHN-04. */
