@@ -21,6 +21,7 @@ import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.type.ResourceType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -185,8 +186,15 @@ final class RequestOptions {
     return ObjectSelector.of(type, labels, parsed);
   }
 
-  /** Frames of a WebSocket are texts. */
+  /**
+   * Frames of a WebSocket are texts. Who asks for no protobuf is not looked up: the table of its
+   * messages is large, and read when it is needed first.
+   */
   private static boolean mayBeProtobuf(ResourceCall call, AcceptHeader.Target target) {
+    String accept = call.request().headers().first("Accept");
+    if (accept == null || !accept.toLowerCase(Locale.ROOT).contains("protobuf")) {
+      return false;
+    }
     boolean asTexts =
         target == AcceptHeader.Target.WATCH
             && "websocket".equalsIgnoreCase(call.request().headers().first("Upgrade"));
