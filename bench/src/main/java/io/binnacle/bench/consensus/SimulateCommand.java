@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.binnacle.consensus.simulation.Simulations;
 import io.binnacle.consensus.simulation.Statistics;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,6 +27,7 @@ import picocli.CommandLine.Option;
 public final class SimulateCommand implements Callable<Integer> {
   private static final long PROGRESS_MILLIS = 500;
   private static final int BAR_WIDTH = 30;
+  private static final long UNTIL_THE_TIME_IS_OVER = 1L << 50;
   private static final double NANOS_PER_HOUR = 3.6e12;
 
   /** What is simulated. */
@@ -34,11 +37,21 @@ public final class SimulateCommand implements Callable<Integer> {
     upgrades,
     leases,
     replacements,
-    both
+    both,
+    all
   }
 
-  @Option(names = "--seeds", defaultValue = "2000", description = "How many. Default: 2000.")
+  @Option(
+      names = "--seeds",
+      defaultValue = "2000",
+      description = "How many, at each level. Default: 2000.")
   private long seeds = 2_000;
+
+  @Option(
+      names = "--minutes",
+      description =
+          "Instead of a number of seeds: as many as run in this time, which the levels share.")
+  private @Nullable Integer minutes;
 
   @Option(names = "--from-seed", defaultValue = "1", description = "The first one. Default: 1.")
   private long fromSeed = 1;
@@ -50,7 +63,7 @@ public final class SimulateCommand implements Callable<Integer> {
           "cores: Raft alone, the most runs a second; nodes: with driver, log and snapshots;"
               + " upgrades: nodes that are upgraded meanwhile; leases: nodes that read under"
               + " leases; replacements: nodes whose disks rot and that are replaced; both: cores,"
-              + " then nodes."
+              + " then nodes; all: each of the five."
               + " Default: both.")
   private Wanted level = Wanted.both;
 
@@ -63,11 +76,16 @@ public final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+    if (minutes != null) {
+      seeds = UNTIL_THE_TIME_IS_OVER;
+    }
     for (Simulations.Level each : levels()) {
       Simulations runs = new Simulations(each, fromSeed, seeds);
       long began = System.nanoTime();
       Thread progress = Thread.ofPlatform().daemon().start(() -> showProgress(each, runs, began));
+      Thread end = Thread.ofPlatform().daemon().start(() -> stopInTime(runs));
       runs.run(threads);
+      end.interrupt();
       progress.interrupt();
       progress.join();
       summarize(out, each, runs.statistics(), (System.nanoTime() - began) / 1e9);
@@ -88,7 +106,26 @@ public final class SimulateCommand implements Callable<Integer> {
       case leases -> List.of(Simulations.Level.LEASES);
       case replacements -> List.of(Simulations.Level.REPLACEMENTS);
       case both -> List.of(Simulations.Level.CORES, Simulations.Level.NODES);
+      case all ->
+          List.of(
+              Simulations.Level.CORES,
+              Simulations.Level.NODES,
+              Simulations.Level.UPGRADES,
+              Simulations.Level.LEASES,
+              Simulations.Level.REPLACEMENTS);
     };
+  }
+
+  private void stopInTime(Simulations runs) {
+    if (minutes == null) {
+      return;
+    }
+    try {
+      Thread.sleep(Duration.ofMinutes(minutes).dividedBy(levels().size()));
+      runs.stop();
+    } catch (InterruptedException _) {
+      // It ended before its time, by a failure.
+    }
   }
 
   private void showProgress(Simulations.Level which, Simulations runs, long began) {
@@ -101,18 +138,23 @@ public final class SimulateCommand implements Callable<Integer> {
       }
       Statistics soFar = runs.statistics();
       double seconds = (System.nanoTime() - began) / 1e9;
-      int filled = (int) (BAR_WIDTH * soFar.runs() / seeds);
+      int filled = (int) Math.min(BAR_WIDTH, BAR_WIDTH * shareDone(soFar, seconds));
       System.err.printf(
-          "\r%s [%s%s] %,d of %,d seeds, %.0f/s, %,.0f simulated hours ",
+          "\r%s [%s%s] %,d seeds, %.0f/s, %,.0f simulated hours ",
           nameOf(which),
           "#".repeat(filled),
           "-".repeat(BAR_WIDTH - filled),
           soFar.runs(),
-          seeds,
           soFar.runs() / seconds,
           soFar.simulatedNanos() / NANOS_PER_HOUR);
     }
     System.err.println();
+  }
+
+  private double shareDone(Statistics soFar, double seconds) {
+    return minutes == null
+        ? (double) soFar.runs() / seeds
+        : seconds * levels().size() / Duration.ofMinutes(minutes).toSeconds();
   }
 
   private static String nameOf(Simulations.Level which) {

@@ -6,7 +6,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layout of one record: a header of 16 bytes, the payload, zeros up to the next multiple of 8.
+ * The layout of one record: a header of 16 bytes, the payload, and up to the next multiple of 8
+ * zeros that end in one byte that is none (readers skip them all).
  *
  * <pre>
  * int length of the payload | int type | int check of the first two | int chained CRC32C | payload
@@ -15,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  * The CRC covers the previous record's CRC, length, type and payload, so that a lost, swapped or
  * repeated record is found (WAL-01). The header has a check of its own, so that a damaged length
  * sends no reader astray. A header of zeros is the end: space that was preallocated and not used.
+ * The last byte of the padding is there for the sector that a record ends in: it is not all zeros,
+ * so that zeros in it are what a torn write left and not what the payload happened to end with.
  */
 final class RecordCodec {
   static final int HEADER_BYTES = 16;
   static final int ALIGNMENT = 8;
+
+  private static final byte END_OF_PADDING = 0x0A;
 
   private static final int HEADER_CHECK_SALT = 0x5EA1_0F0D;
 
@@ -53,8 +58,9 @@ final class RecordCodec {
     buffer.putInt(start + 4, type.code);
     buffer.putInt(start + 8, headerCheck(length, type.code));
     buffer.putInt(start + 12, crc);
-    while (buffer.position() < start + sizeOnDisk(length)) {
-      buffer.put((byte) 0);
+    int end = start + sizeOnDisk(length);
+    while (buffer.position() < end) {
+      buffer.put(buffer.position() == end - 1 ? END_OF_PADDING : 0);
     }
     return crc;
   }

@@ -133,7 +133,8 @@ final class SegmentReader {
   /**
    * @param usedEnd behind the last byte that is not zero
    * @param durableLater a marker further on that says this place had been durable
-   * @param looksTorn a sector of the damaged record is zeros, or the file ends inside it (WAL-10)
+   * @param looksTorn a sector that the damaged record reaches into is zeros from its start to the
+   *     sector's end, or the file ends inside it (WAL-10)
    */
   record Rest(long usedEnd, @Nullable BatchMarker durableLater, boolean looksTorn) {}
 
@@ -168,7 +169,9 @@ final class SegmentReader {
     }
     long sectorEnd;
     for (long from = offset; from < end; from = sectorEnd) {
-      sectorEnd = Math.min(end, (from / SECTOR_BYTES + 1) * SECTOR_BYTES);
+      // Up to the end of the sector, not of the record: a disk writes whole sectors, so one that
+      // holds anything of a record behind this one was written, whatever this one lacks in it.
+      sectorEnd = Math.min(fileSize, (from / SECTOR_BYTES + 1) * SECTOR_BYTES);
       if (isZero(from, sectorEnd)) {
         return true;
       }

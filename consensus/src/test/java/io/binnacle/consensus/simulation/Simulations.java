@@ -54,8 +54,13 @@ public final class Simulations {
         each.join();
       }
     } finally {
-      nextSeed.set(lastSeed + 1);
+      stop();
     }
+  }
+
+  /** No seed begins any more; those that run come to their end. */
+  public void stop() {
+    nextSeed.set(lastSeed + 1);
   }
 
   private void runSeeds() {
@@ -67,7 +72,7 @@ public final class Simulations {
         simulation.run();
       } catch (SimulationFailure failure) {
         // The first one is enough: the others would only delay it.
-        nextSeed.set(lastSeed + 1);
+        stop();
         synchronized (this) {
           failures.add(String.valueOf(failure.getMessage()));
         }

@@ -18,6 +18,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,6 +216,40 @@ class WriteAheadLogTest {
     }
     flip(FIRST_SEGMENT, 1_500);
     assertThatThrownBy(this::open)
+        .isInstanceOf(DataRefusedException.class)
+        .hasMessageContaining("without the marks of a torn write");
+  }
+
+  /**
+   * WAL-11: zeros that a record ends with are no tear, wherever in a sector it ends: neither where
+   * it is the last one, nor where another one of the same write follows (seed 109194).
+   */
+  @Test
+  void zerosThatWereWrittenAreNotTakenForATornSector() throws IOException {
+    byte[] endsInZeros = new byte[1_000];
+    Arrays.fill(endsInZeros, 0, 391, (byte) 'e');
+    for (int length = 403; length < 403 + 512; length++) {
+      LogEntry first =
+          LogEntry.command(
+              new LogPosition(1, 1),
+              new ProposalId(22, 1),
+              Bytes.wrap(Arrays.copyOf(endsInZeros, length)));
+      refuses("not the last of " + length, List.of(first, entry(2, 1, 100)));
+      // The padding tells, and one length in eight has none.
+      if ((length - 403) % 8 == 0) {
+        refuses("last of " + length, List.of(first));
+      }
+    }
+  }
+
+  private void refuses(String what, List<LogEntry> written) throws IOException {
+    disk = FileDisk.at(Files.createDirectories(directory.resolve(what)));
+    try (WriteAheadLog log = open()) {
+      write(log, new HardState(1, 22, 0), written);
+    }
+    flip(what + "/" + FIRST_SEGMENT, 900);
+    assertThatThrownBy(this::open)
+        .as(what)
         .isInstanceOf(DataRefusedException.class)
         .hasMessageContaining("without the marks of a torn write");
   }
