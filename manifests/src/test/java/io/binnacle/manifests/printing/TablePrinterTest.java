@@ -9,14 +9,9 @@ import io.binnacle.manifests.meta.Timestamp;
 import io.binnacle.manifests.type.BuiltinTypes;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.manifests.type.TypeCatalogue;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,49 +30,6 @@ class TablePrinterTest {
         .readTree(
             TablePrinter.of(type.columns(), "meta.k8s.io/v1", includeObject)
                 .table(List.of(object), new ListMetadata("7", "", null), true, NOW));
-  }
-
-  /**
-   * PRINT-20 to PRINT-55: each script is an object, a line of dashes, and the columns with their
-   * cells as the wide output shows them.
-   */
-  @TestFactory
-  List<DynamicTest> rowsAreWhatUsersOfKubectlKnow() throws IOException {
-    List<DynamicTest> tests = new ArrayList<>();
-    try (InputStream scripts = TablePrinterTest.class.getResourceAsStream("/printing/rows.txt")) {
-      String all = new String(scripts.readAllBytes(), StandardCharsets.UTF_8);
-      for (String script : all.split("(?m)^====.*\n")) {
-        if (!script.isBlank() && !script.startsWith("#")) {
-          String[] parts = script.split("(?m)^----\n");
-          tests.add(
-              DynamicTest.dynamicTest(
-                  parts[1].strip().lines().findFirst().orElseThrow(),
-                  () -> assertThat(shown(yaml(parts[0]))).isEqualTo(parts[1].strip())));
-        }
-      }
-    }
-    assertThat(tests).hasSizeGreaterThan(25);
-    return tests;
-  }
-
-  private static String shown(Manifest object) {
-    JsonNode table = table(object, IncludeObject.NONE);
-    List<String> lines = new ArrayList<>();
-    JsonNode columns = table.path("columnDefinitions");
-    JsonNode cells = table.path("rows").get(0).path("cells");
-    assertThat(cells.size()).isEqualTo(columns.size());
-    for (int position = 0; position < columns.size(); position++) {
-      JsonNode column = columns.get(position);
-      JsonNode cell = cells.get(position);
-      String wide = column.path("priority").asInt() == 1 ? "| " : "";
-      lines.add(
-          (wide
-                  + column.path("name").asString()
-                  + ": "
-                  + (cell.isString() ? cell.asString() : cell.toString()))
-              .strip());
-    }
-    return String.join("\n", lines);
   }
 
   /** NEG-21, NEG-22 */
