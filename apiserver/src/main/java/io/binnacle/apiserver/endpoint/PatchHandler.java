@@ -81,7 +81,8 @@ final class PatchHandler {
       throw RequestOptions.invalid(
           "PatchOptions", FieldError.required("fieldManager", "is required for apply patch"));
     }
-    Manifest sent = AppliedObject.read(body, limits);
+    String contentType = call.request().headers().first("Content-Type");
+    Manifest sent = PatchBody.readApplied(contentType, body, limits);
     AppliedObject.check(kind, schema, sent);
     UpdateHandler.checkName(call.key(), sent);
     return sent;

@@ -190,22 +190,23 @@ final class RequestOptions {
    * Frames of a WebSocket are texts. Who asks for no protobuf is not looked up: the table of its
    * messages is large, and read when it is needed first.
    */
-  private static boolean mayBeProtobuf(ResourceCall call, AcceptHeader.Target target) {
-    String accept = call.request().headers().first("Accept");
-    if (accept == null || !accept.toLowerCase(Locale.ROOT).contains("protobuf")) {
-      return false;
+  private static AcceptHeader.Offer offer(ResourceCall call, AcceptHeader.Target target) {
+    if (target == AcceptHeader.Target.WATCH
+        && "websocket".equalsIgnoreCase(call.request().headers().first("Upgrade"))) {
+      return AcceptHeader.Offer.TEXTS;
     }
-    boolean asTexts =
-        target == AcceptHeader.Target.WATCH
-            && "websocket".equalsIgnoreCase(call.request().headers().first("Upgrade"));
-    return !asTexts && Manifest.hasProtobuf(call.type().apiVersion(), call.type().kind());
+    String accept = call.request().headers().first("Accept");
+    boolean asksForProtobuf =
+        accept != null && accept.toLowerCase(Locale.ROOT).contains("protobuf");
+    return asksForProtobuf && Manifest.hasProtobuf(call.type().apiVersion(), call.type().kind())
+        ? AcceptHeader.Offer.ALL
+        : AcceptHeader.Offer.NO_PROTOBUF;
   }
 
   static ObjectViews views(
       ResourceCall call, AcceptHeader.Target target, LongSupplier epochSeconds) {
     Representation representation =
-        AcceptHeader.choose(
-            call.request().headers().first("Accept"), target, mayBeProtobuf(call, target));
+        AcceptHeader.choose(call.request().headers().first("Accept"), target, offer(call, target));
     String include = call.request().query().text("includeObject");
     IncludeObject includeObject =
         switch (include) {

@@ -23,23 +23,28 @@ public final class AcceptHeader {
     WATCH
   }
 
+  /** What there is to choose from. */
+  public enum Offer {
+    ALL,
+    /** The type has no messages; metadata has one for every type (NEG-10). */
+    NO_PROTOBUF,
+    /** Nothing binary: for frames that are texts. */
+    TEXTS
+  }
+
   private record Clause(String type, Map<String, String> parameters, double quality) {}
 
   /**
    * @param accept null where the header is absent
-   * @param protobuf whether the type has a form in protobuf; metadata has one for every type
    * @throws StatusException 406 where nothing is acceptable
    */
-  public static Representation choose(@Nullable String accept, Target target, boolean protobuf) {
+  public static Representation choose(@Nullable String accept, Target target, Offer offer) {
     if (accept == null || accept.isBlank()) {
       return Representation.JSON;
     }
     for (Clause clause : clauses(accept)) {
       Representation chosen = representation(clause, target);
-      if (chosen != null && !isServed(chosen, protobuf)) {
-        continue;
-      }
-      if (chosen != null) {
+      if (chosen != null && isServed(chosen, offer)) {
         return chosen;
       }
     }
@@ -48,21 +53,28 @@ public final class AcceptHeader {
             target == Target.WATCH
                 ? List.of(
                     "application/json;stream=watch",
-                    "application/vnd.kubernetes.protobuf;stream=watch")
+                    "application/vnd.kubernetes.protobuf;stream=watch",
+                    "application/cbor-seq")
                 : List.of(
                     "application/json",
                     "application/yaml",
-                    "application/vnd.kubernetes.protobuf")));
+                    "application/vnd.kubernetes.protobuf",
+                    "application/cbor")));
   }
 
-  /** NEG-10, NEG-24: Tables are JSON and YAML only. */
-  private static boolean isServed(Representation chosen, boolean protobuf) {
-    return chosen.form() != Representation.Form.PROTOBUF
-        || switch (chosen.view()) {
-          case FULL -> protobuf;
-          case METADATA -> true;
-          case TABLE -> false;
-        };
+  /** NEG-10, NEG-24: no Tables in protobuf, which has no message for cells of any type. */
+  private static boolean isServed(Representation chosen, Offer offer) {
+    return switch (chosen.form()) {
+      case JSON, YAML -> true;
+      case CBOR -> offer != Offer.TEXTS;
+      case PROTOBUF ->
+          offer != Offer.TEXTS
+              && switch (chosen.view()) {
+                case FULL -> offer == Offer.ALL;
+                case METADATA -> true;
+                case TABLE -> false;
+              };
+    };
   }
 
   private static List<Clause> clauses(String accept) {
@@ -104,6 +116,8 @@ public final class AcceptHeader {
           case "application/json", "application/*", "*/*" -> Representation.Form.JSON;
           case "application/yaml" -> target == Target.WATCH ? null : Representation.Form.YAML;
           case "application/vnd.kubernetes.protobuf" -> Representation.Form.PROTOBUF;
+          case "application/cbor" -> Representation.Form.CBOR;
+          case "application/cbor-seq" -> target == Target.WATCH ? Representation.Form.CBOR : null;
           default -> null;
         };
     if (form == null) {

@@ -3,6 +3,7 @@ package io.binnacle.apiserver.negotiation;
 import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.MalformedManifestException;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.convert.wire.cbor.CborForm;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
 import java.util.List;
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads bodies by their Content-Type (NEG-04, NEG-17). */
 public final class BodyDecoder {
   private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+  private static final String CBOR = "application/cbor";
   private static final List<String> ACCEPTED =
-      List.of("application/json", "application/yaml", PROTOBUF);
+      List.of("application/json", "application/yaml", PROTOBUF, CBOR);
 
   private enum Format {
     JSON,
     YAML,
-    PROTOBUF
+    PROTOBUF,
+    CBOR
   }
 
   private final DecodeLimits limits;
@@ -46,6 +49,7 @@ public final class BodyDecoder {
           case "", "application/json" -> Format.JSON;
           case "application/yaml" -> Format.YAML;
           case PROTOBUF -> Format.PROTOBUF;
+          case CBOR -> Format.CBOR;
           default -> throw new StatusException(Status.unsupportedMediaType(ACCEPTED));
         };
     if (body.length > limits.bytesMax()) {
@@ -56,6 +60,7 @@ public final class BodyDecoder {
         case JSON -> Manifest.parseJson(body, limits);
         case YAML -> Manifest.parseYaml(body, limits);
         case PROTOBUF -> Manifest.parseProtobuf(body, limits);
+        case CBOR -> CborForm.read(body, limits);
       };
     } catch (MalformedManifestException e) {
       throw new StatusException(

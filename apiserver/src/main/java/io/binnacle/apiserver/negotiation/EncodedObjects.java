@@ -4,7 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.consensus.base.Bytes;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was written of stored objects in forms that are not the stored one, so that lists of what
@@ -20,7 +22,10 @@ public final class EncodedObjects {
   /** An entry beside its bytes: key, references, the cache's own books. */
   private static final int OVERHEAD_BYTES = 160;
 
-  private final Cache<Identity, byte[]> cache;
+  private final long bytesMax;
+
+  /** Most servers are asked for nothing but JSON, so it is made when somebody asks. */
+  private final AtomicReference<@Nullable Cache<Identity, byte[]>> made = new AtomicReference<>();
 
   /**
    * @param revision with the key it says which content is meant: an object of a store, never a
@@ -30,7 +35,15 @@ public final class EncodedObjects {
   private record Identity(Bytes key, long revision, String form) {}
 
   public EncodedObjects(long bytesMax) {
-    this.cache =
+    this.bytesMax = bytesMax;
+  }
+
+  private Cache<Identity, byte[]> cache() {
+    Cache<Identity, byte[]> known = made.get();
+    if (known != null) {
+      return known;
+    }
+    Cache<Identity, byte[]> fresh =
         Caffeine.newBuilder()
             .maximumWeight(bytesMax)
             .weigher(
@@ -38,6 +51,8 @@ public final class EncodedObjects {
                     bytes.length + identity.key().length() + OVERHEAD_BYTES)
             .executor(Runnable::run)
             .build();
+    Cache<Identity, byte[]> faster = made.compareAndExchange(null, fresh);
+    return faster == null ? fresh : faster;
   }
 
   /** 64 MiB, or a sixteenth of a small heap. */
@@ -62,13 +77,13 @@ public final class EncodedObjects {
      */
     byte[] bytes(StoredObject object, Supplier<byte[]> encode) {
       Identity identity = new Identity(object.storageKey(), object.revision().number(), form);
-      byte[] known = cache.getIfPresent(identity);
+      byte[] known = cache().getIfPresent(identity);
       if (known != null) {
         return known;
       }
-      byte[] made = encode.get();
-      cache.put(identity, made);
-      return made;
+      byte[] bytes = encode.get();
+      cache().put(identity, bytes);
+      return bytes;
     }
   }
 }

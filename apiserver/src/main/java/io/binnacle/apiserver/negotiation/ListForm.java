@@ -5,6 +5,7 @@ import io.binnacle.apiserver.storage.ResourceVersions;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.convert.wire.cbor.CborForm;
 import io.binnacle.manifests.printing.ListMetadata;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -30,6 +31,10 @@ sealed interface ListForm {
   static ListForm of(ObjectViews views, ListPage page, EncodedObjects encoded) {
     if (views.representation().form() == Representation.Form.PROTOBUF) {
       return new Protobuf(views, encoded.of(views), page);
+    }
+    boolean isTable = views.representation().view() == Representation.View.TABLE;
+    if (views.representation().form() == Representation.Form.CBOR && !isTable) {
+      return new Cbor(views, encoded.of(views), page);
     }
     return switch (views.representation().view()) {
       case FULL -> new Stored(views);
@@ -111,12 +116,7 @@ sealed interface ListForm {
       for (Iterator<StoredObject> objects = page.iterator(); objects.hasNext(); ) {
         itemBytes += item(objects.next()).length;
       }
-      boolean full = views.representation().view() == Representation.View.FULL;
-      return headOf(
-              full ? views.type().listKind() : "PartialObjectMetadataList",
-              full ? views.type().apiVersion() : views.representation().metaApiVersion(),
-              page)
-          .toProtobufListHead(itemBytes);
+      return headOf(views, page).toProtobufListHead(itemBytes);
     }
 
     private byte[] item(StoredObject object) {
@@ -144,6 +144,47 @@ sealed interface ListForm {
     public byte[] tail() {
       return new byte[0];
     }
+  }
+
+  /** A map, in which the number of items stands before them: so they are counted first. */
+  record Cbor(ObjectViews views, EncodedObjects.OfView encoded, ListPage page) implements ListForm {
+    @Override
+    public byte[] head(ListPage listed) {
+      int items = 0;
+      for (Iterator<StoredObject> objects = page.iterator(); objects.hasNext(); objects.next()) {
+        items++;
+      }
+      return CborForm.listHead(headOf(views, page), items);
+    }
+
+    @Override
+    public void item(StoredObject object, ChunkBuffer out) {
+      out.append(
+          encoded.bytes(
+              object,
+              () ->
+                  views.representation().view() == Representation.View.FULL
+                      ? CborForm.item(object.manifest())
+                      : CborForm.value(views.metadata(object.manifest()))));
+    }
+
+    @Override
+    public Bytes separator() {
+      return Bytes.empty();
+    }
+
+    @Override
+    public byte[] tail() {
+      return CborForm.listTail(headOf(views, page));
+    }
+  }
+
+  private static Manifest headOf(ObjectViews views, ListPage page) {
+    boolean full = views.representation().view() == Representation.View.FULL;
+    return headOf(
+        full ? views.type().listKind() : "PartialObjectMetadataList",
+        full ? views.type().apiVersion() : views.representation().metaApiVersion(),
+        page);
   }
 
   private static byte[] listHead(String kind, String apiVersion, ListPage page) {

@@ -20,8 +20,8 @@ public final class ListWriter {
   private ListWriter() {}
 
   public static ApiReply write(ObjectViews views, ListPage page, EncodedObjects encoded) {
-    if (views.representation().form() == Representation.Form.YAML) {
-      return yaml(views, page, encoded);
+    if (isWrittenWhole(views.representation())) {
+      return whole(views, page, encoded);
     }
     Progress first = new Progress(ListForm.of(views, page, encoded), page);
     Bytes chunk = first.next();
@@ -43,8 +43,19 @@ public final class ListWriter {
     return ReplyWriter.document(views.contentType(), Flux.just(chunk).concatWith(rest));
   }
 
-  /** YAML has sorted names, so the whole list is there before its first line. */
-  private static ApiReply yaml(ObjectViews views, ListPage page, EncodedObjects encoded) {
+  /**
+   * YAML has sorted names, so the whole list is there before its first line. The rows of a Table
+   * are made as JSON, whatever they become.
+   */
+  private static boolean isWrittenWhole(Representation representation) {
+    return switch (representation.form()) {
+      case YAML -> true;
+      case CBOR -> representation.view() == Representation.View.TABLE;
+      case JSON, PROTOBUF -> false;
+    };
+  }
+
+  private static ApiReply whole(ObjectViews views, ListPage page, EncodedObjects encoded) {
     Progress progress = new Progress(ListForm.of(views, page, encoded), page);
     ChunkBuffer json = new ChunkBuffer(ChunkBuffer.CHUNK_BYTES);
     while (!progress.isDone()) {

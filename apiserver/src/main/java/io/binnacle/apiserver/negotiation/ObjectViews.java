@@ -4,6 +4,7 @@ import io.binnacle.apiserver.storage.ResourceVersions;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.convert.wire.cbor.CborForm;
 import io.binnacle.manifests.printing.IncludeObject;
 import io.binnacle.manifests.printing.ListMetadata;
 import io.binnacle.manifests.printing.TableColumn;
@@ -86,9 +87,11 @@ public final class ObjectViews {
 
   /** WATCH-03: lines of JSON are what everybody expects; frames say that they are some. */
   public String streamContentType() {
-    return representation.form() == Representation.Form.PROTOBUF
-        ? contentType() + ";stream=watch"
-        : contentType();
+    return switch (representation.form()) {
+      case JSON, YAML -> contentType();
+      case PROTOBUF -> contentType() + ";stream=watch";
+      case CBOR -> contentType() + "-seq";
+    };
   }
 
   /** A whole answer. */
@@ -135,13 +138,14 @@ public final class ObjectViews {
       case JSON -> Bytes.wrap(object.toJson()).concat(NEWLINE);
       case YAML -> Bytes.wrap(object.toYaml());
       case PROTOBUF -> Bytes.wrap(object.toProtobuf());
+      case CBOR -> Bytes.wrap(CborForm.document(object));
     };
   }
 
   private Bytes table(byte[] json) {
     return switch (representation.form()) {
       case JSON -> Bytes.wrap(json).concat(NEWLINE);
-      case YAML, PROTOBUF -> write(Trees.parse(json));
+      case YAML, PROTOBUF, CBOR -> write(Trees.parse(json));
     };
   }
 
@@ -157,7 +161,7 @@ public final class ObjectViews {
   }
 
   /**
-   * The object of a watch event, in JSON or in its envelope of protobuf.
+   * The object of a watch event: JSON, protobuf in its envelope, or a document of CBOR.
    *
    * @param first whether it is the first of its watch: only then a Table names its columns
    *     (WATCH-50)
@@ -195,19 +199,33 @@ public final class ObjectViews {
 
   /** The error that ends a watch, written as its events are (WATCH-36). */
   public byte[] eventStatus(Status status) {
-    return representation.form() == Representation.Form.PROTOBUF
-        ? Trees.parse(status.toJson()).toProtobuf()
-        : status.toJson();
+    return representation.form() == Representation.Form.JSON
+        ? status.toJson()
+        : eventBytes(Trees.parse(status.toJson()));
   }
 
   private byte[] eventBytes(Manifest object) {
-    return representation.form() == Representation.Form.PROTOBUF
-        ? object.toProtobuf()
-        : object.toJson();
+    return switch (representation.form()) {
+      case JSON, YAML -> object.toJson();
+      case PROTOBUF -> object.toProtobuf();
+      case CBOR -> CborForm.document(object);
+    };
+  }
+
+  /** A whole event, with whatever parts it from the next one (WATCH-02, WATCH-03). */
+  public byte[] frame(String type, byte[] object) {
+    return switch (representation.form()) {
+      case PROTOBUF -> Manifest.protobufEvent(type, object);
+      case CBOR -> CborForm.event(type, object);
+      case JSON, YAML -> throw new IllegalStateException("lines are written where they are sent");
+    };
   }
 
   private byte[] tableOf(TablePrinter by, Manifest object, boolean first) {
     ListMetadata list = new ListMetadata(object.resourceVersion(), "", null);
-    return by.table(List.of(object), list, first, now());
+    byte[] json = by.table(List.of(object), list, first, now());
+    return representation.form() == Representation.Form.CBOR
+        ? CborForm.document(Trees.parse(json))
+        : json;
   }
 }

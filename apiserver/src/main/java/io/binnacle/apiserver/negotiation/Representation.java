@@ -16,7 +16,8 @@ public record Representation(Form form, View view, String metaApiVersion) {
   public enum Form {
     JSON("application/json"),
     YAML("application/yaml"),
-    PROTOBUF("application/vnd.kubernetes.protobuf");
+    PROTOBUF("application/vnd.kubernetes.protobuf"),
+    CBOR("application/cbor");
 
     private final String mediaType;
 

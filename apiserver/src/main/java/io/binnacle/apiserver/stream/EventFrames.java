@@ -6,7 +6,6 @@ import io.binnacle.apiserver.negotiation.Representation;
 import io.binnacle.apiserver.storage.ObjectEvent;
 import io.binnacle.apiserver.storage.StoredObject;
 import io.binnacle.consensus.base.Bytes;
-import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.store.Revision;
 import java.nio.charset.StandardCharsets;
@@ -110,8 +109,8 @@ final class EventFrames {
   }
 
   private void frame(Event kind, byte[] object, ChunkBuffer out) {
-    if (views.representation().form() == Representation.Form.PROTOBUF) {
-      out.append(Manifest.protobufEvent(kind.name, object));
+    if (views.representation().form() != Representation.Form.JSON) {
+      out.append(views.frame(kind.name, object));
       return;
     }
     out.append(kind.jsonStart);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
 import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.manifests.DecodeLimits;
+import io.binnacle.manifests.MalformedManifestException;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.convert.wire.cbor.CborForm;
 import io.binnacle.manifests.type.BuiltinTypes;
 import io.binnacle.manifests.type.ResourceType;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * nothing of it is lost on the way.
  */
 class FullExamplesTest {
+  private static final String CBOR = "application/cbor";
   private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
 
   /** What the server writes in another form, keeps apart or sets itself. */
@@ -79,6 +82,7 @@ class FullExamplesTest {
     formsAreTheSame(url);
     putBackIsNoWrite(url);
     protobufIsTakenAsJsonIs(type, collection, made.json());
+    cborIsTakenAsJsonIs(type, collection, url, made.json());
     patchesChangeWhatTheySay(url);
     watchAndDelete(type, collection, url, made.json());
   }
@@ -124,7 +128,10 @@ class FullExamplesTest {
     assertThat(Manifest.parseYaml(yaml, DecodeLimits.standard()).equals(json))
         .as(new String(yaml, StandardCharsets.UTF_8))
         .isTrue();
-    Manifest protobuf = Manifest.parseProtobuf(protobufOf(url), DecodeLimits.standard());
+    Manifest cbor = CborForm.read(bytesOf(url, CBOR), DecodeLimits.standard());
+    assertThat(new String(sorted(cbor), StandardCharsets.UTF_8))
+        .isEqualTo(new String(sorted(json), StandardCharsets.UTF_8));
+    Manifest protobuf = Manifest.parseProtobuf(bytesOf(url, PROTOBUF), DecodeLimits.standard());
     assertThat(new String(sorted(protobuf), StandardCharsets.UTF_8))
         .isEqualTo(new String(sorted(withoutKinds), StandardCharsets.UTF_8));
   }
@@ -133,8 +140,8 @@ class FullExamplesTest {
     return object.toYaml();
   }
 
-  private static byte[] protobufOf(String url) {
-    ApiReply reply = api.reply(ApiFixture.request("GET", url).withHeader("Accept", PROTOBUF));
+  private static byte[] bytesOf(String url, String form) {
+    ApiReply reply = api.reply(ApiFixture.request("GET", url).withHeader("Accept", form));
     return ((ApiReply.Whole) reply).body().toArray();
   }
 
@@ -147,27 +154,7 @@ class FullExamplesTest {
 
   /** The same object under another name, sent in protobuf. */
   private static void protobufIsTakenAsJsonIs(ResourceType type, String collection, Manifest made) {
-    String sameButName = made.name().replace("10.0.0.9", "10.0.0.10").replace("full", "wire");
-    Manifest sent =
-        made.edit(
-            editor -> {
-              for (String own :
-                  List.of(
-                      "uid",
-                      "resourceVersion",
-                      "creationTimestamp",
-                      "generation",
-                      "managedFields")) {
-                editor.remove("metadata", own);
-              }
-              editor.setText(sameButName, "metadata", "name");
-              if (type.plural().equals("services")) {
-                editor.remove("spec", "clusterIP").remove("spec", "clusterIPs");
-                editor.remove("spec", "ports");
-              }
-              // A binding of itself to what is there already.
-              editor.remove("spec", "claimRef");
-            });
+    Manifest sent = likeIt(type, made, "wire");
     ApiReply reply =
         api.reply(ApiFixture.request("POST", collection).withBody(PROTOBUF, sent.toProtobuf()));
     String body = ((ApiReply.Whole) reply).body().toUtf8();
@@ -181,7 +168,61 @@ class FullExamplesTest {
       boolean same = part.equals("metadata") || part.equals("status") || again.sameAt(sent, part);
       assertThat(same).as(part + " of " + body).isTrue();
     }
-    api.delete(collection + "/" + sameButName, AT_ONCE);
+    api.delete(collection + "/" + sent.name(), AT_ONCE);
+  }
+
+  /** The same object under another name, created and put back in CBOR. */
+  private static void cborIsTakenAsJsonIs(
+      ResourceType type, String collection, String url, Manifest made) throws Exception {
+    Manifest before = api.get(url).json();
+    ApiReply put =
+        api.reply(
+            ApiFixture.request("PUT", url)
+                .withBody(CBOR, CborForm.document(before))
+                .withHeader("Accept", CBOR));
+    assertThat(put.statusCode()).isEqualTo(200);
+    assertThat(cbor(put)).isEqualTo(before);
+
+    Manifest sent = likeIt(type, made, "cbor");
+    ApiReply reply =
+        api.reply(
+            ApiFixture.request("POST", collection)
+                .withBody(CBOR, CborForm.document(sent))
+                .withHeader("Accept", CBOR));
+    Manifest again = cbor(reply);
+    if (type.plural().equals("services")) {
+      assertThat(reply.statusCode()).as(again.toString()).isIn(201, 422);
+      return;
+    }
+    assertThat(reply.statusCode()).as(again.textOrEmpty("message")).isEqualTo(201);
+    for (String part : made.fieldNames()) {
+      boolean same = part.equals("metadata") || part.equals("status") || again.sameAt(sent, part);
+      assertThat(same).as(part).isTrue();
+    }
+    api.delete(collection + "/" + sent.name(), AT_ONCE);
+  }
+
+  private static Manifest cbor(ApiReply reply) throws MalformedManifestException {
+    return CborForm.read(((ApiReply.Whole) reply).body().toArray(), DecodeLimits.standard());
+  }
+
+  private static Manifest likeIt(ResourceType type, Manifest made, String name) {
+    String sameButName = made.name().replace("10.0.0.9", "10.0.0.10").replace("full", name);
+    return made.edit(
+        editor -> {
+          for (String own :
+              List.of(
+                  "uid", "resourceVersion", "creationTimestamp", "generation", "managedFields")) {
+            editor.remove("metadata", own);
+          }
+          editor.setText(sameButName, "metadata", "name");
+          if (type.plural().equals("services")) {
+            editor.remove("spec", "clusterIP").remove("spec", "clusterIPs");
+            editor.remove("spec", "ports");
+          }
+          // A binding of itself to what is there already.
+          editor.remove("spec", "claimRef");
+        });
   }
 
   private static void patchesChangeWhatTheySay(String url) {

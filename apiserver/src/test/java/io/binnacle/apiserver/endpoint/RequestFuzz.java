@@ -3,6 +3,7 @@ package io.binnacle.apiserver.endpoint;
 import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.MalformedManifestException;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.convert.wire.cbor.CborForm;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.manifests.type.TypeCatalogue;
 import java.nio.charset.StandardCharsets;
@@ -63,12 +64,14 @@ public final class RequestFuzz {
           "application/json-patch+json",
           "application/merge-patch+json",
           "application/strategic-merge-patch+json",
-          "application/apply-patch+yaml");
+          "application/apply-patch+yaml",
+          "application/apply-patch+cbor");
   private static final List<String> CONTENT_TYPES =
       List.of(
           "application/json",
           "application/yaml",
           "application/vnd.kubernetes.protobuf",
+          "application/cbor",
           "text/plain",
           ";;;");
   private static final List<String> ACCEPTS =
@@ -77,6 +80,9 @@ public final class RequestFuzz {
           "application/json",
           "application/yaml",
           "application/vnd.kubernetes.protobuf",
+          "application/cbor",
+          "application/cbor-seq",
+          "application/cbor;as=Table;v=v1;g=meta.k8s.io",
           "application/json;as=Table;v=v1;g=meta.k8s.io",
           "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
           "application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io",
@@ -251,6 +257,7 @@ public final class RequestFuzz {
     return switch (contentType) {
       case "application/yaml" -> yaml(json);
       case "application/vnd.kubernetes.protobuf" -> protobuf(changed);
+      case "application/cbor", "application/apply-patch+cbor" -> cbor(json);
       default -> json.getBytes(StandardCharsets.UTF_8);
     };
   }
@@ -263,6 +270,15 @@ public final class RequestFuzz {
     return Manifest.hasProtobuf(object.apiVersion(), object.kind())
         ? object.toProtobuf()
         : object.toJson();
+  }
+
+  private static byte[] cbor(String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    try {
+      return CborForm.document(Manifest.parseJson(bytes, DecodeLimits.standard()));
+    } catch (MalformedManifestException noManifest) {
+      return bytes;
+    }
   }
 
   /** Another value, somewhere behind a colon. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.convert.wire.cbor.CborForm;
 import io.binnacle.manifests.status.StatusException;
 import io.kubernetes.client.proto.Meta;
 import io.kubernetes.client.proto.Runtime;
@@ -20,13 +21,22 @@ class BodyDecoderTest {
 
   /** NEG-04 */
   @Test
-  void theSameObjectComesOutOfJsonYamlAndProtobuf() {
+  void theSameObjectComesOutOfJsonYamlProtobufAndCbor() {
     String json = "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"shop\"}}";
     Manifest expected = decoder.decode("application/json; charset=utf-8", utf8(json));
     assertThat(expected.name()).isEqualTo("shop");
     assertThat(decoder.decode(null, utf8(json))).isEqualTo(expected);
     assertThat(decoder.decode("application/yaml", utf8(json))).isEqualTo(expected);
     assertThat(decoder.decode(PROTOBUF, namespaceInProtobuf())).isEqualTo(expected);
+    assertThat(decoder.decode("application/cbor", CborForm.document(expected))).isEqualTo(expected);
+  }
+
+  @Test
+  void cborThatIsBrokenIsABadRequest() {
+    assertThatThrownBy(() -> decoder.decode("application/cbor", utf8("{}")))
+        .isInstanceOfSatisfying(
+            StatusException.class, e -> assertThat(e.status().code()).isEqualTo(400))
+        .hasMessage("the object provided is unrecognized: unexpected EOF");
   }
 
   /** NEG-04 */

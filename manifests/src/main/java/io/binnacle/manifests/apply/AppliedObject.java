@@ -4,6 +4,7 @@ import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.GroupVersionKind;
 import io.binnacle.manifests.MalformedManifestException;
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.convert.wire.cbor.CborForm;
 import io.binnacle.manifests.schema.StructuralSchema;
 import io.binnacle.manifests.schema.TypeCheck;
 import io.binnacle.manifests.status.FieldError;
@@ -23,9 +24,7 @@ public final class AppliedObject {
    *     field twice
    */
   public static Manifest read(byte[] body, DecodeLimits limits) {
-    if (body.length > limits.bytesMax()) {
-      throw Status.requestEntityTooLarge(limits.bytesMax()).toException();
-    }
+    checkLength(body, limits);
     Manifest applied;
     try {
       applied = isJson(body) ? Manifest.parseJson(body, limits) : Manifest.parseYaml(body, limits);
@@ -39,6 +38,27 @@ public final class AppliedObject {
           .toException();
     }
     return applied;
+  }
+
+  /**
+   * Reads CBOR, in which a field that is named twice is malformed.
+   *
+   * @throws io.binnacle.manifests.status.StatusException 400 for what is malformed, in the words of
+   *     kube-apiserver, which speaks of YAML whatever it was
+   */
+  public static Manifest readCbor(byte[] body, DecodeLimits limits) {
+    checkLength(body, limits);
+    try {
+      return CborForm.read(body, limits);
+    } catch (MalformedManifestException e) {
+      throw Status.badRequest("error decoding YAML: " + e.getMessage()).toException();
+    }
+  }
+
+  private static void checkLength(byte[] body, DecodeLimits limits) {
+    if (body.length > limits.bytesMax()) {
+      throw Status.requestEntityTooLarge(limits.bytesMax()).toException();
+    }
   }
 
   /** JSON reads faster as what it is. */
