@@ -2,6 +2,7 @@ package io.binnacle.generator;
 
 import io.binnacle.generator.definition.DefinitionFile;
 import io.binnacle.generator.definition.Definitions;
+import io.binnacle.generator.description.Descriptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ public final class GenerateTypes {
     Files.createDirectories(output);
     Definitions definitions = Definitions.read(definitionsFolder);
     Model model = ModelReader.read(definitions);
-    Descriptions descriptions = Descriptions.read(jarsIn(sourcesFolder), classNames(model));
+    Descriptions descriptions = Descriptions.read(jarsIn(sourcesFolder), model.classes());
     write(output.resolve("catalogue.json"), CatalogueWriter.write(definitions));
     write(output.resolve("wire.json"), new WireWriter(definitions, model).write());
     ArrayNode index = JsonNodeFactory.instance.arrayNode();
@@ -76,10 +77,6 @@ public final class GenerateTypes {
     System.out.printf(
         "types: %d kinds, %d descriptions, %d groups and versions%n",
         model.schemas().size(), descriptions.size(), definitions.files().size());
-  }
-
-  private static Set<String> classNames(Model model) {
-    return model.classes().values().stream().map(Class::getName).collect(Collectors.toSet());
   }
 
   private static List<Path> jarsIn(Path folder) throws IOException {

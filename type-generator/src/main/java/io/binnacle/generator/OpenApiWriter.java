@@ -2,6 +2,7 @@ package io.binnacle.generator;
 
 import io.binnacle.generator.definition.DefinitionFile;
 import io.binnacle.generator.definition.Definitions;
+import io.binnacle.generator.description.Descriptions;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class OpenApiWriter {
 
   private ObjectNode schema(String name) {
     ObjectNode written = NODES.objectNode();
-    describe(written, name);
+    descriptions.ofKind(name).ifPresent(text -> written.put("description", text));
     ObjectNode source = model.schema(name);
     for (Map.Entry<String, JsonNode> word : source.properties()) {
       if (!word.getKey().equals("properties")) {
@@ -59,14 +60,10 @@ final class OpenApiWriter {
     }
     if (source.has("properties")) {
       ObjectNode properties = written.putObject("properties");
-      Class<?> type = model.classes().get(name);
-      for (Map.Entry<String, JsonNode> property : source.path("properties").properties()) {
-        String field = property.getKey();
-        ObjectNode node = node(property.getValue(), true);
-        if (type != null) {
-          descriptions.ofField(type, field).ifPresent(text -> node.put("description", text));
-          dropBorrowedDescription(node, type);
-        }
+      Set<String> fields = new LinkedHashSet<>(source.path("properties").propertyNames());
+      for (String field : fields) {
+        ObjectNode node = node(source.path("properties").path(field), true);
+        descriptions.ofField(name, field, fields).ifPresent(text -> node.put("description", text));
         properties.set(field, node);
       }
     }
@@ -74,36 +71,6 @@ final class OpenApiWriter {
       groupVersionKinds(written, name, file);
     }
     return written;
-  }
-
-  /**
-   * Where a field has no text of its own, the sources repeat that of the kind; the kind it refers
-   * to says more.
-   */
-  private void dropBorrowedDescription(ObjectNode node, Class<?> type) {
-    String ofKind = descriptions.ofKind(type).orElse("");
-    if (node.path("description").asString("").equals(ofKind)) {
-      node.remove("description");
-    }
-  }
-
-  private void describe(ObjectNode written, String name) {
-    Class<?> type = model.classes().get(name);
-    if (type != null) {
-      descriptions.ofKind(type).ifPresent(text -> written.put("description", text));
-      return;
-    }
-    written.put(
-        "description",
-        switch (name) {
-          case FieldTypes.TIME -> "A time as RFC 3339 writes it, in whole seconds.";
-          case FieldTypes.MICRO_TIME -> "A time as RFC 3339 writes it, in microseconds.";
-          case FieldTypes.QUANTITY ->
-              "A number with an optional suffix: a power of ten from n to E, a power of two from Ki to Ei, or an"
-                  + " exponent. It is kept without loss and shown in the shortest form.";
-          case FieldTypes.INT_OR_STRING -> "Either a number or a text, as it was sent.";
-          default -> "Any object.";
-        });
   }
 
   private static void groupVersionKinds(ObjectNode written, String name, DefinitionFile file) {

@@ -1,4 +1,4 @@
-package io.binnacle.generator;
+package io.binnacle.generator.description;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
@@ -29,17 +29,17 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts about kinds and fields, which only the sources of the model have: as comments of
- * classes and getters.
+ * The comments of the model's classes and getters. Where a field refers to another kind, they
+ * repeat what is said of the field's own kind.
  */
-final class Descriptions {
+final class ModelComments {
   private final Map<String, String> texts = new TreeMap<>();
 
   /**
    * Reads the sources of the given classes out of source jars; what is not found has no
    * description.
    */
-  static Descriptions read(List<Path> sourceJars, Set<String> classNames) throws IOException {
+  static ModelComments read(List<Path> sourceJars, Set<String> classNames) throws IOException {
     Map<String, String> entries =
         classNames.stream()
             .collect(Collectors.toMap(name -> name.replace('.', '/') + ".java", name -> name));
@@ -49,11 +49,11 @@ final class Descriptions {
         addSources(file, entries.keySet(), sources);
       }
     }
-    Descriptions descriptions = new Descriptions();
+    ModelComments comments = new ModelComments();
     if (!sources.isEmpty()) {
-      descriptions.parse(sources);
+      comments.parse(sources);
     }
-    return descriptions;
+    return comments;
   }
 
   private static void addSources(JarFile file, Set<String> entryNames, List<JavaFileObject> sources)
@@ -140,20 +140,12 @@ final class Descriptions {
 
   /** Undoes what the generator of the model did to make HTML of the texts. */
   static String plainText(String comment) {
-    return comment
-        .replaceAll("(?s)\\n\\s*", " ")
-        .replaceAll("<br>\\s?<p>\\s?", "\n")
-        .replaceAll("</?(?:p|br|code|b|i)/?>", "")
-        .replace("&#42;", "*")
-        .replace("&#64;", "@")
-        .replace("&#123;", "{")
-        .replace("&#125;", "}")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&amp;", "&")
-        .strip();
+    String withoutTags =
+        comment
+            .replaceAll("(?s)\\n\\s*", " ")
+            .replaceAll("<br>\\s?<p>\\s?", "\n")
+            .replaceAll("</?(?:p|br|code|b|i)/?>", "");
+    return CommentText.plain(withoutTags).strip();
   }
 
   /** A source file that is already in memory. */
