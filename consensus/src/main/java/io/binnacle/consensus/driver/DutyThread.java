@@ -1,5 +1,6 @@
 package io.binnacle.consensus.driver;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -20,7 +21,7 @@ final class DutyThread {
   private final long idleNanosMax;
   private final Consumer<Throwable> onFailure;
   private volatile boolean running = true;
-  private volatile boolean sleeping;
+  private final AtomicBoolean sleeping = new AtomicBoolean();
 
   DutyThread(String name, long idleNanosMax, Cycle cycle, Consumer<Throwable> onFailure) {
     this.cycle = cycle;
@@ -51,16 +52,16 @@ final class DutyThread {
    * So one of the two sees the other.
    */
   private void sleepUnlessWoken() throws Exception {
-    sleeping = true;
+    sleeping.set(true);
     if (running && cycle.doWork(System.nanoTime()) == 0) {
       LockSupport.parkNanos(this, idleNanosMax);
     }
-    sleeping = false;
+    sleeping.set(false);
   }
 
-  /** After work was added; cheap while the thread is busy anyway. */
+  /** After work was added; cheap while the thread is busy anyway, or was woken by another one. */
   void wakeUp() {
-    if (sleeping) {
+    if (sleeping.get() && sleeping.compareAndSet(true, false)) {
       LockSupport.unpark(thread);
     }
   }

@@ -23,6 +23,7 @@ final class SegmentSupply {
   static final String TEMPORARY_SUFFIX = ".tmp";
   private static final String OLD_PREFIX = "old-";
   private static final String RESERVE = "reserve";
+  private static final long SYNCED_PIECE_BYTES = 4L << 20;
   private static final long RETRY_NANOS = 1_000_000_000L;
   private static final Logger LOGGER = LoggerFactory.getLogger(SegmentSupply.class);
 
@@ -132,7 +133,7 @@ final class SegmentSupply {
     DiskFile file = disk.open(path, Disk.OpenMode.READ_WRITE);
     boolean complete = false;
     try {
-      file.preallocate(0, options.segmentBytes());
+      zero(file, options.segmentBytes());
       file.truncate(options.segmentBytes());
       file.sync();
       complete = true;
@@ -170,8 +171,7 @@ final class SegmentSupply {
     DiskFile file = disk.open(path, Disk.OpenMode.CREATE_NEW);
     boolean complete = false;
     try {
-      file.preallocate(0, size);
-      file.sync();
+      zero(file, size);
       complete = true;
       return file;
     } finally {
@@ -179,6 +179,17 @@ final class SegmentSupply {
         file.close();
         disk.delete(path);
       }
+    }
+  }
+
+  /**
+   * Durable piece by piece: a sync of the log waits behind what the disk was given before it, and
+   * that is never more than one piece.
+   */
+  private static void zero(DiskFile file, long size) throws IOException {
+    for (long at = 0; at < size; at += SYNCED_PIECE_BYTES) {
+      file.preallocate(at, Math.min(size, at + SYNCED_PIECE_BYTES));
+      file.sync();
     }
   }
 
