@@ -6,15 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the chart renders is what Binnacle itself takes: with real helm and real kubectl. */
 @Tag("kubectl")
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChartOnClusterTest {
   private static final Path CHART = Path.of("..", "helm");
@@ -24,20 +25,13 @@ class ChartOnClusterTest {
   private Kubectl kubectl;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(AcceptanceCluster shared) throws Exception {
+    cluster = shared;
     Path binary = Programs.require("BINNACLE_KUBECTL_135", "");
     helm = Programs.require("BINNACLE_HELM", "helm");
-    cluster = AcceptanceCluster.start(1);
     kubectl =
         new Kubectl(
             binary, cluster.kubeconfig(), cluster.balancerUrl(), Files.createTempDirectory("home"));
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   private Programs.Result helm(String... arguments) throws Exception {

@@ -2,17 +2,12 @@ package io.binnacle.apiserver.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -63,7 +58,7 @@ class FailoverTest {
   @Test
   void allReplicasAreKilledAtOnceAndComeBackAsTheyWere() throws Exception {
     try (AcceptanceCluster cluster = AcceptanceCluster.start(3)) {
-      OkHttpClient http = client(cluster, cluster.balancerUrl()).getHttpClient();
+      OkHttpClient http = Clients.official(cluster, cluster.balancerUrl()).getHttpClient();
       createNamespace(http, cluster.balancerUrl());
       String collection = collection(cluster.balancerUrl());
       long start = listVersion(http, collection);
@@ -93,7 +88,7 @@ class FailoverTest {
 
   private static void churnWhileTheLeaderDies(AcceptanceCluster cluster, String url)
       throws Exception {
-    ApiClient apiClient = client(cluster, url);
+    ApiClient apiClient = Clients.official(cluster, url);
     OkHttpClient http = apiClient.getHttpClient();
     createNamespace(http, url);
     String collection = collection(url);
@@ -103,11 +98,14 @@ class FailoverTest {
     for (AcceptanceCluster.Member member : cluster.members()) {
       watchers.add(new RawWatcher(http, collection(member.url()), start));
     }
-    Config config = Config.fromKubeconfig(Files.readString(cluster.kubeconfig()));
-    config.setMasterUrl(url);
-    try (KubernetesClient fabric8 = new KubernetesClientBuilder().withConfig(config).build();
+    var contest =
+        new ElectionCandidate.Contest(NAMESPACE, "led-through-failover", Duration.ofSeconds(4));
+    try (KubernetesClient fabric8 = Clients.fabric8(cluster, url);
+        ElectionCandidate one = ElectionCandidate.fabric8(fabric8, contest, "one");
+        ElectionCandidate two = ElectionCandidate.official(apiClient, contest, "two");
         InformerRecorder first = InformerRecorder.fabric8(fabric8, NAMESPACE);
-        InformerRecorder second = InformerRecorder.official(client(cluster, url), NAMESPACE)) {
+        InformerRecorder second =
+            InformerRecorder.official(Clients.official(cluster, url), NAMESPACE)) {
       TimeUnit.SECONDS.sleep(1);
       ChurnWriter writer = new ChurnWriter(http, collection, WRITERS, WRITES);
       writer.start();
@@ -124,6 +122,7 @@ class FailoverTest {
       assertThat(watchers.stream().anyMatch(w -> w.streams() > 1)).isTrue();
       checkInformer("fabric8", first, log, objects(http, collection));
       checkInformer("official", second, log, objects(http, collection));
+      checkElection(fabric8, contest, List.of(one, two));
     } finally {
       for (RawWatcher watcher : watchers) {
         watcher.close();
@@ -190,6 +189,40 @@ class FailoverTest {
     assertThat(byName(informer.changes())).as("%s events", name).isEqualTo(byName(log));
   }
 
+  /**
+   * E2E-03: who leads at the end is named by the Lease, and nobody led beside another on the way,
+   * though the two use different libraries.
+   */
+  private static void checkElection(
+      KubernetesClient client,
+      ElectionCandidate.Contest contest,
+      List<ElectionCandidate> candidates)
+      throws Exception {
+    ElectionCandidate leader =
+        AcceptanceCluster.await(
+                "one leader", () -> candidates.stream().filter(ElectionCandidate::leads).toList())
+            .getFirst();
+    assertThat(
+            client
+                .leases()
+                .inNamespace(contest.namespace())
+                .withName(contest.name())
+                .get()
+                .getSpec()
+                .getHolderIdentity())
+        .isEqualTo(leader.identity());
+    List<ElectionCandidate.Term> terms =
+        candidates.stream()
+            .flatMap(candidate -> candidate.terms().stream())
+            .sorted(Comparator.comparingLong(ElectionCandidate.Term::fromNanos))
+            .toList();
+    for (int position = 1; position < terms.size(); position++) {
+      assertThat(terms.get(position).fromNanos())
+          .as("%s", terms)
+          .isGreaterThanOrEqualTo(terms.get(position - 1).toNanos());
+    }
+  }
+
   /** Versions of an object are told in the order of the log, each of them one of the log. */
   private static void checkInOrder(String name, List<Change> told, List<Change> log) {
     Set<String> known = new HashSet<>();
@@ -219,18 +252,6 @@ class FailoverTest {
       all.computeIfAbsent(change.name(), _ -> new ArrayList<>()).add(text);
     }
     return all;
-  }
-
-  private static ApiClient client(AcceptanceCluster cluster, String url) throws IOException {
-    KubeConfig config;
-    try (var reader = Files.newBufferedReader(cluster.kubeconfig())) {
-      config = KubeConfig.loadKubeConfig(reader);
-    }
-    ApiClient client = ClientBuilder.kubeconfig(config).setBasePath(url).build();
-    client.setReadTimeout(0);
-    client.setHttpClient(
-        client.getHttpClient().newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
-    return client;
   }
 
   private static String collection(String url) {

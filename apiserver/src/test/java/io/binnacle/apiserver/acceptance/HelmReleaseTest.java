@@ -8,15 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of a release with real helm 4, which applies on the server unless it is told not to. */
 @Tag("kubectl")
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HelmReleaseTest {
   private Path helm;
@@ -25,22 +26,15 @@ class HelmReleaseTest {
   private Kubectl kubectl;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(AcceptanceCluster shared) throws Exception {
+    cluster = shared;
     Path binary = Programs.require("BINNACLE_KUBECTL_135", "");
     helm = Programs.require("BINNACLE_HELM", "helm");
-    cluster = AcceptanceCluster.start(1);
     kubectl =
         new Kubectl(
             binary, cluster.kubeconfig(), cluster.balancerUrl(), Files.createTempDirectory("home"));
     chart = Files.createTempDirectory("charts").resolve("demo");
     helm("create", chart.toString()).succeeds();
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   private Programs.Result helm(String... arguments) throws Exception {

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("kubectl")
 @ParameterizedClass(name = "{0}")
 @MethodSource("binaries")
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KubectlServerSideApplyTest {
   private static final String DEPLOYMENT =
@@ -63,16 +64,9 @@ class KubectlServerSideApplyTest {
   }
 
   @BeforeAll
-  void start() throws Exception {
-    cluster = AcceptanceCluster.start(1);
+  void start(AcceptanceCluster shared) throws Exception {
+    cluster = shared;
     home = Files.createTempDirectory("home");
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   @BeforeEach

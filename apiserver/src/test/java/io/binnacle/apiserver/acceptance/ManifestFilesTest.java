@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real manifests apply, apply again without a change, and delete. */
 @Tag("kubectl")
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManifestFilesTest {
   private AcceptanceCluster cluster;
@@ -27,19 +28,12 @@ class ManifestFilesTest {
   }
 
   @BeforeAll
-  void start() throws Exception {
+  void start(AcceptanceCluster shared) throws Exception {
+    cluster = shared;
     Path binary = Programs.require("BINNACLE_KUBECTL_135", "");
-    cluster = AcceptanceCluster.start(1);
     kubectl =
         new Kubectl(
             binary, cluster.kubeconfig(), cluster.balancerUrl(), Files.createTempDirectory("home"));
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   @ParameterizedTest
