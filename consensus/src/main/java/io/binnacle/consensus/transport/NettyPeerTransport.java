@@ -27,6 +27,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,8 +79,10 @@ public final class NettyPeerTransport implements PeerTransport {
   private int incoming;
 
   /** How it behaves; another one only in tests. */
-  record Manner(Hello.Versions versions, SignOfLife.Patience patience) {
-    static final Manner DEFAULT = new Manner(Hello.Versions.SPOKEN, SignOfLife.Patience.DEFAULT);
+  record Manner(
+      Hello.Versions versions, SignOfLife.Patience patience, OutgoingConnection.Names names) {
+    static final Manner DEFAULT =
+        new Manner(Hello.Versions.SPOKEN, SignOfLife.Patience.DEFAULT, InetAddress::getByName);
   }
 
   /**
@@ -186,7 +189,7 @@ public final class NettyPeerTransport implements PeerTransport {
 
   private OutgoingConnection.Target targetOf(ConsensusConfig.Member to, Hello.Lane lane) {
     Hello hello = doorkeeper.helloTo(to, lane);
-    return new OutgoingConnection.Target(hello, to.name(), to.host(), to.port(), manner.patience);
+    return new OutgoingConnection.Target(hello, to, manner.names, manner.patience);
   }
 
   @Override

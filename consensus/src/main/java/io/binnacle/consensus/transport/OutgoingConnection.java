@@ -1,5 +1,6 @@
 package io.binnacle.consensus.transport;
 
+import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.metrics.ConnectionFault;
@@ -91,9 +92,17 @@ final class OutgoingConnection {
   /**
    * Whom to reach, and how to say hello there.
    *
+   * @param names asked at every attempt, so one that moved is found under its name
    * @param patience with a silent other side
    */
-  record Target(Hello hello, String name, String host, int port, SignOfLife.Patience patience) {}
+  record Target(
+      Hello hello, ConsensusConfig.Member member, Names names, SignOfLife.Patience patience) {}
+
+  /** What resolves host names, and may block. */
+  @FunctionalInterface
+  interface Names {
+    InetAddress addressOf(String host) throws UnknownHostException;
+  }
 
   OutgoingConnection(
       Target target,
@@ -183,12 +192,12 @@ final class OutgoingConnection {
       return;
     }
     Thread.ofVirtual()
-        .name("binnacle-resolve-" + target.name)
+        .name("binnacle-resolve-" + target.member.name())
         .start(
             () -> {
               try {
-                InetAddress address = InetAddress.getByName(target.host);
-                onEventLoop(() -> connectTo(new InetSocketAddress(address, target.port)));
+                InetAddress address = target.names.addressOf(target.member.host());
+                onEventLoop(() -> connectTo(new InetSocketAddress(address, target.member.port())));
               } catch (UnknownHostException e) {
                 onEventLoop(() -> retryLater("cannot resolve " + e.getMessage()));
               }
@@ -223,7 +232,7 @@ final class OutgoingConnection {
   private void greet(Channel connected) {
     channel = connected;
     FrameCodec frames = new FrameCodec();
-    tls.install(connected, target.host, target.port);
+    tls.install(connected, target.member.host(), target.member.port());
     connected.pipeline().addLast(frames, new AnswerHandler());
     Hello spoken = target.hello.in(versions);
     Future<?> _ = connected.writeAndFlush(FrameCodec.encode(spoken.encode(), connected.alloc()));

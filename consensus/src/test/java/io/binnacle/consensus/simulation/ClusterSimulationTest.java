@@ -13,7 +13,10 @@ class ClusterSimulationTest {
   private static final int SEEDS = Integer.getInteger("seeds", 1_300);
   private static final long FIRST_SEED = Long.getLong("firstSeed", 1);
 
-  /** INV-01 to INV-11, INV-13 under FAULT-01 to FAULT-04, FAULT-08, FAULT-09, FAULT-11. */
+  /**
+   * INV-01, INV-02, INV-03, INV-04, INV-05, INV-06, INV-07, INV-08, INV-09, INV-10, INV-11, INV-13
+   * under FAULT-01, FAULT-02, FAULT-03, FAULT-04, FAULT-08, FAULT-09, FAULT-11.
+   */
   @Test
   void noSeedBreaksAPromise() throws InterruptedException {
     Long only = Long.getLong("seed");

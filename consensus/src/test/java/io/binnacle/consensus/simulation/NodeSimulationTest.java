@@ -14,8 +14,8 @@ class NodeSimulationTest {
   private static final long FIRST_SEED = Long.getLong("firstSeed", 1);
 
   /**
-   * BUG-04, BUG-32, INV-12, INV-01 to INV-14, WAL-32 under FAULT-01 to FAULT-09, FAULT-11 to
-   * FAULT-13.
+   * BUG-04, BUG-32, WAL-32, INV-01, INV-02, INV-03, INV-04, INV-05, INV-06, INV-07, INV-08, INV-10,
+   * INV-11, INV-12, INV-13, INV-14 under FAULT-01 to FAULT-09, FAULT-11, FAULT-12, FAULT-13.
    */
   @Test
   void noSeedBreaksAPromiseOfWholeNodes() throws InterruptedException {

@@ -132,7 +132,8 @@ class BadPeersTest {
   }
 
   private static NettyPeerTransport.Manner speaking(int newest) {
-    return new NettyPeerTransport.Manner(Hello.Versions.upTo(newest), SHORT);
+    return new NettyPeerTransport.Manner(
+        Hello.Versions.upTo(newest), SHORT, InetAddress::getByName);
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,69 @@ class NettyPeerTransportTest {
     assertThat(a.isConnected(ofB.memberId())).isFalse();
     start(ofB, certificates.member(), new Heard());
     await(() -> a.isConnected(ofB.memberId()));
+  }
+
+  /**
+   * FAULT-14: a name that is not known yet, then one whose address changes while messages flow. The
+   * member that moved is found at its new address by its name, which is what its certificate holds.
+   */
+  @Test
+  void aMemberIsFoundByItsNameWhereverItMoves() throws Exception {
+    int port = FreePorts.next();
+    addresses.put("b", "b.example.test:" + port);
+    Map<String, String> names = new ConcurrentHashMap<>();
+    AtomicInteger unanswered = new AtomicInteger();
+    OutgoingConnection.Names resolver =
+        host -> {
+          String known = host.equals("127.0.0.1") ? host : names.get(host);
+          if (known == null) {
+            unanswered.incrementAndGet();
+            throw new UnknownHostException(host);
+          }
+          return InetAddress.ofLiteral(known);
+        };
+    ConsensusConfig.Group ofA = group("one", "a");
+    ConsensusConfig.Group ofB = group("one", "b");
+    PeerSecurity security =
+        new TestCertificates()
+            .security(TestCertificates.Wanted.of("someone").named("127.0.0.1", "b.example.test"));
+    NettyPeerTransport.Manner asking =
+        new NettyPeerTransport.Manner(Hello.Versions.SPOKEN, SignOfLife.Patience.DEFAULT, resolver);
+    Heard heardByB = new Heard();
+    NettyPeerTransport a = new NettyPeerTransport(ofA, at("127.0.0.1", ofA), security, 1, asking);
+    NettyPeerTransport b = new NettyPeerTransport(ofB, at("127.0.0.2", ofB), security, 1, asking);
+    open.addAll(List.of(a, b));
+    a.start(new Heard());
+    b.start(heardByB);
+    await(() -> unanswered.get() > 3);
+    assertThat(a.isConnected(ofB.memberId())).isFalse();
+
+    names.put("b.example.test", "127.0.0.2");
+    await(() -> a.isConnected(ofB.memberId()));
+    send(a, ofB.memberId(), heardByB);
+
+    b.close();
+    Heard heardByMoved = new Heard();
+    NettyPeerTransport moved =
+        new NettyPeerTransport(ofB, at("127.0.0.3", ofB), security, 1, asking);
+    open.add(moved);
+    moved.start(heardByMoved);
+    names.put("b.example.test", "127.0.0.3");
+    send(a, ofB.memberId(), heardByMoved);
+  }
+
+  /** What is sent while there is no connection is lost, so it is sent until something arrives. */
+  private static void send(NettyPeerTransport from, long to, Heard heard)
+      throws InterruptedException {
+    await(
+        () -> {
+          from.send(to, new PeerMessage.Heartbeat(1, 1, 1));
+          return heard.messages.contains(new PeerMessage.Heartbeat(1, 1, 1));
+        });
+  }
+
+  private static InetSocketAddress at(String address, ConsensusConfig.Group group) {
+    return new InetSocketAddress(InetAddress.ofLiteral(address), group.self().port());
   }
 
   /**
