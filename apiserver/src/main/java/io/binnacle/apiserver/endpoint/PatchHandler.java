@@ -88,6 +88,7 @@ final class PatchHandler {
     return sent;
   }
 
+  /** A patch leaves name and namespace as the URL has them (PATCH-05). */
   static UnaryOperator<Manifest> patch(ResourceCall call, StructuralSchema schema, byte[] body) {
     String contentType = call.request().headers().first("Content-Type");
     UnaryOperator<Manifest> patch = PatchBody.read(contentType, schema, body);
@@ -96,6 +97,10 @@ final class PatchHandler {
           "PatchOptions",
           FieldError.forbidden("force", "may not be specified for non-apply patch"));
     }
-    return patch;
+    return current -> {
+      Manifest patched = patch.apply(current);
+      UpdateHandler.checkName(call.key(), patched);
+      return patched;
+    };
   }
 }

@@ -82,7 +82,10 @@ final class UpdateHandler {
     String name = sent.name();
     if (name.isEmpty()) {
       throw new StatusException(
-          Status.badRequest("name must be provided in the object that is sent"));
+          Status.badRequest(
+              "the name of the object ("
+                  + key.name()
+                  + " based on URL) was undeterminable: name must be provided"));
     }
     if (!name.equals(key.name())) {
       throw new StatusException(

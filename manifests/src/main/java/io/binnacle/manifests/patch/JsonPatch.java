@@ -2,11 +2,11 @@ package io.binnacle.manifests.patch;
 
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.ManifestTree;
-import io.binnacle.manifests.status.FieldError;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.tree.JsonTreeWriter;
 import io.binnacle.manifests.tree.TreeEquality;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,7 +26,7 @@ public final class JsonPatch {
 
   /** Throws StatusException: 400 malformed, 413 too much, 422 does not fit the object. */
   public static Manifest apply(byte[] patch, Manifest current) {
-    ArrayNode operations = PatchReader.array(patch);
+    ArrayNode operations = PatchReader.operations(patch);
     if (operations.size() > OPERATIONS_MAX) {
       throw Status.requestEntityTooLarge(
               "The allowed maximum operations in a JSON patch is "
@@ -36,6 +36,7 @@ public final class JsonPatch {
           .toException();
     }
     JsonPatch run = new JsonPatch(new PatchDocument(ManifestTree.of(current)));
+    operations.values().forEach(JsonPatch::checkTypes);
     for (JsonNode operation : operations.values()) {
       run.apply(operation);
     }
@@ -55,7 +56,7 @@ public final class JsonPatch {
       case "move" -> move(JsonPointer.parse(text(operation, "from")), path);
       case "copy" -> copy(JsonPointer.parse(text(operation, "from")), path);
       case "test" -> test(path, value(operation));
-      default -> throw malformed("unknown operation " + FieldError.quote(name));
+      default -> throw unprocessable();
     }
   }
 
@@ -87,10 +88,25 @@ public final class JsonPatch {
     }
   }
 
+  /** All operations are read before the first one is carried out. */
+  private static void checkTypes(JsonNode operation) {
+    if (!operation.isObject() && !operation.isNull()) {
+      throw PatchReader.wrongKind(operation, PatchReader.DECODING, "handlers.jsonPatchOp");
+    }
+    for (String field : List.of("op", "path", "from")) {
+      JsonNode value = operation.path(field);
+      if (!value.isString() && !value.isNull() && !value.isMissingNode()) {
+        throw PatchReader.wrongKind(
+            value, PatchReader.DECODING, "struct field jsonPatchOp." + field + " of type string");
+      }
+    }
+  }
+
+  /** What an operation has to say and does not is like an object that does not fit. */
   private static String text(JsonNode operation, String field) {
-    JsonNode value = operation.isObject() ? operation.get(field) : null;
-    if (value == null || !value.isString()) {
-      throw malformed("an operation must be an object with a text " + FieldError.quote(field));
+    JsonNode value = operation.path(field);
+    if (!value.isString()) {
+      throw unprocessable();
     }
     return value.stringValue();
   }
@@ -98,13 +114,9 @@ public final class JsonPatch {
   private static JsonNode value(JsonNode operation) {
     JsonNode value = operation.get("value");
     if (value == null) {
-      throw malformed("an operation that needs a \"value\" has none");
+      throw unprocessable();
     }
     return value;
-  }
-
-  private static StatusException malformed(String why) {
-    return Status.badRequest("error decoding patch: " + why).toException();
   }
 
   private static StatusException unprocessable() {

@@ -14,7 +14,7 @@ public final class MergePatch {
 
   /** Throws StatusException: 400 malformed, 413 too large. */
   public static Manifest apply(byte[] patch, Manifest current) {
-    ObjectNode changes = PatchReader.object(patch);
+    ObjectNode changes = PatchReader.object(patch, PatchReader.DECODING);
     return ManifestTree.toManifest(merge(ManifestTree.of(current), changes));
   }
 

@@ -4,6 +4,7 @@ import io.binnacle.manifests.decode.JsonTreeReader;
 import io.binnacle.manifests.decode.MalformedTreeException;
 import io.binnacle.manifests.decode.ReadLimits;
 import io.binnacle.manifests.status.Status;
+import io.binnacle.manifests.status.StatusException;
 import io.binnacle.manifests.tree.TreeNames;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,38 +21,44 @@ final class PatchReader {
 
   private PatchReader() {}
 
-  static ObjectNode object(byte[] patch) {
-    JsonNode value = read(patch);
+  /** The words before the reason; kube-apiserver says none for a strategic merge patch. */
+  static final String DECODING = "error decoding patch: ";
+
+  static ObjectNode object(byte[] patch, String words) {
+    JsonNode value = read(patch, words);
     if (value instanceof ObjectNode object) {
       return object;
     }
-    throw wrongKind(value, "map[string]interface {}");
+    throw wrongKind(value, words, "map[string]interface {}");
   }
 
-  static ArrayNode array(byte[] patch) {
-    JsonNode value = read(patch);
+  static ArrayNode operations(byte[] patch) {
+    JsonNode value = read(patch, DECODING);
     if (value instanceof ArrayNode array) {
       return array;
     }
-    throw wrongKind(value, "jsonpatch.Patch");
+    throw wrongKind(value, DECODING, "[]handlers.jsonPatchOp");
   }
 
-  private static JsonNode read(byte[] patch) {
+  private static JsonNode read(byte[] patch, String words) {
     if (patch.length > BYTES_MAX) {
       throw Status.requestEntityTooLarge(BYTES_MAX).toException();
     }
     try {
       return JsonTreeReader.readValue(patch, LIMITS);
     } catch (MalformedTreeException e) {
-      throw Status.badRequest("error decoding patch: " + e.reason()).toException();
+      throw Status.badRequest(words + e.reason()).toException();
     }
   }
 
-  private static RuntimeException wrongKind(JsonNode value, String wanted) {
+  /** The words of Go's decoder, which cannot put the value into a variable of a type. */
+  static StatusException wrongKind(JsonNode value, String words, String wanted) {
     return Status.badRequest(
-            "error decoding patch: json: cannot unmarshal "
+            words
+                + "json: cannot unmarshal "
                 + TreeNames.kindOf(value)
-                + " into Go value of type "
+                + " into Go "
+                + (wanted.startsWith("struct") ? "" : "value of type ")
                 + wanted)
         .toException();
   }

@@ -25,7 +25,7 @@ public final class StrategicMergePatch {
 
   /** Throws StatusException: 400 malformed, 413 too large, 422 does not fit the object. */
   public static Manifest apply(StructuralSchema schema, byte[] patch, Manifest current) {
-    ObjectNode changes = PatchReader.object(patch);
+    ObjectNode changes = PatchReader.object(patch, "");
     return ManifestTree.toManifest(mergeMap(ManifestTree.of(current), changes, schema));
   }
 
