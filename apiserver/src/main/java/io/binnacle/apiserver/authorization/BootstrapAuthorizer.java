@@ -13,6 +13,7 @@ public final class BootstrapAuthorizer implements Authorizer {
   public static final String MASTERS = "system:masters";
   public static final String AUTHENTICATED = "system:authenticated";
   public static final String UNAUTHENTICATED = "system:unauthenticated";
+  private static final String SERVICE_ACCOUNTS = "system:serviceaccounts";
   private static final String MONITORING = "system:monitoring";
 
   /** Role system:public-info-viewer. */
@@ -22,6 +23,10 @@ public final class BootstrapAuthorizer implements Authorizer {
   /** Role system:discovery; a star stands for whatever follows. */
   private static final List<String> DISCOVERY_PATHS =
       List.of("/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*");
+
+  /** Role system:service-account-issuer-discovery. */
+  private static final List<String> ISSUER_PATHS =
+      List.of("/.well-known/openid-configuration", "/openid/v1/jwks");
 
   /** Role system:monitoring. */
   private static final List<String> MONITORING_PATHS =
@@ -65,6 +70,9 @@ public final class BootstrapAuthorizer implements Authorizer {
     }
     if (known && matches(DISCOVERY_PATHS, path)) {
       return new Decision.Allowed("discovery for " + AUTHENTICATED);
+    }
+    if (groups.contains(SERVICE_ACCOUNTS) && matches(ISSUER_PATHS, path)) {
+      return new Decision.Allowed("discovery of the issuer for " + SERVICE_ACCOUNTS);
     }
     if (groups.contains(MONITORING) && matches(MONITORING_PATHS, path)) {
       return new Decision.Allowed("member of " + MONITORING);

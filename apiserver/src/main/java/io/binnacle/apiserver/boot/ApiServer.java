@@ -38,6 +38,7 @@ import io.binnacle.apiserver.openapi.OpenApiEndpoints;
 import io.binnacle.apiserver.pipeline.Dispatcher;
 import io.binnacle.apiserver.pipeline.RequestPipeline;
 import io.binnacle.apiserver.request.RequestInfo;
+import io.binnacle.apiserver.serviceaccount.IssuerDocuments;
 import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.type.BuiltinTypes;
@@ -70,6 +71,7 @@ public final class ApiServer {
   private final TypeCatalogue catalogue = BuiltinTypes.load();
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusRegistry healthRegistry = new PrometheusRegistry();
+  private final OpenApiEndpoints openApi;
   private final Authorizer authorizer = new BootstrapAuthorizer();
   private final AccessMetrics access = new AccessMetrics(registry, System::nanoTime);
   private final TokenFile tokens;
@@ -103,6 +105,8 @@ public final class ApiServer {
     ConsensusMeters.register(registry, opened.metrics());
     ObjectMetrics.register(registry, () -> catalogue, store::localView);
     ProcessMetrics.register(registry);
+    this.openApi =
+        new OpenApiEndpoints(clock, KubernetesVersion.gitVersion(), ResourceParts.patient());
     this.readiness = new Readiness(store);
     this.checks =
         readiness.checks(
@@ -164,15 +168,11 @@ public final class ApiServer {
       String host = ServingIdentity.advertisedHost(options);
       url.set("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.port());
       Path kubeconfig = identity.writeKubeconfig(options.member().dataDir(), url.get());
+      Bootstrap bootstrap =
+          Bootstrap.start(store, clusterObjects(listener.port(), identity.clientAuthoritiesPem()));
       StoppableServer.Parts parts =
           new StoppableServer.Parts(
-              store,
-              resources,
-              listener,
-              readiness,
-              Bootstrap.start(
-                  store, clusterObjects(listener.port(), identity.clientAuthoritiesPem())),
-              this::turnAway);
+              store, resources, listener, readiness, bootstrap, this::turnAway);
       resources.announce(host, listener.port(), health::isReady, clock);
       return StoppableServer.run(
           options,
@@ -202,7 +202,8 @@ public final class ApiServer {
         .then(reached(Milestone.SERVICE))
         .then(resources.repairClaims())
         .then(reached(Milestone.CLAIMS))
-        .then(objects.makeStanding(clientAuthorities));
+        .then(objects.makeStanding(clientAuthorities))
+        .doOnSuccess(_ -> ResourceParts.later(openApi.prepared(), refusesRequests::get));
   }
 
   private Mono<Void> reached(Milestone milestone) {
@@ -216,7 +217,8 @@ public final class ApiServer {
     Dispatcher.Documents documents =
         new Dispatcher.Documents(
             discovery,
-            new OpenApiEndpoints(clock, KubernetesVersion.gitVersion()),
+            openApi,
+            resources.issuer(url::get)::handle,
             health,
             new MetricsEndpoint(registry, healthRegistry),
             new GroupEndpoints(() -> group),
@@ -256,6 +258,8 @@ public final class ApiServer {
     List<String> paths = new ArrayList<>(discovery.paths());
     paths.addAll(
         List.of(
+            IssuerDocuments.CONFIGURATION_PATH,
+            IssuerDocuments.KEYS_PATH,
             ServerDocuments.STATUS_PATH,
             "/healthz",
             "/livez",

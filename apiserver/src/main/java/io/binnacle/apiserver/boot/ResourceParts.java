@@ -16,6 +16,7 @@ import io.binnacle.apiserver.registry.service.ClaimRepair;
 import io.binnacle.apiserver.registry.service.ServiceStrategy;
 import io.binnacle.apiserver.registry.strategy.Strategies;
 import io.binnacle.apiserver.registry.strategy.VirtualResource;
+import io.binnacle.apiserver.serviceaccount.IssuerDocuments;
 import io.binnacle.apiserver.serviceaccount.ServiceAccountAuthenticator;
 import io.binnacle.apiserver.serviceaccount.SigningKeys;
 import io.binnacle.apiserver.serviceaccount.TokenIssuer;
@@ -44,13 +45,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** Objects of all types: storage, registry, streams and endpoints, wired together. */
 final class ResourceParts implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ResourceParts.class);
+  private static final Duration LATER = Duration.ofSeconds(5);
   private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   /** The range that Kubernetes uses where nobody says otherwise. */
@@ -133,6 +139,11 @@ final class ResourceParts implements AutoCloseable {
     return new ResourceEndpoints.Answers(virtual, posted, new NodeConnections(registry).all());
   }
 
+  /** Says who signs the tokens of service accounts. */
+  IssuerDocuments issuer(Supplier<String> url) {
+    return new IssuerDocuments(tokenKeys, url);
+  }
+
   /** Knows service accounts by their tokens. */
   ServiceAccountAuthenticator serviceAccounts(LongSupplier epochSeconds) {
     return new ServiceAccountAuthenticator(registry, tokenKeys, epochSeconds);
@@ -188,9 +199,26 @@ final class ResourceParts implements AutoCloseable {
     return announced.hasDied() ? HealthCheck.Loop.DIED : HealthCheck.Loop.RUNS;
   }
 
+  /** Threads that may be held up. */
+  static Scheduler patient() {
+    return Schedulers.boundedElastic();
+  }
+
   /** Runs something on a thread that may be held up. */
   static void aside(Runnable task) {
-    Schedulers.boundedElastic().schedule(task);
+    patient().schedule(task);
+  }
+
+  /**
+   * Does what nobody waits for, when the start is over and other replicas of this machine are up.
+   *
+   * @param isOver whether the server has been told to stop meanwhile
+   */
+  static void later(Mono<Void> work, BooleanSupplier isOver) {
+    Mono.delay(LATER, patient())
+        .filter(_ -> !isOver.getAsBoolean())
+        .flatMap(_ -> work)
+        .subscribe(_ -> {}, failure -> LOGGER.warn("left for who asks first", failure));
   }
 
   /** Lets others know that this replica serves at an address, as long as it is ready. */

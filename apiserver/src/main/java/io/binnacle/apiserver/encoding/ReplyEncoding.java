@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
  */
 public final class ReplyEncoding {
   /** Smaller bodies cost more to compress than to send. */
-  private static final int COMPRESSED_FROM_BYTES = 128 * 1024;
+  public static final int COMPRESSED_FROM_BYTES = 128 * 1024;
 
   private static final Bytes NEWLINE = Bytes.ofUtf8("\n");
 
@@ -26,7 +26,7 @@ public final class ReplyEncoding {
       return reply;
     }
     ApiReply set = isIndentable(reply) && wantsIndent(query, headers) ? indented(reply) : reply;
-    return takesGzip(headers) && isLarge(set) ? compressed(set) : set;
+    return takesGzip(headers) && isLarge(set) && !isCompressed(set) ? compressed(set) : set;
   }
 
   /** A tag names bytes, so what has one stays as it is. */
@@ -79,7 +79,13 @@ public final class ReplyEncoding {
     };
   }
 
-  private static boolean takesGzip(Headers headers) {
+  /** Some documents are kept compressed. */
+  private static boolean isCompressed(ApiReply reply) {
+    return reply.headers().first("Content-Encoding") != null;
+  }
+
+  /** Whether the client can read what is compressed. */
+  public static boolean takesGzip(Headers headers) {
     @Nullable String accepted = headers.first("Accept-Encoding");
     if (accepted == null) {
       return false;

@@ -5,24 +5,18 @@ import io.binnacle.apiserver.reply.Replies;
 import io.binnacle.apiserver.request.ApiRequest;
 import io.binnacle.apiserver.request.Headers;
 import io.binnacle.consensus.base.Bytes;
-import io.binnacle.manifests.convert.wire.SwaggerWriter;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.tree.JsonTreeWriter;
 import io.binnacle.manifests.type.OpenApiDocuments;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,151 +27,123 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OpenApiEndpoints {
   private static final String INDEX_PATH = "/openapi/v3";
   private static final String SWAGGER_PATH = "/openapi/v2";
-  private static final String SWAGGER_PROTOBUF =
-      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
   private static final Duration IMMUTABLE_FOR = Duration.ofDays(365);
 
   private final Clock clock;
-  private final Map<String, String> hashes = new LinkedHashMap<>();
+  private final Map<String, GroupDocument> groups = new LinkedHashMap<>();
   private final Bytes index;
-  private final Map<String, Bytes> documents = new ConcurrentHashMap<>();
-  private final String version;
-
-  /** Megabytes that few ask for: made when somebody does, and kept. */
-  private final AtomicReference<@Nullable Swagger> swagger = new AtomicReference<>();
-
-  private final AtomicReference<@Nullable Swagger> swaggerProtobuf = new AtomicReference<>();
-
-  private record Swagger(Bytes document, String hash) {}
+  private final SwaggerDocuments swagger;
 
   /**
    * @param version of the API, as {@code v1.36.0}
+   * @param makers where documents are made: threads that may be held up
    */
-  public OpenApiEndpoints(Clock clock, String version) {
+  public OpenApiEndpoints(Clock clock, String version, Scheduler makers) {
     this.clock = clock;
-    this.version = version;
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     ObjectNode paths = root.putObject("paths");
     for (OpenApiDocuments.Entry entry : OpenApiDocuments.index()) {
-      hashes.put(entry.path(), entry.hash());
-      paths.putObject(entry.path()).put("serverRelativeURL", urlOf(entry.path(), entry.hash()));
+      groups.put(entry.path(), new GroupDocument(entry, makers));
+      paths.putObject(entry.path()).put("serverRelativeURL", urlOf(entry));
     }
     this.index = Bytes.wrap(JsonTreeWriter.toBytes(root));
+    this.swagger = new SwaggerDocuments(List.copyOf(groups.keySet()), version, makers);
+  }
+
+  /**
+   * Makes what takes long, and is the same for everybody, before somebody asks for it. Completes
+   * when it is there.
+   */
+  public Mono<Void> prepared() {
+    return swagger.made().then();
   }
 
   /** Answers a path that begins with {@code /openapi}. */
-  public ApiReply handle(ApiRequest request, String path) {
+  public Mono<ApiReply> handle(ApiRequest request, String path) {
     if (path.equals(SWAGGER_PATH)) {
       return swagger(request);
     }
     if (path.equals(INDEX_PATH)) {
-      return Replies.document(index).withHeader("Vary", "Accept");
+      return Mono.just(Replies.document(index).withHeader("Vary", "Accept"));
     }
-    if (!path.startsWith(INDEX_PATH + "/")) {
-      return Replies.pageNotFound();
+    GroupDocument group =
+        path.startsWith(INDEX_PATH + "/")
+            ? groups.get(path.substring(INDEX_PATH.length() + 1))
+            : null;
+    if (group == null) {
+      return Mono.just(Replies.pageNotFound());
     }
-    String name = path.substring(INDEX_PATH.length() + 1);
-    String hash = hashes.get(name);
-    if (hash == null) {
-      return Replies.pageNotFound();
-    }
-    if (!acceptsJson(request.headers().all("Accept"))) {
-      return Replies.status(Status.notAcceptable(List.of("application/json")));
-    }
-    return document(request, name, hash);
+    DocumentForm form =
+        DocumentForm.chosen(request.headers().all("Accept"), DocumentForm.OPEN_API_PROTOBUF);
+    return form == null
+        ? notAcceptable(DocumentForm.OPEN_API_PROTOBUF)
+        : group(request, group, form);
   }
 
   /** OAPI-01, OAPI-02. */
-  private ApiReply swagger(ApiRequest request) {
-    List<String> accept = request.headers().all("Accept");
-    boolean protobuf = accept.stream().anyMatch(OpenApiEndpoints::namesProtobuf);
-    if (!protobuf && !acceptsJson(accept)) {
-      return Replies.status(Status.notAcceptable(List.of("application/json", SWAGGER_PROTOBUF)));
+  private Mono<ApiReply> swagger(ApiRequest request) {
+    DocumentForm form =
+        DocumentForm.chosen(request.headers().all("Accept"), DocumentForm.SWAGGER_PROTOBUF);
+    if (form == null) {
+      return notAcceptable(DocumentForm.SWAGGER_PROTOBUF);
     }
-    AtomicReference<@Nullable Swagger> kept = protobuf ? swaggerProtobuf : swagger;
-    Swagger made = kept.get();
-    if (made == null) {
-      // Two that come at the same time make it twice, and one is kept.
-      made = makeSwagger(protobuf);
-      kept.set(made);
-    }
-    String tag = '"' + made.hash() + '"';
-    Headers headers =
-        Headers.of("Content-Type", protobuf ? SWAGGER_PROTOBUF : "application/json")
-            .with("ETag", tag)
-            .with("Vary", "Accept")
-            .with("Cache-Control", "no-cache, private");
-    return request.headers().all("If-None-Match").contains(tag)
-        ? Replies.notModified(headers)
-        : Replies.document(headers, made.document());
+    return swagger
+        .made()
+        .map(made -> made.in(form))
+        .map(
+            made -> {
+              String tag = '"' + made.hash() + '"';
+              Headers headers =
+                  Headers.of("Content-Type", form.mediaType())
+                      .with("ETag", tag)
+                      .with("Vary", "Accept")
+                      .with("Cache-Control", "no-cache, private");
+              return isKnown(request, tag)
+                  ? Replies.notModified(headers)
+                  : made.document().reply(headers, request.headers());
+            });
   }
 
-  /** Clients in Go name it with a sign that a media type may not have. */
-  private static boolean namesProtobuf(String accept) {
-    return accept.contains(SWAGGER_PROTOBUF.replace(".v1.0+", "@v1.0+"))
-        || accept.contains(SWAGGER_PROTOBUF);
-  }
-
-  private Swagger makeSwagger(boolean protobuf) {
-    List<byte[]> all = hashes.keySet().stream().map(name -> read(name).toArray()).toList();
-    byte[] json = SwaggerDocument.of(all, version);
-    byte[] document = protobuf ? SwaggerWriter.write(json) : json;
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-512").digest(document);
-      return new Swagger(Bytes.wrap(document), HexFormat.of().withUpperCase().formatHex(digest));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-512", e);
-    }
-  }
-
-  private ApiReply document(ApiRequest request, String name, String hash) {
+  /** OAPI-04, OAPI-05: the hash names the content, in whatever form. */
+  private Mono<ApiReply> group(ApiRequest request, GroupDocument group, DocumentForm form) {
+    String hash = group.entry().hash();
     String asked = request.query().text("hash");
     if (!asked.isEmpty() && !asked.equals(hash)) {
-      return Replies.moved(urlOf(name, hash));
+      return Mono.just(Replies.moved(urlOf(group.entry())));
     }
+    String tag = '"' + hash + '"';
     Headers headers =
-        Headers.of("Content-Type", "application/json")
-            .with("ETag", '"' + hash + '"')
-            .with("Vary", "Accept");
+        withLifetime(
+            Headers.of("Content-Type", form.mediaType()).with("ETag", tag).with("Vary", "Accept"),
+            asked);
+    return isKnown(request, tag)
+        ? Mono.just(Replies.notModified(headers))
+        : group.in(form).map(document -> document.reply(headers, request.headers()));
+  }
+
+  private Headers withLifetime(Headers headers, String asked) {
     if (asked.isEmpty()) {
-      headers = headers.with("Cache-Control", "no-cache, private");
-    } else {
-      headers =
-          headers
-              .with("Cache-Control", "public, immutable")
-              .with(
-                  "Expires",
-                  DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                      clock.instant().plus(IMMUTABLE_FOR).atZone(ZoneOffset.UTC)));
+      return headers.with("Cache-Control", "no-cache, private");
     }
-    if (request.headers().all("If-None-Match").contains('"' + hash + '"')) {
-      return Replies.notModified(headers);
-    }
-    Bytes body = documents.computeIfAbsent(name, OpenApiEndpoints::read);
-    return Replies.document(headers, body);
+    return headers
+        .with("Cache-Control", "public, immutable")
+        .with(
+            "Expires",
+            DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                clock.instant().plus(IMMUTABLE_FOR).atZone(ZoneOffset.UTC)));
   }
 
-  private static Bytes read(String name) {
-    byte @Nullable [] bytes = OpenApiDocuments.document(name);
-    if (bytes == null) {
-      throw new IllegalStateException("the index names a document that is not there: " + name);
-    }
-    return Bytes.wrap(bytes);
+  private static boolean isKnown(ApiRequest request, String tag) {
+    return request.headers().all("If-None-Match").contains(tag);
   }
 
-  /** OAPI-05: the protobuf form is not served, so whoever wants only that is told so. */
-  private static boolean acceptsJson(List<String> headers) {
-    if (headers.isEmpty()) {
-      return true;
-    }
-    String all = String.join(",", headers).toLowerCase(Locale.ROOT);
-    return all.isBlank()
-        || all.contains("application/json")
-        || all.contains("*/*")
-        || all.contains("application/*");
+  private static Mono<ApiReply> notAcceptable(DocumentForm binary) {
+    return Mono.just(
+        Replies.status(
+            Status.notAcceptable(List.of(DocumentForm.JSON.mediaType(), binary.mediaType()))));
   }
 
-  private static String urlOf(String path, String hash) {
-    return INDEX_PATH + "/" + path + "?hash=" + hash;
+  private static String urlOf(OpenApiDocuments.Entry entry) {
+    return INDEX_PATH + "/" + entry.path() + "?hash=" + entry.hash();
   }
 }

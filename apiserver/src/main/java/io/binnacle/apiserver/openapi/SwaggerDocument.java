@@ -1,7 +1,9 @@
 package io.binnacle.apiserver.openapi;
 
+import io.binnacle.manifests.convert.wire.openapi.SwaggerWriter;
 import io.binnacle.manifests.tree.JsonTreeWriter;
-import java.util.Collection;
+import java.io.ByteArrayOutputStream;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,10 +17,12 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * All of the API in one Swagger 2.0 document, made of the OpenAPI 3 documents of its groups and
  * versions (OAPI-01). What version 2 cannot say is left out: alternatives, and that null is
- * allowed.
+ * allowed. Documents are added one by one, and each is written at once in both forms, so that never
+ * more than one of them is there as a tree.
  */
 final class SwaggerDocument {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final String TITLE = "Kubernetes";
   private static final String REFERENCE_3 = "#/components/schemas/";
   private static final String REFERENCE_2 = "#/definitions/";
   private static final List<String> VERBS =
@@ -27,48 +31,82 @@ final class SwaggerDocument {
   /** A number or a text: version 2 says it by the format alone. */
   private static final Set<String> EITHER = Set.of("int-or-string", "quantity");
 
-  private final ObjectNode paths = NODES.objectNode();
-  private final ObjectNode definitions = NODES.objectNode();
+  private final JsonFields paths = new JsonFields();
+  private final JsonFields definitions = new JsonFields();
+  private final Set<String> known = new HashSet<>();
+  private final SwaggerWriter protobuf = new SwaggerWriter();
 
-  private SwaggerDocument() {}
+  /** Adds what an OpenAPI 3 document of this server has, in JSON. */
+  void add(byte[] document) {
+    JsonNode root = JsonMapper.shared().readTree(document);
+    for (Map.Entry<String, JsonNode> entry : root.path("paths").properties()) {
+      ObjectNode converted = path(entry.getValue());
+      paths.add(entry.getKey(), converted);
+      protobuf.path(entry.getKey(), converted);
+    }
+    for (Map.Entry<String, JsonNode> entry : root.path("components").path("schemas").properties()) {
+      // Several documents have the same of the common ones.
+      if (known.add(entry.getKey())) {
+        ObjectNode converted = schema(entry.getValue());
+        definitions.add(entry.getKey(), converted);
+        protobuf.definition(entry.getKey(), converted);
+      }
+    }
+  }
 
   /**
-   * @param documents OpenAPI 3 documents of this server, in JSON
+   * All that was added, in JSON.
+   *
    * @param version as {@code v1.36.0}
    */
-  static byte[] of(Collection<byte[]> documents, String version) {
-    SwaggerDocument swagger = new SwaggerDocument();
-    documents.forEach(swagger::add);
-    ObjectNode root = NODES.objectNode();
-    root.put("swagger", "2.0");
-    root.putObject("info").put("title", "Kubernetes").put("version", version);
-    root.set("paths", swagger.paths);
-    root.set("definitions", swagger.definitions);
-    root.putObject("securityDefinitions")
+  byte[] json(String version) {
+    ObjectNode info = NODES.objectNode().put("title", TITLE).put("version", version);
+    ObjectNode security = NODES.objectNode();
+    security
         .putObject("BearerToken")
         .put("description", "Bearer Token authentication")
         .put("type", "apiKey")
         .put("name", "authorization")
         .put("in", "header");
-    root.putArray("security").addObject().putArray("BearerToken");
-    return JsonTreeWriter.toBytes(root);
+    ArrayNode required = NODES.arrayNode();
+    required.addObject().putArray("BearerToken");
+    JsonFields root = new JsonFields();
+    root.add("swagger", NODES.stringNode("2.0"));
+    root.add("info", info);
+    root.add("paths", paths.object());
+    root.add("definitions", definitions.object());
+    root.add("securityDefinitions", security);
+    root.add("security", required);
+    return root.object();
   }
 
-  private void add(byte[] document) {
-    JsonNode root = JsonMapper.shared().readTree(document);
-    root.path("paths")
-        .properties()
-        .forEach(entry -> paths.set(entry.getKey(), path(entry.getValue())));
-    root.path("components")
-        .path("schemas")
-        .properties()
-        .forEach(
-            entry -> {
-              // Several documents have the same of the common ones.
-              if (!definitions.has(entry.getKey())) {
-                definitions.set(entry.getKey(), schema(entry.getValue()));
-              }
-            });
+  /** The same in the messages of clients in Go. */
+  byte[] protobuf(String version) {
+    return protobuf.document(TITLE, version);
+  }
+
+  /** The fields of an object, written one by one. */
+  private static final class JsonFields {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    void add(String name, JsonNode value) {
+      add(name, JsonTreeWriter.toBytes(value));
+    }
+
+    void add(String name, byte[] value) {
+      out.write(out.size() == 0 ? '{' : ',');
+      out.writeBytes(JsonTreeWriter.toBytes(NODES.stringNode(name)));
+      out.write(':');
+      out.writeBytes(value);
+    }
+
+    byte[] object() {
+      if (out.size() == 0) {
+        out.write('{');
+      }
+      out.write('}');
+      return out.toByteArray();
+    }
   }
 
   private static ObjectNode path(JsonNode path) {

@@ -12,6 +12,7 @@ import io.binnacle.apiserver.request.ApiRequest;
 import io.binnacle.apiserver.request.RequestInfo;
 import io.binnacle.apiserver.request.UserInfo;
 import io.binnacle.manifests.status.Status;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** The end of the pipeline: finds who serves a path (URL-05, URL-10, URL-17). */
@@ -30,10 +31,15 @@ public final class Dispatcher {
     Mono<ApiReply> handle(ApiRequest request, RequestInfo info, UserInfo user);
   }
 
-  /** What the server says about itself; all of it is answered from memory. */
+  /**
+   * What the server says about itself; all of it is answered from memory, or soon.
+   *
+   * @param issuer says by paths who signs the tokens of service accounts
+   */
   public record Documents(
       DiscoveryEndpoints discovery,
       OpenApiEndpoints openApi,
+      Function<String, Mono<ApiReply>> issuer,
       HealthEndpoints health,
       MetricsEndpoint metrics,
       GroupEndpoints group,
@@ -48,19 +54,20 @@ public final class Dispatcher {
     if (GroupEndpoints.owns(path)) {
       return documents.group().handle(exchange.request(), path);
     }
-    return Mono.fromSupplier(() -> document(exchange.request(), path));
+    return Mono.defer(() -> document(exchange.request(), path));
   }
 
-  private ApiReply document(ApiRequest request, String path) {
+  private Mono<ApiReply> document(ApiRequest request, String path) {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-      return Replies.status(Status.methodNotAllowed());
+      return Mono.just(Replies.status(Status.methodNotAllowed()));
     }
     return switch (firstSegment(path)) {
-      case "api", "apis" -> documents.discovery().handle(request, path);
+      case "api", "apis" -> Mono.just(documents.discovery().handle(request, path));
+      case ".well-known", "openid" -> documents.issuer().apply(path);
       case "openapi" -> documents.openApi().handle(request, path);
-      case "healthz", "livez", "readyz" -> documents.health().handle(request, path);
-      case "metrics" -> documents.metrics().handle(request, path);
-      default -> documents.server().handle(path);
+      case "healthz", "livez", "readyz" -> Mono.just(documents.health().handle(request, path));
+      case "metrics" -> Mono.just(documents.metrics().handle(request, path));
+      default -> Mono.just(documents.server().handle(path));
     };
   }
 

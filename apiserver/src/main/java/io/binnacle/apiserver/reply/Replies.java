@@ -4,6 +4,7 @@ import io.binnacle.apiserver.request.Headers;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.manifests.status.Details;
 import io.binnacle.manifests.status.Status;
+import reactor.core.publisher.Flux;
 
 /** Answers that are no objects: texts, documents, and Status where nothing else was negotiated. */
 public final class Replies {
@@ -30,6 +31,11 @@ public final class Replies {
   /** A document with headers of its own, such as those for caches. */
   public static ApiReply.Whole document(Headers headers, Bytes body) {
     return new ApiReply.Whole(200, headers, body);
+  }
+
+  /** A long document, in chunks. */
+  public static ApiReply.Streamed document(Headers headers, Flux<Bytes> chunks) {
+    return new ApiReply.Streamed(200, headers, chunks, false, () -> {});
   }
 
   /** The client has what the headers describe. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The compact form of RFC 7515: head, claims and signature, with dots between them. */
 final class JsonWebToken {
-  private static final String ALGORITHM = "ES256";
+  static final String ALGORITHM = "ES256";
   private static final DecodeLimits LIMITS = DecodeLimits.standard().withBytesMax(16 * 1024);
 
   private JsonWebToken() {}

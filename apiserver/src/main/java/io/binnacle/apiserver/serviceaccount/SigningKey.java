@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.serviceaccount;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -10,7 +11,9 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECPoint;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
@@ -18,6 +21,8 @@ import java.util.Base64;
 /** A key on the curve P-256 that signs tokens as ES256 (RFC 7518). Immutable. */
 final class SigningKey {
   private static final String SIGNATURE = "SHA256withECDSAinP1363Format";
+
+  private static final int COORDINATE_BYTES = 32;
 
   private final PrivateKey privateKey;
   private final PublicKey publicKey;
@@ -66,6 +71,28 @@ final class SigningKey {
   /** Names the key in the head of a token. */
   String id() {
     return id;
+  }
+
+  /** The point that is the public key, as RFC 7518, 6.2.1 writes its two numbers. */
+  String coordinateX() {
+    return coordinate(publicPoint().getAffineX());
+  }
+
+  String coordinateY() {
+    return coordinate(publicPoint().getAffineY());
+  }
+
+  private ECPoint publicPoint() {
+    return ((ECPublicKey) publicKey).getW();
+  }
+
+  /** As many bytes as the field of the curve has, leading zeros included. */
+  private static String coordinate(BigInteger number) {
+    byte[] padded = new byte[COORDINATE_BYTES];
+    byte[] bytes = number.toByteArray();
+    int length = Math.min(bytes.length, padded.length);
+    System.arraycopy(bytes, bytes.length - length, padded, padded.length - length, length);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(padded);
   }
 
   private static String idOf(PublicKey key) {

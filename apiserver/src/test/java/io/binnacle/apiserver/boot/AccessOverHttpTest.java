@@ -4,12 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.apiserver.certificates.CertificateAuthority;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
@@ -28,11 +39,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Who gets in, over real TLS. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AccessOverHttpTest {
   private static final HttpClient.Version HTTP_2 = HttpClient.Version.HTTP_2;
+
+  private static final String JSON = "application/json";
 
   @TempDir private static Path dataDir;
   private static ServerFixture fixture;
@@ -186,6 +201,76 @@ class AccessOverHttpTest {
       assertThat(response.statusCode()).as(path).isEqualTo(403);
       assertThat(response.body()).contains("system:anonymous");
     }
+  }
+
+  /** AUTHN-07: who has never seen the server's key can check a token by what it publishes. */
+  @Test
+  void othersCanCheckTheTokensOfServiceAccounts() throws Exception {
+    HttpClient admin = fixture.admin(HTTP_2);
+    String accounts = "/api/v1/namespaces/default/serviceaccounts";
+    fixture.send(
+        admin, "POST", accounts, "{\"metadata\":{\"name\":\"vault\"}}", "Content-Type", JSON);
+    String token =
+        json(fixture.send(admin, "POST", accounts + "/vault/token", "{}", "Content-Type", JSON))
+            .at("/status/token")
+            .asString();
+    HttpClient nobody = fixture.client(HTTP_2, null);
+    String[] asAccount = {"Authorization", "Bearer " + token};
+    HttpResponse<String> configuration =
+        fixture.get(nobody, "/.well-known/openid-configuration", asAccount);
+    assertThat(configuration.statusCode()).as(configuration.body()).isEqualTo(200);
+    assertThat(configuration.headers().firstValue("Content-Type")).contains(JSON);
+    assertThat(configuration.headers().firstValue("Cache-Control"))
+        .contains("public, max-age=3600");
+    JsonNode issuer = json(configuration);
+    assertThat(issuer.toString())
+        .contains("\"response_types_supported\":[\"id_token\"]")
+        .contains("\"subject_types_supported\":[\"public\"]")
+        .contains("\"id_token_signing_alg_values_supported\":[\"ES256\"]");
+    URI keysUri = URI.create(issuer.path("jwks_uri").asString());
+    assertThat(keysUri).isEqualTo(fixture.uri("/openid/v1/jwks"));
+
+    HttpResponse<String> keys = fixture.get(nobody, keysUri.getPath(), asAccount);
+    assertThat(keys.headers().firstValue("Content-Type")).contains("application/jwk-set+json");
+    JsonNode key = json(keys).at("/keys/0");
+    String[] parts = token.split("\\.", -1);
+    JsonNode head = JsonMapper.shared().readTree(Base64.getUrlDecoder().decode(parts[0]));
+    assertThat(key.path("kid")).isEqualTo(head.path("kid"));
+    Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+    signature.initVerify(publicKey(key));
+    signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+    assertThat(signature.verify(Base64.getUrlDecoder().decode(parts[2]))).isTrue();
+    JsonNode claims = JsonMapper.shared().readTree(Base64.getUrlDecoder().decode(parts[1]));
+    assertThat(claims.path("iss")).isEqualTo(issuer.path("issuer"));
+  }
+
+  /** AUTHN-07: service accounts may read it, others need to be told so. */
+  @Test
+  void onlyServiceAccountsReadTheIssuersDocuments() throws Exception {
+    HttpClient jane =
+        fixture.client(HTTP_2, fixture.authority().issueClient("jane", List.of("dev")));
+    for (String path : List.of("/.well-known/openid-configuration", "/openid/v1/jwks")) {
+      assertThat(fixture.get(jane, path).statusCode()).as(path).isEqualTo(403);
+      assertThat(fixture.get(fixture.admin(HTTP_2), path).statusCode()).as(path).isEqualTo(200);
+    }
+    assertThat(fixture.get(fixture.admin(HTTP_2), "/openid/v2").statusCode()).isEqualTo(404);
+    assertThat(fixture.get(fixture.admin(HTTP_2), "/").body()).contains("\"/openid/v1/jwks\"");
+  }
+
+  private static JsonNode json(HttpResponse<String> response) {
+    return JsonMapper.shared().readTree(response.body());
+  }
+
+  private static PublicKey publicKey(JsonNode key) throws GeneralSecurityException {
+    AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
+    curve.init(new ECGenParameterSpec("secp256r1"));
+    Base64.Decoder decoder = Base64.getUrlDecoder();
+    ECPoint point =
+        new ECPoint(
+            new BigInteger(1, decoder.decode(key.path("x").asString())),
+            new BigInteger(1, decoder.decode(key.path("y").asString())));
+    return KeyFactory.getInstance("EC")
+        .generatePublic(new ECPublicKeySpec(point, curve.getParameterSpec(ECParameterSpec.class)));
   }
 
   /** AUTHZ-12, AUTHN-14. */

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** What the documents say of the code is true: drawings drift. */
 class DocumentsTest {
@@ -128,7 +129,8 @@ class DocumentsTest {
         new Dispatcher(
             new Dispatcher.Documents(
                 new DiscoveryEndpoints(BuiltinTypes::load, () -> "localhost:1"),
-                new OpenApiEndpoints(Clock.systemUTC(), "v1.36.0"),
+                new OpenApiEndpoints(Clock.systemUTC(), "v1.36.0", Schedulers.immediate()),
+                _ -> Mono.empty(),
                 new HealthEndpoints(List.of()),
                 new MetricsEndpoint(registry, new PrometheusRegistry()),
                 new GroupEndpoints(

@@ -6,22 +6,29 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.request.ApiRequest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The document in the older version, for clients that know no newer one. */
 class SwaggerTest {
   private static final OpenApiEndpoints ENDPOINTS =
-      new OpenApiEndpoints(Clock.systemUTC(), "v1.36.0");
+      new OpenApiEndpoints(Clock.systemUTC(), "v1.36.0", Schedulers.boundedElastic());
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final JsonNode DOCUMENT = read(get());
 
   private static ApiReply get(String... header) {
@@ -29,11 +36,21 @@ class SwaggerTest {
     if (header.length > 0) {
       request = request.withHeader(header[0], header[1]);
     }
-    return ENDPOINTS.handle(request, "/openapi/v2");
+    return Objects.requireNonNull(ENDPOINTS.handle(request, "/openapi/v2").block(PATIENCE));
   }
 
   private static JsonNode read(ApiReply reply) {
-    return JsonMapper.shared().readTree(((ApiReply.Whole) reply).body().toArray());
+    return JsonMapper.shared().readTree(bytes(reply));
+  }
+
+  private static byte[] bytes(ApiReply reply) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    switch (reply) {
+      case ApiReply.Whole whole -> all.writeBytes(whole.body().toArray());
+      case ApiReply.Streamed streamed ->
+          streamed.chunks().toIterable(1).forEach(chunk -> all.writeBytes(chunk.toArray()));
+    }
+    return all.toByteArray();
   }
 
   /** OAPI-01, OAPI-06: operations with the extensions that kubectl looks for. */
@@ -98,8 +115,7 @@ class SwaggerTest {
     ApiReply reply = get("Accept", type.replace(".v1.0", "@v1.0"));
     assertThat(reply.statusCode()).isEqualTo(200);
     assertThat(reply.headers().first("Content-Type")).isEqualTo(type);
-    CodedInputStream fields =
-        CodedInputStream.newInstance(((ApiReply.Whole) reply).body().toArray());
+    CodedInputStream fields = CodedInputStream.newInstance(bytes(reply));
     List<Integer> numbers = new ArrayList<>();
     int definitions = 0;
     while (!fields.isAtEnd()) {
@@ -117,6 +133,20 @@ class SwaggerTest {
     }
     assertThat(numbers).containsExactly(1, 2, 8, 9);
     assertThat(definitions).isEqualTo(DOCUMENT.path("definitions").size());
+  }
+
+  /** OAPI-12: kept compressed, and sent as it is kept to whoever can take it. */
+  @Test
+  void itIsSentCompressedToWhoeverTakesIt() throws IOException {
+    ApiReply.Whole compressed = (ApiReply.Whole) get("Accept-Encoding", "gzip");
+    assertThat(compressed.headers().first("Content-Encoding")).isEqualTo("gzip");
+    assertThat(compressed.headers().all("Vary")).contains("Accept", "Accept-Encoding");
+    byte[] plain =
+        new GZIPInputStream(new ByteArrayInputStream(compressed.body().toArray())).readAllBytes();
+    assertThat(plain).isEqualTo(bytes(get()));
+    assertThat(compressed.body().length()).isLessThan(plain.length / 5);
+    ApiReply again = get("Accept-Encoding", "gzip");
+    assertThat(((ApiReply.Whole) again).body()).isSameAs(compressed.body());
   }
 
   /** OAPI-02. */

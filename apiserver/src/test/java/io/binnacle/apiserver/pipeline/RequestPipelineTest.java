@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class RequestPipelineTest {
@@ -187,7 +188,8 @@ class RequestPipelineTest {
         new Dispatcher(
             new Dispatcher.Documents(
                 new DiscoveryEndpoints(BuiltinTypes::load, () -> "localhost:1"),
-                new OpenApiEndpoints(Clock.systemUTC(), "v1.36.0"),
+                new OpenApiEndpoints(Clock.systemUTC(), "v1.36.0", Schedulers.immediate()),
+                _ -> Mono.empty(),
                 new HealthEndpoints(List.of()),
                 new MetricsEndpoint(registry, new PrometheusRegistry()),
                 new GroupEndpoints(

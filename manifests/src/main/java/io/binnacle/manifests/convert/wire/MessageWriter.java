@@ -1,5 +1,6 @@
 package io.binnacle.manifests.convert.wire;
 
+import io.binnacle.manifests.convert.wire.output.WireOutput;
 import io.binnacle.manifests.meta.Timestamp;
 import io.binnacle.manifests.tree.JsonTreeWriter;
 import java.time.Instant;

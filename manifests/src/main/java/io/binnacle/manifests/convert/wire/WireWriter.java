@@ -1,5 +1,6 @@
 package io.binnacle.manifests.convert.wire;
 
+import io.binnacle.manifests.convert.wire.output.WireOutput;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package io.binnacle.manifests.convert.wire;
+package io.binnacle.manifests.convert.wire.output;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,18 +7,21 @@ import java.util.Arrays;
  * Collects a message from its end to its beginning, so that the length of what is inside is known
  * when it is to be written.
  */
-final class WireOutput {
+public final class WireOutput {
   private static final int CAPACITY_FIRST = 1024;
+  private static final int VARINT = 0;
+  private static final int FIXED_64 = 1;
+  private static final int DELIMITED = 2;
 
   private byte[] bytes = new byte[CAPACITY_FIRST];
   private int start = CAPACITY_FIRST;
 
   /** How much was written. */
-  int length() {
+  public int length() {
     return bytes.length - start;
   }
 
-  void varint(long value) {
+  public void varint(long value) {
     int size = sizeOf(value);
     int at = before(size);
     long rest = value;
@@ -29,38 +32,49 @@ final class WireOutput {
     bytes[at + size - 1] = (byte) rest;
   }
 
-  static int sizeOf(long value) {
+  public static int sizeOf(long value) {
     return Math.max(1, (70 - Long.numberOfLeadingZeros(value)) / 7);
   }
 
   /** A whole field of numbers. */
-  void numberField(int number, long value) {
+  public void numberField(int number, long value) {
     varint(value);
-    tag(number, WireCursor.VARINT);
+    tag(number, VARINT);
   }
 
-  void textField(int number, String text) {
+  /** A whole field of a number with a fraction. */
+  public void doubleField(int number, double value) {
+    byte[] content = new byte[Long.BYTES];
+    long bits = Double.doubleToLongBits(value);
+    for (int i = 0; i < content.length; i++) {
+      content[i] = (byte) (bits >>> (Byte.SIZE * i));
+    }
+    raw(content);
+    tag(number, FIXED_64);
+  }
+
+  public void textField(int number, String text) {
     bytesField(number, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  void bytesField(int number, byte[] content) {
+  public void bytesField(int number, byte[] content) {
     raw(content);
     varint(content.length);
-    tag(number, WireCursor.DELIMITED);
+    tag(number, DELIMITED);
   }
 
   /** Puts length and tag before everything since the length was this. */
-  void closeField(int number, int lengthBefore) {
+  public void closeField(int number, int lengthBefore) {
     varint(length() - (long) lengthBefore);
-    tag(number, WireCursor.DELIMITED);
+    tag(number, DELIMITED);
   }
 
-  void raw(byte[] content) {
+  public void raw(byte[] content) {
     int at = before(content.length);
     System.arraycopy(content, 0, bytes, at, content.length);
   }
 
-  byte[] take() {
+  public byte[] take() {
     return Arrays.copyOfRange(bytes, start, bytes.length);
   }
 
