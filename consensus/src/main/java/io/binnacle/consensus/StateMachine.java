@@ -1,6 +1,7 @@
 package io.binnacle.consensus;
 
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,8 +52,17 @@ public interface StateMachine<R> {
     return 1;
   }
 
-  /** A committed command. */
-  record Committed(LogPosition position, Bytes command) {}
+  /**
+   * A committed command.
+   *
+   * @param version of the command, which {@link #commandVersion} covers
+   */
+  record Committed(LogPosition position, Bytes command, int version) {
+    /** A command that every program reads. */
+    public Committed(LogPosition position, Bytes command) {
+      this(position, command, LogEntry.FIRST_COMMAND_VERSION);
+    }
+  }
 
   /** An immutable state at a position. */
   interface View {
@@ -61,6 +71,11 @@ public interface StateMachine<R> {
     /**
      * Writes the state in a form that {@link StateMachine#restore} reads. Called on a background
      * thread, at most once.
+     *
+     * <p>In the oldest form that can hold it: one that a program reads whose newest commands are
+     * the newest that were applied. A leader proposes no later command before all members know it,
+     * so while a group is upgraded member by member each one can read the snapshots of all
+     * (CLUS-25).
      */
     void writeTo(OutputStream sink) throws IOException;
   }

@@ -138,7 +138,7 @@ final class ApplyLoop<R> {
     for (LogEntry entry : batch) {
       if (entry.isCommand()) {
         requireKnown(entry, machine);
-        commands.add(new Committed(entry.position(), entry.command()));
+        commands.add(new Committed(entry.position(), entry.command(), entry.commandVersion()));
       }
     }
     List<R> results = commands.isEmpty() ? List.of() : machine.apply(commands);

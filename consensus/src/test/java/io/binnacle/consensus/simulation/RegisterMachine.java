@@ -1,6 +1,7 @@
 package io.binnacle.consensus.simulation;
 
 import io.binnacle.consensus.StateMachine;
+import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +13,13 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** A few registers and a digest of everything that was applied; restores what it wrote. */
+/**
+ * A few registers and a digest of everything that was applied; restores what it wrote. Once it has
+ * applied a command of the later program, its snapshots have a form that the one before cannot
+ * read: they count those commands.
+ */
 final class RegisterMachine implements StateMachine<Boolean> {
-  private static final int CONTENT_BYTES = 24 + Long.BYTES * Registers.COUNT;
+  private static final int CONTENT_BYTES = 32 + Long.BYTES * Registers.COUNT;
 
   private final long memberId;
   private final NodeChecker checker;
@@ -25,6 +30,7 @@ final class RegisterMachine implements StateMachine<Boolean> {
   private LogPosition position = LogPosition.NONE;
   private LogPosition lastCommand = LogPosition.NONE;
   private long digest;
+  private long laterCommands;
 
   /**
    * @param term that its member is in now
@@ -50,6 +56,7 @@ final class RegisterMachine implements StateMachine<Boolean> {
     position = LogPosition.NONE;
     lastCommand = LogPosition.NONE;
     digest = 0;
+    laterCommands = 0;
   }
 
   long register(int which) {
@@ -62,6 +69,7 @@ final class RegisterMachine implements StateMachine<Boolean> {
     for (Committed committed : commands) {
       position = committed.position();
       lastCommand = position;
+      laterCommands += committed.version() == LogEntry.FIRST_COMMAND_VERSION ? 0 : 1;
       digest = digest * 31 + committed.command().hashCode();
       checker.applies(memberId, term.getAsLong(), position, committed.command(), digest);
       results.add(Registers.apply(committed.command(), registers));
@@ -83,6 +91,7 @@ final class RegisterMachine implements StateMachine<Boolean> {
   public View capture() {
     LogPosition captured = position;
     ByteBuffer content = ByteBuffer.allocate(CONTENT_BYTES + fillingBytes);
+    content.putLong(laterCommands);
     content.putLong(lastCommand.index()).putLong(lastCommand.term()).putLong(digest);
     for (long register : registers) {
       content.putLong(register);
@@ -103,6 +112,13 @@ final class RegisterMachine implements StateMachine<Boolean> {
   @Override
   public void restore(LogPosition at, InputStream content) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(content.readAllBytes());
+    long counted = buffer.getLong();
+    if (counted != 0 && commandVersion() == LogEntry.FIRST_COMMAND_VERSION) {
+      throw new SimulationFailure(
+          "CLUS-25 gating: member %d, of the program before, is to read a snapshot at %s of the later"
+              .formatted(memberId, at));
+    }
+    laterCommands = counted;
     position = at;
     lastCommand = new LogPosition(buffer.getLong(), buffer.getLong());
     digest = buffer.getLong();

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 /**
  * FAULT-11, CLUS-25, WAL-24: groups are upgraded member by member from the program before to the
  * one of now, under all faults, while clients propose commands that only the later one knows. No
- * entry that a member could not read is ever sent to it, nor even proposed; once all are upgraded,
- * such commands are taken. {@code -Dseed=N} repeats one run.
+ * entry that a member could not read is ever sent to it, nor even proposed, and no such snapshot;
+ * once all are upgraded, such commands are taken. {@code -Dseed=N} repeats one run.
  */
 class RollingUpgradeTest {
   private static final int SEEDS = Integer.getInteger("upgradeSeeds", 200);
