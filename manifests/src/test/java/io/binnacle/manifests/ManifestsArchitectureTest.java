@@ -40,7 +40,14 @@ class ManifestsArchitectureTest {
   void allRoomsAreValuesOnly() {
     List<String> rooms = List.of(ROOT + "..");
     ArchitectureRules.pureRoomsSeeValuesOnly(
-            rooms, ROOT + "..", "tools.jackson..", "org.snakeyaml.engine..", "java.io..")
+            rooms,
+            ROOT + "..",
+            "tools.jackson..",
+            "org.snakeyaml.engine..",
+            "java.io..",
+            "dev.cel..",
+            "com.google.common..",
+            "com.google.re2j..")
         .check(CLASSES);
     ArchitectureRules.pureRoomsAreRepeatable(rooms).check(CLASSES);
   }
@@ -49,6 +56,23 @@ class ManifestsArchitectureTest {
   void theYamlParserStaysInItsRoom() {
     ArchitectureRules.onlyIn("the YAML parser", List.of("org.snakeyaml.."), ROOT + ".yaml..")
         .check(CLASSES);
+  }
+
+  /** What CEL brings along, Guava and RE2, is no more welcome elsewhere than CEL itself. */
+  private static final List<String> CEL =
+      List.of("dev.cel..", "com.google.common..", "com.google.re2j..");
+
+  @Test
+  void celStaysInItsRooms() {
+    ArchitectureRules.onlyIn("CEL", CEL, ROOT + ".schema.cel..").check(CLASSES);
+  }
+
+  @Test
+  void aClassOutsideThatReachesForCelIsReported() {
+    ArchRule rule = ArchitectureRules.onlyIn("CEL", CEL, ROOT + ".schema.cel..");
+    JavaClasses bad = new ClassFileImporter().importPackages("io.binnacle.outside");
+    assertThat(rule.evaluate(bad).getFailureReport().getDetails())
+        .anyMatch(one -> one.contains("ExpressionThief") && one.contains("CelCompilerFactory"));
   }
 
   @Test

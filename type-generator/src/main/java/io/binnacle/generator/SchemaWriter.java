@@ -1,6 +1,7 @@
 package io.binnacle.generator;
 
 import io.binnacle.generator.definition.DefinitionFile;
+import io.binnacle.generator.definition.RuleFacts;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class SchemaWriter {
     }
     if (checked.contains(name)) {
       addRequired(source, about, written);
+      new RuleFacts(name, about.path("rules"), about.path("limits")).addTo(written);
     }
     return written;
   }

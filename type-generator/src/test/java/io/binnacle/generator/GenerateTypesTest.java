@@ -54,6 +54,50 @@ class GenerateTypesTest {
     Files.writeString(definitions.resolve("coordination.k8s.io-v1.yaml"), COORDINATION);
   }
 
+  @Test
+  void rulesStandAtTheirNodes() throws Exception {
+    Files.writeString(
+        definitions.resolve("coordination.k8s.io-v1.yaml"),
+        COORDINATION
+            + """
+                rules:
+                  - {rule: has(self.holderIdentity), message: nobody holds it}
+                  - {of: leaseTransitions, rule: self >= 0, reason: FieldValueInvalid, value: self}
+            """);
+    generate();
+    JsonNode spec =
+        new JsonMapper()
+            .readTree(Files.readAllBytes(output.resolve("schemas-coordination.k8s.io-v1.json")))
+            .path("definitions")
+            .path("io.k8s.api.coordination.v1.LeaseSpec");
+    assertThat(spec.path("x-kubernetes-validations").toString())
+        .isEqualTo("[{\"rule\":\"has(self.holderIdentity)\",\"message\":\"nobody holds it\"}]");
+    assertThat(
+            spec.path("properties")
+                .path("leaseTransitions")
+                .path("x-kubernetes-validations")
+                .toString())
+        .isEqualTo(
+            "[{\"rule\":\"self >= 0\",\"reason\":\"FieldValueInvalid\",\"x-binnacle-value\":"
+                + "\"self\"}]");
+    assertThat(
+            Files.readString(output.resolve("openapi-coordination.k8s.io-v1.json"))
+                .contains("x-kubernetes-validations"))
+        .isFalse();
+  }
+
+  @Test
+  void aRuleOfAFieldThatIsNotThereIsRefused() throws Exception {
+    Files.writeString(
+        definitions.resolve("coordination.k8s.io-v1.yaml"),
+        COORDINATION + "    rules: [{of: nothing, rule: self >= 0}]\n");
+    assertThatThrownBy(this::generate).hasMessageContaining("no field nothing for a rule");
+    Files.writeString(
+        definitions.resolve("coordination.k8s.io-v1.yaml"),
+        COORDINATION + "    rules: [{rul: self >= 0}]\n");
+    assertThatThrownBy(this::generate).hasMessageContaining("the word rul of a rule");
+  }
+
   private void generate() throws Exception {
     GenerateTypes.main(
         new String[] {

@@ -149,6 +149,16 @@ public final class Quantity implements Comparable<Quantity> {
     return amount.signum();
   }
 
+  /** The sum, in the form of this one. */
+  public Quantity plus(Quantity other) {
+    return new Quantity(bounded(amount.add(other.amount)), family);
+  }
+
+  /** The difference, in the form of this one. */
+  public Quantity minus(Quantity other) {
+    return new Quantity(bounded(amount.subtract(other.amount)), family);
+  }
+
   /** Resources are counted in thousandths at the finest (DEF-01). */
   public Quantity roundedUpToMilli() {
     return amount.scale() <= 3 ? this : new Quantity(amount.setScale(3, RoundingMode.UP), family);

@@ -1,7 +1,9 @@
 package io.binnacle.manifests.schema;
 
 import io.binnacle.manifests.schema.SchemaAttributes.ListType;
+import io.binnacle.manifests.schema.SchemaAttributes.ValidationRule;
 import io.binnacle.manifests.schema.SchemaAttributes.ValueLimits;
+import io.binnacle.manifests.status.FieldError;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,15 +19,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class AttributeReader {
   private final ObjectNode node;
   private final String where;
+  private final boolean builtin;
 
-  private AttributeReader(ObjectNode node, String where) {
+  private AttributeReader(ObjectNode node, String where, boolean builtin) {
     this.node = node;
     this.where = where;
+    this.builtin = builtin;
   }
 
   /** Throws IllegalArgumentException that names the place. */
-  static SchemaAttributes read(ObjectNode node, String typeName, String where) {
-    return new AttributeReader(node, where).read(typeName);
+  static SchemaAttributes read(ObjectNode node, String typeName, String where, boolean builtin) {
+    return new AttributeReader(node, where, builtin).read(typeName);
   }
 
   private SchemaAttributes read(String typeName) {
@@ -35,7 +39,7 @@ final class AttributeReader {
         text("format"),
         text("description"),
         typeName,
-        true,
+        builtin,
         texts("required"),
         nodes("enum"),
         node.get("default"),
@@ -49,7 +53,8 @@ final class AttributeReader {
         text("x-kubernetes-map-type").equals("atomic"),
         text("x-kubernetes-patch-merge-key"),
         strategies(),
-        limits());
+        limits(),
+        RuleReader.read(node, where, builtin));
   }
 
   private void checkWords() {
@@ -64,7 +69,7 @@ final class AttributeReader {
         case "x-kubernetes-embedded-resource", "x-kubernetes-list-type" -> {}
         case "x-kubernetes-list-map-keys", "x-kubernetes-map-type" -> {}
         case "x-kubernetes-patch-merge-key", "x-kubernetes-patch-strategy" -> {}
-        case "x-binnacle-keep-empty", "x-binnacle-unique" -> {}
+        case "x-binnacle-keep-empty", "x-binnacle-unique", RuleReader.WORD -> {}
         default -> throw wrong("the word " + word.getKey() + " is not known");
       }
     }
@@ -186,5 +191,102 @@ final class AttributeReader {
 
   private IllegalArgumentException wrong(String what) {
     return new IllegalArgumentException("schema " + where + ": " + what);
+  }
+
+  /** Reads {@code x-kubernetes-validations} (CEL-01); expressions are compiled later. */
+  static final class RuleReader {
+    static final String WORD = "x-kubernetes-validations";
+    private static final String VALUE = "x-binnacle-value";
+    private static final String EACH = "x-binnacle-each";
+
+    private RuleReader() {}
+
+    /** Throws IllegalArgumentException that names the place. */
+    static List<ValidationRule> read(ObjectNode node, String where, boolean builtin) {
+      JsonNode all = node.get(WORD);
+      if (all == null) {
+        return List.of();
+      }
+      if (!all.isArray()) {
+        throw wrong(where, "the rules must be a list");
+      }
+      List<ValidationRule> rules = new ArrayList<>();
+      for (JsonNode each : all) {
+        if (!(each instanceof ObjectNode rule)) {
+          throw wrong(where, "a rule must be an object");
+        }
+        rules.add(rule(rule, where, builtin));
+      }
+      return List.copyOf(rules);
+    }
+
+    private static ValidationRule rule(ObjectNode rule, String where, boolean builtin) {
+      for (Map.Entry<String, JsonNode> word : rule.properties()) {
+        switch (word.getKey()) {
+          case "rule", "message", "messageExpression", "reason", "fieldPath" -> {}
+          case "optionalOldSelf" -> {}
+          default -> {
+            boolean ours = word.getKey().equals(VALUE) || word.getKey().equals(EACH);
+            if (!builtin || !ours) {
+              throw wrong(where, "the word " + word.getKey() + " of a rule is not known");
+            }
+          }
+        }
+      }
+      String expression = text(rule, "rule", where);
+      if (expression.isBlank()) {
+        throw wrong(where, "a rule needs a rule");
+      }
+      return new ValidationRule(
+          expression,
+          text(rule, "message", where),
+          text(rule, "messageExpression", where),
+          reason(text(rule, "reason", where), where, builtin),
+          text(rule, "fieldPath", where),
+          rule.path("optionalOldSelf").asBoolean(false),
+          text(rule, VALUE, where),
+          text(rule, EACH, where));
+    }
+
+    /** The four of Kubernetes, and those that only its own types use. */
+    private static FieldError.Type reason(String reason, String where, boolean builtin) {
+      FieldError.Type type =
+          switch (reason) {
+            case "", "FieldValueInvalid" -> FieldError.Type.INVALID;
+            case "FieldValueForbidden" -> FieldError.Type.FORBIDDEN;
+            case "FieldValueRequired" -> FieldError.Type.REQUIRED;
+            case "FieldValueDuplicate" -> FieldError.Type.DUPLICATE;
+            default -> builtin ? reasonOfBuiltin(reason) : null;
+          };
+      if (type == null) {
+        throw wrong(where, "the reason " + reason + " of a rule is not known");
+      }
+      return type;
+    }
+
+    private static FieldError.@Nullable Type reasonOfBuiltin(String reason) {
+      return switch (reason) {
+        case "FieldValueNotSupported" -> FieldError.Type.NOT_SUPPORTED;
+        case "FieldValueNotFound" -> FieldError.Type.NOT_FOUND;
+        case "FieldValueTooLong" -> FieldError.Type.TOO_LONG;
+        case "FieldValueTooMany" -> FieldError.Type.TOO_MANY;
+        default -> null;
+      };
+    }
+
+    private static String text(ObjectNode rule, String word, String where) {
+      JsonNode value = rule.get(word);
+      if (value == null) {
+        return "";
+      }
+      if (!value.isString()) {
+        throw wrong(where, word + " of a rule must be a text");
+      }
+      return value.stringValue().strip();
+    }
+
+    private static IllegalArgumentException wrong(String where, String what) {
+      return new IllegalArgumentException("schema " + where + ": " + what);
+    }
   }
 }

@@ -36,6 +36,10 @@ final class ScalarValidation {
       invalid(value, path, "must be of type " + attributes.format(), errors);
     }
     BigDecimal number = value.decimalValue();
+    if (attributes.builtin()) {
+      checkBuiltin(limits, number, path, errors);
+      return;
+    }
     BigDecimal minimum = limits.minimum();
     if (minimum != null) {
       int order = number.compareTo(minimum);
@@ -56,6 +60,26 @@ final class ScalarValidation {
     if (step != null && step.signum() > 0 && number.remainder(step).signum() != 0) {
       invalid(value, path, "should be a multiple of " + step.toPlainString(), errors);
     }
+  }
+
+  /** Rules of Kubernetes' own types are older than schemas, and say the same otherwise (VAL-03). */
+  private static void checkBuiltin(
+      ValueLimits limits, BigDecimal number, String path, List<FieldError> errors) {
+    BigDecimal minimum = limits.minimum();
+    BigDecimal maximum = limits.maximum();
+    boolean below =
+        minimum != null && number.compareTo(minimum) < (limits.exclusiveMinimum() ? 1 : 0);
+    boolean above = maximum != null && number.compareTo(maximum) > 0;
+    if (!below && !above) {
+      return;
+    }
+    String words;
+    if (maximum != null) {
+      words = "between " + minimum + " and " + maximum.toPlainString() + ", inclusive";
+    } else {
+      words = (limits.exclusiveMinimum() ? "greater than " : "greater than or equal to ") + minimum;
+    }
+    errors.add(FieldError.invalidJson(path, number.toPlainString(), "must be " + words));
   }
 
   private static boolean isWithin(JsonNode value, long lowest, long highest) {

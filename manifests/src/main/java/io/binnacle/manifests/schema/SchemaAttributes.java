@@ -1,5 +1,6 @@
 package io.binnacle.manifests.schema;
 
+import io.binnacle.manifests.status.FieldError;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  *     quantities have one form (DEF-01, DEF-02). Custom resources keep what was sent.
  * @param keepEmpty whether the empty list or map of a built-in stays all the same
  * @param unique whether keys of a built-in's list are checked; for custom resources they always are
+ * @param rules what CEL says of values here, read by {@code schema.cel}
  */
 public record SchemaAttributes(
     SchemaType type,
@@ -35,7 +37,8 @@ public record SchemaAttributes(
     boolean atomicMap,
     String patchMergeKey,
     List<String> patchStrategies,
-    ValueLimits limits) {
+    ValueLimits limits,
+    List<ValidationRule> rules) {
 
   /** {@code x-kubernetes-list-type}. */
   public enum ListType {
@@ -63,6 +66,33 @@ public record SchemaAttributes(
     static final ValueLimits NONE =
         new ValueLimits(null, null, false, false, null, null, null, null, null, null, null, null);
   }
+
+  /**
+   * One rule of {@code x-kubernetes-validations} (CEL-01): what must hold of the value at a node
+   * and what is said where it does not. Absent texts are empty.
+   *
+   * @param rule a CEL expression over {@code self} and {@code oldSelf} that yields true where all
+   *     is well
+   * @param message what is wrong; where it is empty, the rule itself is shown
+   * @param messageExpression a CEL expression that yields the message
+   * @param reason the kind of error
+   * @param fieldPath below the node, {@code .spec.x} or {@code .data['key']}: where the error is
+   * @param optionalOldSelf whether the rule is asked on create too, oldSelf being an optional
+   * @param valueExpression a CEL expression that yields the value that is shown. For built-ins
+   *     only, whose messages are older than CEL; where it is empty, the value at the field path is
+   *     shown
+   * @param each a list or map below the node, for built-ins only: the rule is asked once for each
+   *     {@code item} in it, with its {@code index} or {@code key}, and the error is at that item
+   */
+  public record ValidationRule(
+      String rule,
+      String message,
+      String messageExpression,
+      FieldError.Type reason,
+      String fieldPath,
+      boolean optionalOldSelf,
+      String valueExpression,
+      String each) {}
 
   /** Whether a strategic merge patch merges the list or map rather than replacing it. */
   public boolean mergesOnPatch() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,7 +42,8 @@ import tools.jackson.databind.node.ObjectNode;
  * maxItems, minProperties, maxProperties, pattern, x-kubernetes-int-or-string,
  * x-kubernetes-preserve-unknown-fields, x-kubernetes-embedded-resource, x-kubernetes-list-type,
  * x-kubernetes-list-map-keys, x-kubernetes-map-type, x-kubernetes-patch-merge-key,
- * x-kubernetes-patch-strategy} (a text, several strategies with commas), and three of our own:
+ * x-kubernetes-patch-strategy} (a text, several strategies with commas), {@code
+ * x-kubernetes-validations}, and three of our own:
  *
  * <ul>
  *   <li>{@code $ref}: the name of a definition, without any prefix. Words beside it overrule those
@@ -68,12 +70,29 @@ public final class SchemaDefinitions {
   private final Map<String, ObjectNode> sources = new LinkedHashMap<>();
   private final Map<String, StructuralSchema> byName = new LinkedHashMap<>();
 
-  private SchemaDefinitions() {}
+  private final boolean builtin;
 
-  /** Throws IllegalArgumentException on a resource that does not follow the format. */
+  private SchemaDefinitions(boolean builtin) {
+    this.builtin = builtin;
+  }
+
+  /**
+   * Reads the schemas of built-in types.
+   *
+   * @throws IllegalArgumentException on a resource that does not follow the format
+   */
   public static SchemaDefinitions load(byte[] json) {
+    return load(json, true);
+  }
+
+  /** The same for custom types, whose values are kept as they were sent. */
+  public static SchemaDefinitions loadCustom(byte[] json) {
+    return load(json, false);
+  }
+
+  private static SchemaDefinitions load(byte[] json, boolean builtin) {
     try {
-      SchemaDefinitions definitions = new SchemaDefinitions();
+      SchemaDefinitions definitions = new SchemaDefinitions(builtin);
       definitions.read(JsonTreeReader.read(json, LIMITS).root());
       return definitions;
     } catch (MalformedTreeException e) {
@@ -107,7 +126,7 @@ public final class SchemaDefinitions {
         object(resource.get("definitions"), "definitions").properties()) {
       String name = definition.getKey();
       ObjectNode source = object(definition.getValue(), name);
-      SchemaAttributes attributes = AttributeReader.read(source, goName(name), name);
+      SchemaAttributes attributes = AttributeReader.read(source, goName(name), name, builtin);
       sources.put(name, source);
       byName.put(name, new StructuralSchema(attributes, new Children()));
     }
@@ -143,7 +162,7 @@ public final class SchemaDefinitions {
     if (reference == null) {
       Children children = new Children();
       fill(children, source, where);
-      return new StructuralSchema(AttributeReader.read(source, "", where), children);
+      return new StructuralSchema(AttributeReader.read(source, "", where, builtin), children);
     }
     String name = reference.isString() ? reference.stringValue() : reference.toString();
     StructuralSchema target = byName.get(name);
@@ -156,8 +175,19 @@ public final class SchemaDefinitions {
     ObjectNode merged = JsonNodeFactory.instance.objectNode();
     merged.setAll(object(sources.get(name), name));
     merged.setAll(source);
+    mergeRules(object(sources.get(name), name), source, merged);
     return new StructuralSchema(
-        AttributeReader.read(merged, goName(name), where), target.children());
+        AttributeReader.read(merged, goName(name), where, builtin), target.children());
+  }
+
+  /** What holds of a kind holds wherever it is referred to; a reference may add to it. */
+  private static void mergeRules(ObjectNode definition, ObjectNode reference, ObjectNode merged) {
+    if (definition.get(AttributeReader.RuleReader.WORD) instanceof ArrayNode ofKind
+        && reference.get(AttributeReader.RuleReader.WORD) instanceof ArrayNode ofField) {
+      merged.set(
+          AttributeReader.RuleReader.WORD,
+          JsonNodeFactory.instance.arrayNode().addAll(ofKind).addAll(ofField));
+    }
   }
 
   /** {@code io.k8s.api.core.v1.PodSpec} is {@code v1.PodSpec} in Go. */

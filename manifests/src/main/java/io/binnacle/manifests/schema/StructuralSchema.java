@@ -38,6 +38,11 @@ public final class StructuralSchema {
     return children;
   }
 
+  /** The same for nodes that have the same children and differ in attributes only. */
+  public Object sharedChildren() {
+    return children;
+  }
+
   /** The fields of an object in the order of the definition. */
   public Map<String, StructuralSchema> properties() {
     return Collections.unmodifiableMap(children.properties);

@@ -5,6 +5,7 @@ import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.convert.VersionConversion;
 import io.binnacle.manifests.printing.TableColumn;
 import io.binnacle.manifests.schema.StructuralSchema;
+import io.binnacle.manifests.schema.cel.RuleSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -30,6 +31,9 @@ public final class ResourceType {
   private final List<TableColumn> columns;
   private final ResourceRules rules;
   private final Supplier<StructuralSchema> schema;
+
+  /** Compiled on first use; two threads that ask at once may both do it, and get the same. */
+  private @Nullable RuleSet ruleSet;
 
   private ResourceType(Builder builder) {
     this.resource = builder.resource;
@@ -169,6 +173,23 @@ public final class ResourceType {
   /** The schema of the whole object, metadata included. */
   public StructuralSchema schema() {
     return schema.get();
+  }
+
+  /**
+   * What the schema says in CEL, compiled when it is first asked for, which takes milliseconds.
+   *
+   * @throws IllegalStateException where a rule of ours does not compile
+   */
+  public RuleSet ruleSet() {
+    RuleSet compiled = ruleSet;
+    if (compiled == null) {
+      compiled = RuleSet.compile(schema());
+      if (!compiled.problems().isEmpty()) {
+        throw new IllegalStateException("rules of " + this + ": " + compiled.problems());
+      }
+      ruleSet = compiled;
+    }
+    return compiled;
   }
 
   /** What a Table shows, in order. */

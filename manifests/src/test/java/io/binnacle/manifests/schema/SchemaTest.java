@@ -124,8 +124,8 @@ class SchemaTest {
             + " | {\"replicas\":2,\"policy\":\"Never\",\"limits\":{\"cpu\":\"500m\",\"memory\":\"1Gi\",\"n\":\"0\"}}",
         "{\"replicas\":2,\"policy\":\"Never\",\"args\":[null,\"a\"]}"
             + " | {\"replicas\":2,\"policy\":\"Never\",\"args\":[\"\",\"a\"]}",
-        "{\"replicas\":2,\"policy\":\"Never\",\"children\":[{\"replicas\":3}]}"
-            + " | {\"replicas\":2,\"policy\":\"Never\",\"children\":[{\"replicas\":3,\"policy\":\"Always\"}]}",
+        "{\"replicas\":2,\"policy\":\"Never\",\"children\":[{\"replicas\":3}]} |"
+            + " {\"replicas\":2,\"policy\":\"Never\",\"children\":[{\"replicas\":3,\"policy\":\"Always\"}]}",
         "{\"replicas\":2,\"policy\":\"Never\",\"at\":\"2026-11-24T15:00:00.5+01:00\"}"
             + " | {\"replicas\":2,\"policy\":\"Never\",\"at\":\"2026-11-24T14:00:00.500000Z\"}",
       })
@@ -151,23 +151,37 @@ class SchemaTest {
       delimiter = '|',
       quoteCharacter = '^',
       value = {
-        "{\"replicas\":\"3\"} | json: cannot unmarshal string into Go struct field ThingSpec.spec.replicas of type int32",
-        "{\"replicas\":1.5} | json: cannot unmarshal number 1.5 into Go struct field ThingSpec.spec.replicas of type int32",
-        "{\"replicas\":2147483648} | json: cannot unmarshal number 2147483648 into Go struct field ThingSpec.spec.replicas of type int32",
-        "{\"big\":9223372036854775808} | json: cannot unmarshal number 9223372036854775808 into Go struct field ThingSpec.spec.big of type int64",
-        "{\"image\":5} | json: cannot unmarshal number 5 into Go struct field ThingSpec.spec.image of type string",
-        "{\"flag\":\"yes\"} | json: cannot unmarshal string into Go struct field ThingSpec.spec.flag of type bool",
-        "{\"share\":\"1\"} | json: cannot unmarshal string into Go struct field ThingSpec.spec.share of type float64",
-        "{\"args\":\"a\"} | json: cannot unmarshal string into Go struct field ThingSpec.spec.args of type []string",
-        "{\"children\":{}} | json: cannot unmarshal object into Go struct field ThingSpec.spec.children of type []v1.ThingSpec",
-        "{\"children\":[{\"image\":true}]} | json: cannot unmarshal bool into Go struct field ThingSpec.spec.children.image of type string",
-        "{\"limits\":[]} | json: cannot unmarshal array into Go struct field ThingSpec.spec.limits of type map[string]string",
-        "{\"limits\":{\"cpu\":\"much\"}} | quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-        "{\"limits\":{\"cpu\":true}} | quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+        "{\"replicas\":\"3\"} | json: cannot unmarshal string into Go struct field"
+            + " ThingSpec.spec.replicas of type int32",
+        "{\"replicas\":1.5} | json: cannot unmarshal number 1.5 into Go struct field"
+            + " ThingSpec.spec.replicas of type int32",
+        "{\"replicas\":2147483648} | json: cannot unmarshal number 2147483648 into Go struct field"
+            + " ThingSpec.spec.replicas of type int32",
+        "{\"big\":9223372036854775808} | json: cannot unmarshal number 9223372036854775808 into Go"
+            + " struct field ThingSpec.spec.big of type int64",
+        "{\"image\":5} | json: cannot unmarshal number 5 into Go struct field ThingSpec.spec.image"
+            + " of type string",
+        "{\"flag\":\"yes\"} | json: cannot unmarshal string into Go struct field"
+            + " ThingSpec.spec.flag of type bool",
+        "{\"share\":\"1\"} | json: cannot unmarshal string into Go struct field"
+            + " ThingSpec.spec.share of type float64",
+        "{\"args\":\"a\"} | json: cannot unmarshal string into Go struct field ThingSpec.spec.args"
+            + " of type []string",
+        "{\"children\":{}} | json: cannot unmarshal object into Go struct field"
+            + " ThingSpec.spec.children of type []v1.ThingSpec",
+        "{\"children\":[{\"image\":true}]} | json: cannot unmarshal bool into Go struct field"
+            + " ThingSpec.spec.children.image of type string",
+        "{\"limits\":[]} | json: cannot unmarshal array into Go struct field ThingSpec.spec.limits"
+            + " of type map[string]string",
+        "{\"limits\":{\"cpu\":\"much\"}} | quantities must match the regular expression"
+            + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+        "{\"limits\":{\"cpu\":true}} | quantities must match the regular expression"
+            + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
         "{\"port\":true} | json: cannot unmarshal bool into Go value of type int32",
         "{\"data\":\"a?==\"} | illegal base64 data at input byte 1",
         "{\"data\":\"abc\"} | illegal base64 data at input byte 3",
-        "{\"at\":\"now\"} | parsing time \"now\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"now\"",
+        "{\"at\":\"now\"} | parsing time \"now\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot"
+            + " parse \"now\"",
       })
   void wrongTypesAreFound(String spec, String message) {
     assertThat(TypeCheck.check(THING, json("{\"spec\":" + spec + "}"))).containsExactly(message);
@@ -176,8 +190,8 @@ class SchemaTest {
   @Test
   void rightTypesAndNullsPass() {
     String spec =
-        "{\"replicas\":null,\"image\":\"x\",\"big\":9223372036854775807,\"limits\":{\"cpu\":1,\"m\":\"1Gi\"},"
-            + "\"port\":\"http\",\"data\":\"YWJj\\nZA==\",\"any\":[1,\"x\"],\"raw\":{\"x\":1},\"share\":1,"
+        "{\"replicas\":null,\"image\":\"x\",\"big\":9223372036854775807,\"limits\":{\"cpu\":1,\"m\":\"1Gi\"},\"port\":\"http\",\"data\":\"YWJj\\n"
+            + "ZA==\",\"any\":[1,\"x\"],\"raw\":{\"x\":1},\"share\":1,"
             + "\"children\":[{\"port\":80}],\"args\":null}";
     assertThat(TypeCheck.check(THING, json("{\"spec\":" + spec + "}"))).isEmpty();
     assertThat(TypeCheck.check(THING, json("{\"spec\":5}")))
@@ -197,16 +211,19 @@ class SchemaTest {
     assertThat(messages("{\"spec\":" + spec + "}"))
         .containsExactly(
             "spec.image: Too long: may not be more than 10 bytes",
-            "spec.image: Invalid value: \"Too-Long-Image\": spec.image in body should match '^[a-z]+$'",
-            "spec.replicas: Invalid value: 7: spec.replicas in body should be less than or equal to 5",
-            "spec.policy: Unsupported value: \"Sometimes\": supported values: \"Always\", \"Never\"",
+            "spec.image: Invalid value: \"Too-Long-Image\": spec.image in body should match"
+                + " '^[a-z]+$'",
+            "spec.replicas: Invalid value: 7: must be between 0 and 5, inclusive",
+            "spec.policy: Unsupported value: \"Sometimes\": supported values: \"Always\","
+                + " \"Never\"",
             "spec.children[0].image: Required value",
             "spec.ports[2].name: Duplicate value: \"a\"",
             "spec.tags[1]: Duplicate value: \"x\"");
     assertThat(messages("{}")).containsExactly("spec: Required value");
     assertThat(messages("{\"spec\":{\"image\":\"a\",\"replicas\":\"x\"}}"))
         .containsExactly(
-            "spec.replicas: Invalid value: \"string\": spec.replicas in body must be of type integer: \"string\"");
+            "spec.replicas: Invalid value: \"string\": spec.replicas in body must be of type"
+                + " integer: \"string\"");
     assertThat(messages("{\"spec\":{\"image\":\"a\",\"children\":[{},{},{},{}]}}"))
         .containsExactly("spec.children: Too many: 4: must have at most 3 items");
     assertThat(messages("{\"spec\":{\"image\":\"a\",\"policy\":\"\"}}")).isEmpty();

@@ -72,7 +72,9 @@ public record DefinitionFile(String fileName, ObjectNode root) {
           "enums",
           "keepEmpty",
           "values",
-          "pointers");
+          "pointers",
+          "limits",
+          "rules");
 
   public static DefinitionFile read(Path file) throws IOException {
     // Read by the YAML library itself, because a tree of Jackson's does not resolve anchors.

@@ -5,12 +5,8 @@ import io.binnacle.apiserver.registry.service.ServiceStrategy;
 import io.binnacle.apiserver.registry.strategy.Strategies;
 import io.binnacle.apiserver.registry.strategy.Strategy;
 import io.binnacle.apiserver.registry.validation.EndpointRules;
-import io.binnacle.apiserver.registry.validation.EventRules;
-import io.binnacle.apiserver.registry.validation.LimitRules;
-import io.binnacle.apiserver.registry.validation.NetworkRules;
 import io.binnacle.apiserver.registry.validation.PolicyRules;
 import io.binnacle.apiserver.registry.validation.VolumeRules;
-import io.binnacle.apiserver.registry.validation.WebhookRules;
 import io.binnacle.apiserver.registry.workload.CronJobStrategy;
 import io.binnacle.apiserver.registry.workload.JobStrategy;
 import io.binnacle.apiserver.registry.workload.PodStrategy;
@@ -54,20 +50,14 @@ public final class BuiltinStrategies {
     for (String resource : List.of("storageclasses", "csidrivers", "csinodes")) {
       all.put(new GroupResource(STORAGE, resource), SimpleStrategy.SHOWN_ON_DELETE);
     }
-    all.put(
-        new GroupResource(NETWORKING, "ipaddresses"),
-        new Checked(SimpleStrategy.PATH_NAMED, EndpointRules.IP_ADDRESS));
-    all.put(
-        new GroupResource(NETWORKING, "servicecidrs"), Checked.with(EndpointRules.SERVICE_CIDR));
+    all.put(new GroupResource(NETWORKING, "ipaddresses"), SimpleStrategy.PATH_NAMED);
     notEnforced(all);
     return new Strategies(all);
   }
 
   private static void checked(Map<GroupResource, Strategy> all) {
     for (String resource : List.of("roles", "clusterroles")) {
-      all.put(
-          new GroupResource(RBAC, resource),
-          new Checked(SimpleStrategy.PATH_NAMED, PolicyRules.ROLE));
+      all.put(new GroupResource(RBAC, resource), SimpleStrategy.PATH_NAMED);
     }
     all.put(
         new GroupResource("", "persistentvolumes"),
@@ -76,19 +66,8 @@ public final class BuiltinStrategies {
         new GroupResource("", "persistentvolumeclaims"),
         new Checked(SimpleStrategy.SHOWN_ON_DELETE, VolumeRules.CLAIM));
     all.put(
-        new GroupResource("autoscaling", "horizontalpodautoscalers"),
-        Checked.with(PolicyRules.AUTOSCALER));
-    all.put(
-        new GroupResource("policy", "poddisruptionbudgets"),
-        Checked.with(PolicyRules.DISRUPTION_BUDGET));
-    all.put(new GroupResource("coordination.k8s.io", "leases"), Checked.with(PolicyRules.LEASE));
-    all.put(
         new GroupResource("scheduling.k8s.io", "priorityclasses"),
         Checked.with(PolicyRules.PRIORITY_CLASS));
-    all.put(new GroupResource(NETWORKING, "ingresses"), Checked.with(NetworkRules.INGRESS));
-    all.put(
-        new GroupResource(NETWORKING, "networkpolicies"),
-        Checked.with(NetworkRules.NETWORK_POLICY));
   }
 
   private static void observed(Map<GroupResource, Strategy> all) {
@@ -96,18 +75,11 @@ public final class BuiltinStrategies {
     all.put(
         new GroupResource("discovery.k8s.io", "endpointslices"),
         Checked.with(EndpointRules.ENDPOINT_SLICE));
-    all.put(new GroupResource("", "events"), Checked.with(EventRules.CORE));
-    all.put(new GroupResource("events.k8s.io", "events"), Checked.with(EventRules.STRICT));
-    all.put(
-        new GroupResource("apps", "controllerrevisions"),
-        Checked.with(PolicyRules.CONTROLLER_REVISION));
   }
 
   /** Nobody should believe to be protected by what this server keeps and does not act on. */
   private static void notEnforced(Map<GroupResource, Strategy> all) {
-    Strategy webhooks =
-        new NotEnforced(
-            "this server keeps webhooks but does not call them", WebhookRules.CONFIGURATION);
+    Strategy webhooks = new NotEnforced("this server keeps webhooks but does not call them");
     Strategy policies = new NotEnforced("this server keeps policies but does not enforce them");
     for (String kind : List.of("mutating", "validating")) {
       all.put(new GroupResource(ADMISSION, kind + "webhookconfigurations"), webhooks);
@@ -126,10 +98,7 @@ public final class BuiltinStrategies {
     all.put(new GroupResource("", "pods"), new PodStrategy());
     all.put(new GroupResource("", "nodes"), SimpleStrategy.NODE);
     all.put(new GroupResource("", "limitranges"), new LimitRangeStrategy());
-    all.put(
-        new GroupResource("", "resourcequotas"),
-        new Checked(SimpleStrategy.SHOWN_ON_DELETE, LimitRules.QUOTA));
-    for (String resource : List.of("serviceaccounts", "podtemplates")) {
+    for (String resource : List.of("serviceaccounts", "podtemplates", "resourcequotas")) {
       all.put(new GroupResource("", resource), SimpleStrategy.SHOWN_ON_DELETE);
     }
   }

@@ -25,25 +25,40 @@ public final class ObjectRules {
       ResourceType type, Strategy strategy, Manifest object, @Nullable Manifest old) {
     List<FieldError> errors = new ArrayList<>();
     errors.addAll(MetadataRules.validate(type, strategy, object, old));
-    SchemaValidation.validate(type.schema(), object).stream()
-        .filter(error -> !isKnownMissing(error, errors))
-        .toList()
-        .forEach(errors::add);
+    List<FieldError> structural = SchemaValidation.validate(type.schema(), object);
+    addAll(structural, errors);
     if (old != null) {
       type.rules().immutableFields().forEach(field -> checkUnchanged(field, object, old, errors));
     }
-    errors.addAll(strategy.validate(object, old));
+    addAll(type.ruleSet().check(object, old, structural), errors);
+    addAll(strategy.validate(object, old), errors);
     if (!errors.isEmpty()) {
       throw new StatusException(
           Status.invalid(type.groupVersionKind().groupKind(), object.name(), errors));
     }
   }
 
-  /** Metadata has rules in code and in its schema: what is missing is said once. */
-  private static boolean isKnownMissing(FieldError error, List<FieldError> known) {
-    return error.type() == FieldError.Type.REQUIRED
-        && known.stream()
-            .anyMatch(each -> each.type() == error.type() && each.field().equals(error.field()));
+  /** Adds what was found; that a field is missing is said once, by whoever says more of it. */
+  private static void addAll(List<FieldError> found, List<FieldError> errors) {
+    for (FieldError error : found) {
+      int known = error.type() == FieldError.Type.REQUIRED ? missing(error.field(), errors) : -1;
+      if (known < 0) {
+        errors.add(error);
+      } else if (errors.get(known).detail().isEmpty()) {
+        errors.set(known, error);
+      }
+    }
+  }
+
+  /** Where it is said already that a field is missing; -1 where it is not. */
+  private static int missing(String field, List<FieldError> errors) {
+    for (int i = 0; i < errors.size(); i++) {
+      FieldError error = errors.get(i);
+      if (error.type() == FieldError.Type.REQUIRED && error.field().equals(field)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static void checkUnchanged(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Endpoints, their slices, and addresses and ranges of services (VAL-44, VAL-47). */
+/** Endpoints and their slices (VAL-44). */
 public final class EndpointRules {
   private static final int SLICE_ENDPOINTS_MAX = 1_000;
   private static final int ADDRESSES_MAX = 100;
@@ -21,10 +21,6 @@ public final class EndpointRules {
 
   public static final List<Rule> ENDPOINT_SLICE =
       List.of(EndpointRules::endpoints, EndpointRules::slicePorts);
-
-  public static final List<Rule> IP_ADDRESS = List.of(EndpointRules::namedAsItsAddress);
-
-  public static final List<Rule> SERVICE_CIDR = List.of(EndpointRules::ranges);
 
   private EndpointRules() {}
 
@@ -131,36 +127,6 @@ public final class EndpointRules {
       }
       if (!names.add(name)) {
         errors.add(FieldError.duplicate(field, name));
-      }
-    }
-  }
-
-  private static void namedAsItsAddress(
-      Manifest object, @Nullable Manifest old, List<FieldError> errors) {
-    String canonical = AddressRange.canonical(object.name());
-    if (canonical == null) {
-      errors.add(FieldError.invalid("metadata.name", object.name(), "must be a valid IP address"));
-    } else if (!canonical.equals(object.name())) {
-      errors.add(
-          FieldError.invalid(
-              "metadata.name", object.name(), "must be in canonical form (\"" + canonical + "\")"));
-    }
-  }
-
-  private static void ranges(Manifest object, @Nullable Manifest old, List<FieldError> errors) {
-    List<String> ranges = object.texts("spec", "cidrs");
-    if (ranges.isEmpty()) {
-      errors.add(FieldError.required("spec.cidrs", "at least one CIDR required"));
-    } else if (ranges.size() > 2) {
-      errors.add(FieldError.tooMany("spec.cidrs", ranges.size(), 2));
-    }
-    for (int i = 0; i < ranges.size(); i++) {
-      if (!AddressRange.isRange(ranges.get(i))) {
-        errors.add(
-            FieldError.invalid(
-                "spec.cidrs[" + i + "]",
-                ranges.get(i),
-                "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
       }
     }
   }
