@@ -20,6 +20,15 @@ import tools.jackson.databind.node.ObjectNode;
  * schema, then what the server complains of is taken away until it complains no more.
  */
 final class FullExample {
+  /** By a key that nobody has; what openssl made. */
+  static final String CERTIFICATE_REQUEST =
+      "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlITE1IUUNBUUF3RWpFUU1BNEdBMVVF"
+          + "QXd3SGMyOXRaVzl1WlRCWk1CTUdCeXFHU000OUFnRUdDQ3FHU000OQpBd0VIQTBJQUJQQ1NnSE91VU9o"
+          + "N25QWjRDSWhGRFloREpZV0M0YWNqd3M4Q3VUbWZ3R3hoNXIyeU5mdU1nbDl6CjI0RzBtd2R4NGpodlcw"
+          + "NkFIazczUmlXb1RTVTRQNkNnQURBS0JnZ3Foa2pPUFFRREFnTkhBREJFQWlCZWx2SkIKYTB2clR0Nkk1"
+          + "d2NBK1FqQnVTM0NZa0tyRWNSTHRQbW02RFo1bkFJZ0RHL1FDbU40cEVaWmRxY2VDaThLVW4wSQpPak96"
+          + "V052TWd4N085OFhNa1dVPQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K";
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int ROUNDS_MAX = 120;
   private static final int DEPTH_MAX = 14;
@@ -84,6 +93,16 @@ final class FullExample {
           // The server names them itself.
           ((ObjectNode) tree.path("spec").path("volumeClaimTemplates").path(0))
               .remove(List.of("apiVersion", "kind"));
+      case "ClusterRoleBinding", "RoleBinding" -> {
+        ((ObjectNode) tree.path("roleRef")).put("kind", "ClusterRole");
+        ((ObjectNode) tree.path("subjects").path(0)).remove("apiGroup");
+      }
+      case "CertificateSigningRequest" -> {
+        ObjectNode spec = (ObjectNode) tree.path("spec");
+        spec.put("request", CERTIFICATE_REQUEST).put("signerName", "example.com/a");
+        spec.put("expirationSeconds", 600);
+        spec.putArray("usages").add("client auth");
+      }
       case "IPAddress" -> ((ObjectNode) tree.path("metadata")).put("name", "10.0.0.9");
       case "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration" -> {
         ObjectNode hook = (ObjectNode) tree.path("webhooks").path(0);

@@ -138,9 +138,10 @@ class SharedTypesTest {
         api.post(
             requests,
             """
-            {"metadata":{"name":"mine"},"spec":{"request":"LS0=","signerName":"example.com/s",
+            {"metadata":{"name":"mine"},"spec":{"request":"%s","signerName":"example.com/s",
              "usages":["client auth"],"username":"somebody else"}}
-            """);
+            """
+                .formatted(FullExample.CERTIFICATE_REQUEST));
     assertThat(created.code()).as(created.body()).isEqualTo(201);
     assertThat(created.json().textOrEmpty("spec", "username")).isEqualTo("tester");
     String approved =

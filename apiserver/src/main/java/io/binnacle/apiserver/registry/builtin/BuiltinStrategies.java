@@ -51,6 +51,9 @@ public final class BuiltinStrategies {
       all.put(new GroupResource(STORAGE, resource), SimpleStrategy.SHOWN_ON_DELETE);
     }
     all.put(new GroupResource(NETWORKING, "ipaddresses"), SimpleStrategy.PATH_NAMED);
+    all.put(
+        new GroupResource("certificates.k8s.io", "certificatesigningrequests"),
+        new CertificateRequestStrategy());
     notEnforced(all);
     return new Strategies(all);
   }

@@ -10,7 +10,6 @@ import java.util.Set;
 
 /** What must hold in the spec of a pod, beside its containers (VAL-16). */
 public final class PodSpecRules {
-  private static final long SECONDS_MAX = Integer.MAX_VALUE;
   private static final int NAMESERVERS_MAX = 3;
   private static final int SEARCHES_MAX = 32;
   private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
@@ -23,14 +22,6 @@ public final class PodSpecRules {
    */
   public static void check(Manifest spec, String shown, List<FieldError> errors) {
     names(spec, shown, errors);
-    Long deadline = spec.integer("activeDeadlineSeconds");
-    if (deadline != null && (deadline < 1 || deadline > SECONDS_MAX)) {
-      errors.add(
-          FieldError.invalid(
-              shown + ".activeDeadlineSeconds",
-              deadline,
-              "must be between 1 and " + SECONDS_MAX + ", inclusive"));
-    }
     List<Manifest> tolerations = spec.items("tolerations");
     for (int i = 0; i < tolerations.size(); i++) {
       toleration(tolerations.get(i), shown + ".tolerations[" + i + "]", errors);
@@ -43,6 +34,7 @@ public final class PodSpecRules {
       podAffinity(affinity, "podAntiAffinity", shown + ".affinity", errors);
     }
     SecurityRules.ofPod(spec, shown, errors);
+    OperatingSystemRules.check(spec, shown, errors);
   }
 
   private static void names(Manifest spec, String shown, List<FieldError> errors) {
@@ -74,6 +66,19 @@ public final class PodSpecRules {
     for (int i = 0; i < aliases.size(); i++) {
       address(aliases.get(i).textOrEmpty("ip"), shown + ".hostAliases[" + i + "].ip", errors);
     }
+    for (String label : List.of("hostname", "subdomain")) {
+      String name = spec.textOrEmpty(label);
+      if (!name.isEmpty()) {
+        NameRules.dnsLabel(name)
+            .forEach(why -> errors.add(FieldError.invalid(shown + "." + label, name, why)));
+      }
+    }
+    String node = spec.textOrEmpty("nodeName");
+    if (!node.isEmpty()) {
+      NameRules.dnsSubdomain(node)
+          .forEach(why -> errors.add(FieldError.invalid(shown + ".nodeName", node, why)));
+    }
+    errors.addAll(NameRules.labels(spec.textMap("nodeSelector"), shown + ".nodeSelector"));
     String runtimeClass = spec.textOrEmpty("runtimeClassName");
     if (!runtimeClass.isEmpty()) {
       NameRules.dnsSubdomain(runtimeClass)

@@ -10,8 +10,6 @@ public final class SecurityRules {
   private static final Pattern SYSCTL =
       Pattern.compile("[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*");
   private static final int SYSCTL_LENGTH_MAX = 253;
-  private static final long ID_MAX = Integer.MAX_VALUE;
-  private static final List<String> IDS = List.of("runAsUser", "runAsGroup", "fsGroup");
 
   private SecurityRules() {}
 
@@ -21,7 +19,6 @@ public final class SecurityRules {
       return;
     }
     String field = shown + ".securityContext";
-    ids(context, field, errors);
     seccomp(context, field, errors);
     List<Manifest> sysctls = context.items("sysctls");
     for (int i = 0; i < sysctls.size(); i++) {
@@ -45,7 +42,6 @@ public final class SecurityRules {
       return;
     }
     String field = shown + ".securityContext";
-    ids(context, field, errors);
     seccomp(context, field, errors);
     if (!Boolean.FALSE.equals(context.bool("allowPrivilegeEscalation"))) {
       return;
@@ -63,23 +59,13 @@ public final class SecurityRules {
           contradiction(
               context,
               field,
-              "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"));
+              "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add`"
+                  + " CAP_SYS_ADMIN"));
     }
   }
 
   private static FieldError contradiction(Manifest context, String field, String why) {
     return FieldError.invalidJson(field, Rule.shown(context), why);
-  }
-
-  private static void ids(Manifest context, String field, List<FieldError> errors) {
-    for (String name : IDS) {
-      Long id = context.integer(name);
-      if (id != null && (id < 0 || id > ID_MAX)) {
-        errors.add(
-            FieldError.invalid(
-                field + "." + name, id, "must be between 0 and " + ID_MAX + ", inclusive"));
-      }
-    }
   }
 
   private static void seccomp(Manifest context, String field, List<FieldError> errors) {

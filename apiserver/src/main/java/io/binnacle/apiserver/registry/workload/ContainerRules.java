@@ -1,9 +1,10 @@
 package io.binnacle.apiserver.registry.workload;
 
+import io.binnacle.apiserver.registry.validation.EnvironmentRules;
+import io.binnacle.apiserver.registry.validation.ResourceListRules;
 import io.binnacle.apiserver.registry.validation.SecurityRules;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.meta.NameRules;
-import io.binnacle.manifests.meta.Quantity;
 import io.binnacle.manifests.status.FieldError;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Set;
 /** What must hold between the fields of one container (VAL-10, VAL-11, VAL-13 to VAL-15). */
 final class ContainerRules {
   private static final List<String> HANDLERS = List.of("exec", "grpc", "httpGet", "tcpSocket");
+  private static final List<String> EVENT_HANDLERS =
+      List.of("exec", "httpGet", "tcpSocket", "sleep");
   private static final List<String> PROBES =
       List.of("livenessProbe", "readinessProbe", "startupProbe");
 
@@ -19,9 +22,16 @@ final class ContainerRules {
 
   static void check(Manifest container, String field, List<FieldError> errors) {
     name(container.textOrEmpty("name"), field + ".name", errors);
-    resources(container, field + ".resources", errors);
-    environment(container.items("env"), field + ".env", errors);
+    image(container.textOrEmpty("image"), field + ".image", errors);
+    ResourceListRules.check(container, field + ".resources", errors);
+    EnvironmentRules.check(container, field, errors);
     PROBES.forEach(probe -> probe(container, probe, field, errors));
+    for (String event : List.of("postStart", "preStop")) {
+      Manifest handler = container.object("lifecycle", event);
+      if (handler != null) {
+        handlers(handler, EVENT_HANDLERS, field + ".lifecycle." + event, errors);
+      }
+    }
     portNames(container.items("ports"), field + ".ports", errors);
     SecurityRules.ofContainer(container, field, errors);
   }
@@ -33,65 +43,23 @@ final class ContainerRules {
     }
   }
 
-  private static void resources(Manifest container, String field, List<FieldError> errors) {
-    for (String resource : container.fieldNames("resources", "requests")) {
-      String request = container.scalarText("resources", "requests", resource);
-      String limit = container.scalarText("resources", "limits", resource);
-      if (request == null || limit == null || !isQuantity(request) || !isQuantity(limit)) {
-        continue;
-      }
-      int order = Quantity.parse(request).compareTo(Quantity.parse(limit));
-      boolean isShared =
-          !resource.startsWith("hugepages-")
-              && (!resource.contains("/") || resource.startsWith("kubernetes.io/"));
-      if (isShared && order > 0) {
-        errors.add(
-            FieldError.invalid(
-                field + ".requests",
-                request,
-                "must be less than or equal to " + resource + " limit of " + limit));
-      } else if (!isShared && order != 0) {
-        errors.add(
-            FieldError.invalid(
-                field + ".requests",
-                request,
-                "must be equal to " + resource + " limit of " + limit));
-      }
+  /** That there is an image, the template says. */
+  private static void image(String image, String field, List<FieldError> errors) {
+    if (!image.equals(image.strip())) {
+      errors.add(FieldError.invalid(field, image, "must not have leading or trailing whitespace"));
     }
   }
 
-  private static boolean isQuantity(String text) {
-    try {
-      var _ = Quantity.parse(text);
-      return true;
-    } catch (IllegalArgumentException theSchemaSaysIt) {
-      return false;
+  private static void handlers(
+      Manifest stated, List<String> known, String field, List<FieldError> errors) {
+    List<String> handlers = known.stream().filter(stated::has).toList();
+    if (handlers.isEmpty()) {
+      errors.add(FieldError.required(field, "must specify a handler type"));
     }
-  }
-
-  private static void environment(List<Manifest> all, String field, List<FieldError> errors) {
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).has("valueFrom")) {
-        source(all.get(i), field + "[" + i + "].valueFrom", errors);
-      }
-    }
-  }
-
-  private static void source(Manifest variable, String shown, List<FieldError> errors) {
-    if (!variable.textOrEmpty("value").isEmpty()) {
-      errors.add(FieldError.invalid(shown, "", "may not be specified when `value` is not empty"));
-    }
-    int sources = variable.fieldNames("valueFrom").size();
-    if (sources == 0) {
+    for (int i = 1; i < handlers.size(); i++) {
       errors.add(
-          FieldError.invalid(
-              shown,
-              "",
-              "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or"
-                  + " `secretKeyRef`"));
-    } else if (sources > 1) {
-      errors.add(
-          FieldError.invalid(shown, "", "may not have more than one field specified at a time"));
+          FieldError.forbidden(
+              field + "." + handlers.get(i), "may not specify more than 1 handler type"));
     }
   }
 
@@ -101,16 +69,7 @@ final class ContainerRules {
     if (stated == null) {
       return;
     }
-    List<String> handlers = HANDLERS.stream().filter(stated::has).toList();
-    if (handlers.isEmpty()) {
-      errors.add(FieldError.required(field + "." + probe, "must specify a handler type"));
-    }
-    for (int i = 1; i < handlers.size(); i++) {
-      errors.add(
-          FieldError.forbidden(
-              field + "." + probe + "." + handlers.get(i),
-              "may not specify more than 1 handler type"));
-    }
+    handlers(stated, HANDLERS, field + "." + probe, errors);
     long successes = stated.integerOr(1, "successThreshold");
     if (!probe.equals("readinessProbe") && successes != 1) {
       errors.add(

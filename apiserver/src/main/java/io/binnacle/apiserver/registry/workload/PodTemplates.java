@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.registry.workload;
 
 import io.binnacle.apiserver.registry.validation.PodSpecRules;
+import io.binnacle.apiserver.registry.validation.PodVolumeRules;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.FieldError;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.Set;
 
 /** What depends on more than one field of a pod's spec, alone or inside a template. */
 final class PodTemplates {
-  private static final int PORT_MAX = 65_535;
   private static final List<String> CONTAINER_LISTS = List.of("containers", "initContainers");
   private static final List<String> DEFAULTED_LISTS =
       List.of("containers", "initContainers", "ephemeralContainers");
@@ -37,9 +37,11 @@ final class PodTemplates {
       if (result.items(path).isEmpty()) {
         continue;
       }
+      boolean onHost = pod && Boolean.TRUE.equals(object.bool(append(specPath, "hostNetwork")));
       List<Manifest> containers = new ArrayList<>();
       for (Manifest container : result.items(path)) {
-        containers.add(withDefaults(container, pod));
+        Manifest defaulted = withDefaults(container, pod);
+        containers.add(onHost ? withHostPorts(defaulted) : defaulted);
       }
       result = result.edit(editor -> editor.setItems(containers, path));
     }
@@ -85,6 +87,23 @@ final class PodTemplates {
         });
   }
 
+  /** DEF-10: on the network of its node a pod has its ports there. */
+  private static Manifest withHostPorts(Manifest container) {
+    List<Manifest> ports = container.items("ports");
+    if (ports.stream().allMatch(port -> port.integerOr(0, "hostPort") != 0)) {
+      return container;
+    }
+    List<Manifest> onHost = new ArrayList<>();
+    for (Manifest port : ports) {
+      long number = port.integerOr(0, "containerPort");
+      onHost.add(
+          port.integerOr(0, "hostPort") != 0
+              ? port
+              : port.edit(editor -> editor.setInteger(number, "hostPort")));
+    }
+    return container.edit(editor -> editor.setItems(onHost, "ports"));
+  }
+
   private static String pullPolicy(String image) {
     if (image.contains("@")) {
       return "IfNotPresent";
@@ -116,6 +135,7 @@ final class PodTemplates {
     Manifest spec = object.object(specPath);
     if (spec != null) {
       PodSpecRules.check(spec, shownPath, errors);
+      HostPortRules.check(spec, shownPath, specPath.length == 1, errors);
       if (specPath.length > 1 && spec.has("ephemeralContainers")) {
         errors.add(
             FieldError.forbidden(
@@ -123,15 +143,9 @@ final class PodTemplates {
                 "ephemeral containers not allowed in pod template"));
       }
     }
-    Set<String> volumes = new LinkedHashSet<>();
-    int volumeIndex = 0;
-    for (Manifest volume : object.items(append(specPath, "volumes"))) {
-      String name = volume.textOrEmpty("name");
-      if (!name.isEmpty() && !volumes.add(name)) {
-        errors.add(FieldError.duplicate(shownPath + ".volumes[" + volumeIndex + "].name", name));
-      }
-      volumeIndex++;
-    }
+    Set<String> volumes =
+        PodVolumeRules.check(
+            object.items(append(specPath, "volumes")), shownPath + ".volumes", errors);
     volumes.addAll(otherVolumes);
     Set<String> names = new LinkedHashSet<>();
     for (String list : CONTAINER_LISTS) {
@@ -156,38 +170,8 @@ final class PodTemplates {
       errors.add(FieldError.required(field + ".image", ""));
     }
     ContainerRules.check(container, field, errors);
-    validatePorts(container, field, errors);
-    int index = 0;
-    Set<String> mountPaths = new LinkedHashSet<>();
-    for (Manifest mount : container.items("volumeMounts")) {
-      String volume = mount.textOrEmpty("name");
-      String mountField = field + ".volumeMounts[" + index + "]";
-      if (!volume.isEmpty() && !volumes.contains(volume)) {
-        errors.add(FieldError.notFound(mountField + ".name", volume));
-      }
-      String path = mount.textOrEmpty("mountPath");
-      if (!path.isEmpty() && !mountPaths.add(path)) {
-        errors.add(FieldError.invalid(mountField + ".mountPath", path, "must be unique"));
-      }
-      index++;
-    }
+    PodVolumeRules.mounts(container, field, volumes, errors);
     return errors;
-  }
-
-  /** VAL-15. */
-  private static void validatePorts(Manifest container, String field, List<FieldError> errors) {
-    int index = 0;
-    for (Manifest port : container.items("ports")) {
-      Long number = port.integer("containerPort");
-      if (number != null && (number < 1 || number > PORT_MAX)) {
-        errors.add(
-            FieldError.invalid(
-                field + ".ports[" + index + "].containerPort",
-                number,
-                "must be between 1 and 65535, inclusive"));
-      }
-      index++;
-    }
   }
 
   static String[] append(String[] path, String name) {

@@ -52,6 +52,7 @@ class RuleSetTest {
     return rules.check(object, old, List.of()).stream().map(FieldError::message).toList();
   }
 
+  /** CEL-01, CEL-04. */
   @ParameterizedTest(name = "CEL-01 CEL-04 {0}")
   @CsvSource(
       delimiter = '|',
@@ -141,6 +142,7 @@ class RuleSetTest {
     assertThat(messages(RuleSet.compile(schema), thing("{}"), null)).isEmpty();
   }
 
+  /** CEL-03. */
   @Test
   void cel03TransitionsAreAskedOnlyWhereThereWasAValue() {
     RuleSet rules =
@@ -153,6 +155,7 @@ class RuleSetTest {
         .containsExactly("spec: Invalid value: {\"n\":1}: may not shrink");
   }
 
+  /** CEL-03. */
   @Test
   void cel03AnOptionalOldSelfIsAskedOnCreateToo() {
     RuleSet rules =
@@ -175,6 +178,7 @@ class RuleSetTest {
           "properties": {"name": {"type": "string"}, "port": {"type": "integer"}}}}}}
       """;
 
+  /** CEL-03. */
   @Test
   void cel03ItemsOfListMapsAreMatchedByKey() {
     RuleSet rules = RuleSet.compile(schema(PORTS.replace("LIST", "map")));
@@ -185,6 +189,7 @@ class RuleSetTest {
         .containsExactly("spec.ports[1]: Invalid value: {\"name\":\"a\",\"port\":2}: stays");
   }
 
+  /** CEL-03. */
   @Test
   void cel03ItemsOfAtomicListsHaveNoHistory() {
     RuleSet rules = RuleSet.compile(schema(PORTS.replace("LIST", "atomic")));
@@ -197,6 +202,7 @@ class RuleSetTest {
                 + " properties[spec].properties[ports].items");
   }
 
+  /** CEL-05. */
   @ParameterizedTest(name = "CEL-05 {0}")
   @CsvSource(
       delimiter = '|',
@@ -221,6 +227,7 @@ class RuleSetTest {
         .startsWith("properties[spec].x-kubernetes-validations[0].");
   }
 
+  /** CEL-07. */
   @Test
   void cel07ACallThatCostsTooMuchEndsTheValidation() {
     RuleSet rules =
@@ -236,7 +243,7 @@ class RuleSetTest {
                 + " rule: cubic");
   }
 
-  /** An || that takes errors of its sides for what they are must not swallow the stop. */
+  /** CEL-07: an || that takes errors of its sides for what they are must not swallow the stop. */
   @Test
   void cel07TheLimitIsNotSwallowedByAnOr() {
     RuleSet rules =
@@ -251,6 +258,7 @@ class RuleSetTest {
         .contains("call cost exceeds limit");
   }
 
+  /** CEL-07. */
   @Test
   void cel07AllRulesOfAnObjectShareABudget() {
     RuleSet rules =
@@ -272,6 +280,7 @@ class RuleSetTest {
                 + " of cost budget, no further validation rules will be run");
   }
 
+  /** CEL-10. */
   @ParameterizedTest(name = "CEL-10 {0}")
   @ValueSource(
       strings = {
@@ -355,7 +364,7 @@ class RuleSetTest {
     assertThat(rules.check(thing("{}"), null, List.of())).isEmpty();
   }
 
-  /** What the schema itself found decides whether rules are asked. */
+  /** CEL-08: what the schema itself found decides whether rules are asked. */
   @ParameterizedTest(name = "CEL-08 {0} {1}")
   @CsvSource(
       delimiter = '|',
