@@ -234,6 +234,7 @@ final class FullExample {
       case "operator" -> "In";
       case "key" -> "key";
       case "cidrs" -> "10.0.0.0/24";
+      case "accessModes" -> "ReadWriteOnce";
       case "admissionReviewVersions" -> "v1";
       case "name of webhooks" -> "hook.example.com";
       case "name of initContainers" -> "first";

@@ -296,13 +296,15 @@ class ValidationTest {
     assertThat(answer.json().items("details", "causes")).isNotEmpty();
   }
 
-  /** DEF-63: a claim changes its size, and only upwards. */
+  /** DEF-63: a claim that has its volume changes its size, and only upwards. */
   @Test
   void aClaimGrowsAndIsOtherwiseAsItWas() {
     String claim =
         "{\"metadata\":{\"name\":\"grows\"},\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],"
             + "\"resources\":{\"requests\":{\"storage\":\"%s\"}}}}";
     assertThat(api.post(CLAIMS, claim.formatted("2Gi")).code()).isEqualTo(201);
+    String bound = "{\"status\":{\"phase\":\"Bound\"}}";
+    assertThat(api.mergePatch(CLAIMS + "/grows/status", bound).code()).isEqualTo(200);
     assertThat(api.put(CLAIMS + "/grows", claim.formatted("3Gi")).code()).isEqualTo(200);
     Answer smaller = api.put(CLAIMS + "/grows", claim.formatted("1Gi"));
     assertThat(smaller.message())
@@ -310,8 +312,8 @@ class ValidationTest {
     Answer other = api.mergePatch(CLAIMS + "/grows", "{\"spec\":{\"volumeMode\":\"Block\"}}");
     assertThat(other.code()).isEqualTo(422);
     assertThat(other.message()).contains("spec: Forbidden: spec is immutable after creation");
-    String bound = "{\"spec\":{\"volumeName\":\"v\",\"storageClassName\":\"fast\"}}";
-    assertThat(api.mergePatch(CLAIMS + "/grows", bound).code()).isEqualTo(200);
+    String volume = "{\"spec\":{\"volumeName\":\"v\",\"storageClassName\":\"fast\"}}";
+    assertThat(api.mergePatch(CLAIMS + "/grows", volume).code()).isEqualTo(200);
     Answer moved = api.mergePatch(CLAIMS + "/grows", "{\"spec\":{\"volumeName\":\"w\"}}");
     assertThat(moved.code()).isEqualTo(422);
   }

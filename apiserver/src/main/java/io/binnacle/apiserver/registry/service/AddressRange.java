@@ -191,4 +191,16 @@ public final class AddressRange {
   public String toString() {
     return text;
   }
+
+  /** Why nobody else can reach an address; empty where that may be. */
+  public static String unreachable(String address) {
+    return switch (useOf(address)) {
+      case ANY -> "may not be unspecified (0.0.0.0 or ::)";
+      case LOOPBACK -> "may not be in the loopback range (127.0.0.0/8, ::1/128)";
+      case LINK_LOCAL -> "may not be in the link-local range (169.254.0.0/16, fe80::/10)";
+      case LINK_LOCAL_MULTICAST ->
+          "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)";
+      case HOST -> "";
+    };
+  }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceTypeRules {
   private static final String ONLY_BALANCED = "may only be used when `type` is 'LoadBalancer'";
   private static final int FAMILIES_MAX = 2;
+  private static final List<String> FAMILIES = List.of("IPv4", "IPv6");
 
   private ServiceTypeRules() {}
 
@@ -38,6 +39,7 @@ final class ServiceTypeRules {
               policy,
               "may only be set for externally-accessible services"));
     }
+    families(service.texts("spec", "ipFamilies"), errors);
     if (service.texts("spec", "ipFamilies").size() > FAMILIES_MAX) {
       errors.add(
           FieldError.tooMany(
@@ -65,6 +67,19 @@ final class ServiceTypeRules {
     }
   }
 
+  private static void families(List<String> families, List<FieldError> errors) {
+    for (int i = 0; i < families.size(); i++) {
+      String field = "spec.ipFamilies[" + i + "]";
+      String family = families.get(i);
+      if (!FAMILIES.contains(family)) {
+        errors.add(FieldError.notSupported(field, family, FAMILIES));
+      }
+      if (families.indexOf(family) < i) {
+        errors.add(FieldError.duplicate(field, family));
+      }
+    }
+  }
+
   private static void addresses(Manifest service, List<FieldError> errors) {
     List<String> external = service.texts("spec", "externalIPs");
     for (int i = 0; i < external.size(); i++) {
@@ -74,6 +89,11 @@ final class ServiceTypeRules {
                 "spec.externalIPs[" + i + "]",
                 external.get(i),
                 "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
+      } else {
+        String why = AddressRange.unreachable(external.get(i));
+        if (!why.isEmpty()) {
+          errors.add(FieldError.invalid("spec.externalIPs[" + i + "]", external.get(i), why));
+        }
       }
     }
     List<String> sources = service.texts("spec", "loadBalancerSourceRanges");

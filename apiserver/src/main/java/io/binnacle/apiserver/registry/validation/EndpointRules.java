@@ -52,18 +52,10 @@ public final class EndpointRules {
   private static void reachable(
       Manifest object, String address, String field, List<FieldError> errors) {
     if (!AddressRange.isAddress(address)) {
-      PodSpecRules.address(address, field, errors);
+      Rule.address(address, field, errors);
       return;
     }
-    String why =
-        switch (AddressRange.useOf(address)) {
-          case ANY -> "may not be unspecified (0.0.0.0 or ::)";
-          case LOOPBACK -> "may not be in the loopback range (127.0.0.0/8, ::1/128)";
-          case LINK_LOCAL -> "may not be in the link-local range (169.254.0.0/16, fe80::/10)";
-          case LINK_LOCAL_MULTICAST ->
-              "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)";
-          case HOST -> "";
-        };
+    String why = AddressRange.unreachable(address);
     if (!why.isEmpty() && !isOfThisServer(object)) {
       errors.add(FieldError.invalid(field, address, why));
     }

@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.registry.validation;
 
+import io.binnacle.apiserver.registry.service.AddressRange;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.FieldError;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,15 @@ public interface Rule {
         errors.add(FieldError.required(shownPath, message));
       }
     };
+  }
+
+  /** A text is an address, not a name that would have to be looked up. */
+  static void address(String address, String field, List<FieldError> errors) {
+    if (!AddressRange.isAddress(address)) {
+      errors.add(
+          FieldError.invalid(
+              field, address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
+    }
   }
 
   /** An object as messages show it. */

@@ -85,7 +85,7 @@ public final class StatusRules {
     int[] perFamily = new int[2];
     for (int i = 0; i < addresses.size(); i++) {
       String address = addresses.get(i).textOrEmpty("ip");
-      PodSpecRules.address(address, "status.podIPs[" + i + "]", errors);
+      Rule.address(address, "status.podIPs[" + i + "]", errors);
       perFamily[address.contains(":") ? 1 : 0]++;
     }
     if (perFamily[0] > 1 || perFamily[1] > 1) {

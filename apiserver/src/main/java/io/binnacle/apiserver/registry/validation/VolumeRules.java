@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Volumes and claims (DEF-62, DEF-63). */
 public final class VolumeRules {
+  private static final List<String> ACCESS_MODES =
+      List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
+
   /** What is no source of a volume among the fields of its spec. */
   private static final List<String> NO_SOURCES =
       List.of(
@@ -25,15 +28,32 @@ public final class VolumeRules {
       List.of(
           Rule.notEmpty(
               "spec.accessModes", "at least 1 access mode is required", "spec", "accessModes"),
+          VolumeRules::modesAreKnown,
           VolumeRules::storageIsRequested,
           VolumeRules::claimChangesLittle);
 
   public static final List<Rule> VOLUME =
       List.of(
           Rule.notEmpty("spec.accessModes", "", "spec", "accessModes"),
+          VolumeRules::modesAreKnown,
           VolumeRules::hasCapacityAndOneSource);
 
   private VolumeRules() {}
+
+  private static void modesAreKnown(
+      Manifest object, @Nullable Manifest old, List<FieldError> errors) {
+    List<String> modes = object.texts("spec", "accessModes");
+    for (String mode : modes) {
+      if (!ACCESS_MODES.contains(mode)) {
+        errors.add(FieldError.notSupported("spec.accessModes", mode, ACCESS_MODES));
+      }
+    }
+    if (modes.size() > 1 && modes.contains("ReadWriteOncePod")) {
+      errors.add(
+          FieldError.forbidden(
+              "spec.accessModes", "may not use ReadWriteOncePod with other access modes"));
+    }
+  }
 
   private static void storageIsRequested(
       Manifest object, @Nullable Manifest old, List<FieldError> errors) {
@@ -84,11 +104,13 @@ public final class VolumeRules {
     }
   }
 
-  /** A claim gets a class, and its volume, once. */
+  /** A claim gets a class, and its volume, once; and it grows when it has its volume. */
   private static Manifest unchangeable(Manifest claim, Manifest old) {
     return claim.edit(
         editor -> {
-          editor.remove("spec", "resources", "requests");
+          if (old.textOrEmpty("status", "phase").equals("Bound")) {
+            editor.remove("spec", "resources", "requests");
+          }
           editor.remove("spec", "volumeAttributesClassName");
           if (!old.has("spec", "storageClassName")) {
             editor.remove("spec", "storageClassName");

@@ -1,8 +1,8 @@
 package io.binnacle.apiserver.registry.workload;
 
-import io.binnacle.apiserver.registry.validation.EnvironmentRules;
-import io.binnacle.apiserver.registry.validation.ResourceListRules;
-import io.binnacle.apiserver.registry.validation.SecurityRules;
+import io.binnacle.apiserver.registry.podspec.EnvironmentRules;
+import io.binnacle.apiserver.registry.podspec.ResourceListRules;
+import io.binnacle.apiserver.registry.podspec.SecurityRules;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.meta.NameRules;
 import io.binnacle.manifests.status.FieldError;

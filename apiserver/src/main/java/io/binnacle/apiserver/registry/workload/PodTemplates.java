@@ -1,7 +1,8 @@
 package io.binnacle.apiserver.registry.workload;
 
-import io.binnacle.apiserver.registry.validation.PodSpecRules;
-import io.binnacle.apiserver.registry.validation.PodVolumeRules;
+import io.binnacle.apiserver.registry.podspec.HostPortRules;
+import io.binnacle.apiserver.registry.podspec.PodSpecRules;
+import io.binnacle.apiserver.registry.podspec.PodVolumeRules;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.FieldError;
 import java.util.ArrayList;

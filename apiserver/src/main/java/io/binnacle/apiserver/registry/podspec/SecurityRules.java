@@ -1,5 +1,6 @@
-package io.binnacle.apiserver.registry.validation;
+package io.binnacle.apiserver.registry.podspec;
 
+import io.binnacle.apiserver.registry.validation.Rule;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.FieldError;
 import java.util.List;

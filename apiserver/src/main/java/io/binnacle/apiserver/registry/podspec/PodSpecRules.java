@@ -1,6 +1,6 @@
-package io.binnacle.apiserver.registry.validation;
+package io.binnacle.apiserver.registry.podspec;
 
-import io.binnacle.apiserver.registry.service.AddressRange;
+import io.binnacle.apiserver.registry.validation.Rule;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.meta.NameRules;
 import io.binnacle.manifests.status.FieldError;
@@ -56,7 +56,7 @@ public final class PodSpecRules {
           FieldError.tooMany(shown + ".dnsConfig.nameservers", servers.size(), NAMESERVERS_MAX));
     }
     for (int i = 0; i < servers.size(); i++) {
-      address(servers.get(i), shown + ".dnsConfig.nameservers[" + i + "]", errors);
+      Rule.address(servers.get(i), shown + ".dnsConfig.nameservers[" + i + "]", errors);
     }
     List<String> searches = spec.texts("dnsConfig", "searches");
     if (searches.size() > SEARCHES_MAX) {
@@ -64,7 +64,7 @@ public final class PodSpecRules {
     }
     List<Manifest> aliases = spec.items("hostAliases");
     for (int i = 0; i < aliases.size(); i++) {
-      address(aliases.get(i).textOrEmpty("ip"), shown + ".hostAliases[" + i + "].ip", errors);
+      Rule.address(aliases.get(i).textOrEmpty("ip"), shown + ".hostAliases[" + i + "].ip", errors);
     }
     for (String label : List.of("hostname", "subdomain")) {
       String name = spec.textOrEmpty(label);
@@ -85,14 +85,6 @@ public final class PodSpecRules {
           .forEach(
               why ->
                   errors.add(FieldError.invalid(shown + ".runtimeClassName", runtimeClass, why)));
-    }
-  }
-
-  static void address(String address, String field, List<FieldError> errors) {
-    if (!AddressRange.isAddress(address)) {
-      errors.add(
-          FieldError.invalid(
-              field, address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
     }
   }
 

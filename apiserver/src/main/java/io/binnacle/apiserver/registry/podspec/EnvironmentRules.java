@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry.validation;
+package io.binnacle.apiserver.registry.podspec;
 
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.FieldError;

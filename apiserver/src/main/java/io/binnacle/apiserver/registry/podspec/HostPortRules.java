@@ -1,4 +1,4 @@
-package io.binnacle.apiserver.registry.workload;
+package io.binnacle.apiserver.registry.podspec;
 
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.FieldError;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Ports that containers have on their node (VAL-15). */
-final class HostPortRules {
+public final class HostPortRules {
   private static final int PORT_MAX = 65_535;
   private static final List<String> CONTAINER_LISTS = List.of("containers", "initContainers");
 
@@ -16,20 +16,18 @@ final class HostPortRules {
   /**
    * @param pod whether it is a pod rather than a template, which may leave the port to the pod
    */
-  static void check(Manifest spec, String shownPath, boolean pod, List<FieldError> errors) {
+  public static void check(Manifest spec, String shownPath, boolean pod, List<FieldError> errors) {
     Set<String> taken = new LinkedHashSet<>();
     boolean onHost = Boolean.TRUE.equals(spec.bool("hostNetwork"));
     for (String list : CONTAINER_LISTS) {
       List<Manifest> containers = spec.items(list);
       for (int i = 0; i < containers.size(); i++) {
+        String field = shownPath + "." + list + "[" + i + "].ports";
         List<Manifest> ports = containers.get(i).items("ports");
         for (int j = 0; j < ports.size(); j++) {
-          String field = shownPath + "." + list + "[" + i + "].ports[" + j + "].hostPort";
-          port(ports.get(j), field, taken, errors);
-          if (onHost) {
-            mirrored(ports.get(j), field, pod, errors);
-          }
+          port(ports.get(j), field + "[" + j + "].hostPort", taken, errors);
         }
+        mirrored(onHost ? ports : List.of(), field, pod, errors);
       }
     }
   }
@@ -49,13 +47,18 @@ final class HostPortRules {
     }
   }
 
-  private static void mirrored(Manifest port, String field, boolean pod, List<FieldError> errors) {
-    long number = port.integerOr(0, "hostPort");
-    boolean differs = number != port.integerOr(0, "containerPort");
-    if (differs && (pod || number != 0)) {
-      errors.add(
-          FieldError.invalid(
-              field, number, "must match `containerPort` when `hostNetwork` is true"));
+  private static void mirrored(
+      List<Manifest> ports, String field, boolean pod, List<FieldError> errors) {
+    for (int i = 0; i < ports.size(); i++) {
+      long number = ports.get(i).integerOr(0, "hostPort");
+      boolean differs = number != ports.get(i).integerOr(0, "containerPort");
+      if (differs && (pod || number != 0)) {
+        errors.add(
+            FieldError.invalid(
+                field + "[" + i + "].hostPort",
+                number,
+                "must match `containerPort` when `hostNetwork` is true"));
+      }
     }
   }
 }
