@@ -250,13 +250,7 @@ final class MutantCatalogue {
             new RedirectsCall(
                 "membership.MembershipChange", "judge", "equals", "mutation.Patches.alike"),
             new FixesBranch("core.GroupChanges", "decide", 3, true),
-            new FixesBranch("core.GroupChanges", "decide", 1, true)),
-        slow(
-            "begins a change before its disk knows the last one",
-            "RAFT-54: after a loss of power the leader is back in the joint configuration, and asks"
-                + " one who has no say any more and the next change in its log",
-            LEASES,
-            new Answers("core.Outbox", "doesCommitLast", 1)));
+            new FixesBranch("core.GroupChanges", "decide", 1, true)));
   }
 
   private static List<Mutant> reads() {
