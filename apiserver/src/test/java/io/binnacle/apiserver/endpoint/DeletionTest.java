@@ -167,7 +167,7 @@ class DeletionTest {
     }
   }
 
-  /** SUB-20, CTRL-10, CRUD-26. */
+  /** SUB-20, CTRL-10, CTRL-11, CRUD-26. */
   @Test
   void aNamespaceIsEmptiedAndGoes() throws InterruptedException {
     try (Controllers _ = controllers()) {
@@ -185,7 +185,25 @@ class DeletionTest {
       assertThat(refused.body()).contains("NamespaceTerminating");
       await(
           "the namespace says why it waits",
-          () -> api.get("/api/v1/namespaces/team").body().contains("NamespaceFinalizersRemaining"));
+          () -> api.get("/api/v1/namespaces/team").body().contains("SomeFinalizersRemain"));
+      assertThat(api.get("/api/v1/namespaces/team").json().items("status", "conditions"))
+          .extracting(
+              each ->
+                  each.textOrEmpty("type")
+                      + " "
+                      + each.textOrEmpty("status")
+                      + " "
+                      + each.textOrEmpty("reason"))
+          .containsExactly(
+              "NamespaceDeletionDiscoveryFailure False ResourcesDiscovered",
+              "NamespaceDeletionGroupVersionParsingFailure False ParsedGroupVersions",
+              "NamespaceDeletionContentFailure False ContentDeleted",
+              "NamespaceContentRemaining True SomeResourcesRemain",
+              "NamespaceFinalizersRemaining True SomeFinalizersRemain");
+      assertThat(api.get("/api/v1/namespaces/team").body())
+          .contains(
+              "Some resources are remaining: configmaps. has 1 resource instances",
+              "example.com/hold in 1 resource instances");
       api.mergePatch(inside + "/a", "{\"metadata\":{\"finalizers\":null}}");
       await("the namespace goes", () -> isGone("/api/v1/namespaces/team"));
     }

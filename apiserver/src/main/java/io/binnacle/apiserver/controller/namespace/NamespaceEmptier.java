@@ -87,7 +87,7 @@ public final class NamespaceEmptier {
             StatusException.class,
             failure -> {
               LOGGER.debug("namespace {}: {}", name, failure.status().message());
-              return Mono.just(false);
+              return reportFailure(name, failure.status().message()).thenReturn(false);
             })
         .doOnNext(
             released -> {
@@ -104,13 +104,18 @@ public final class NamespaceEmptier {
       Map<String, Integer> byResource = new TreeMap<>();
       Map<String, Integer> byFinalizer = new TreeMap<>();
       for (StoredObject object : objects) {
-        byResource.merge(object.type().resource().groupResource().toString(), 1, Integer::sum);
+        byResource.merge(name(object.type()), 1, Integer::sum);
         object
             .attachment()
             .finalizers()
             .forEach(finalizer -> byFinalizer.merge(finalizer, 1, Integer::sum));
       }
       return new Remains(byResource, byFinalizer);
+    }
+
+    /** {@code deployments.apps}; the core group has no name, but its dot. */
+    private static String name(ResourceType type) {
+      return type.plural() + "." + type.group();
     }
 
     boolean isEmpty() {
@@ -189,23 +194,51 @@ public final class NamespaceEmptier {
     return registry.update(wish, WriteOptions.PLAIN).then();
   }
 
+  /**
+   * The same where something could not even be asked to go; that, too, may fail, and is tried
+   * again.
+   */
+  private Mono<Void> reportFailure(String namespace, String why) {
+    UpdateWish wish =
+        UpdateWish.of(
+            namespaces,
+            new ObjectKey("", namespace),
+            UpdateWish.Part.STATUS,
+            current ->
+                withConditions(
+                    current,
+                    Condition.CONTENT_FAILURE.problem(
+                        "Failed to delete all resource types, 1 remaining: " + why)));
+    return registry
+        .update(wish, WriteOptions.PLAIN)
+        .then()
+        .onErrorResume(StatusException.class, _ -> Mono.empty());
+  }
+
   private Manifest withConditions(Manifest namespace, Remains remains) {
-    List<Manifest> conditions = new ArrayList<>();
-    String content = counted(remains.byResource(), " has ", " resource instances");
-    conditions.add(
-        condition(
-            namespace,
-            "NamespaceContentRemaining",
-            "SomeResourcesRemain",
-            "Some resources are remaining: " + content));
+    List<Condition.Found> problems = new ArrayList<>();
+    problems.add(
+        Condition.CONTENT_REMAINING.problem(
+            "Some resources are remaining: "
+                + counted(remains.byResource(), " has ", " resource instances")));
     if (!remains.byFinalizer().isEmpty()) {
-      String finalizers = counted(remains.byFinalizer(), " in ", " resource instances");
-      conditions.add(
-          condition(
-              namespace,
-              "NamespaceFinalizersRemaining",
-              "SomeFinalizersRemain",
-              "Some content in the namespace has finalizers remaining: " + finalizers));
+      problems.add(
+          Condition.FINALIZERS_REMAINING.problem(
+              "Some content in the namespace has finalizers remaining: "
+                  + counted(remains.byFinalizer(), " in ", " resource instances")));
+    }
+    return withConditions(namespace, problems.toArray(new Condition.Found[0]));
+  }
+
+  /** All five conditions, each with what was found or that all is well. */
+  private Manifest withConditions(Manifest namespace, Condition.Found... problems) {
+    List<Manifest> conditions = new ArrayList<>();
+    for (Condition condition : Condition.values()) {
+      Condition.Found found = condition.good();
+      for (Condition.Found problem : problems) {
+        found = problem.of() == condition ? problem : found;
+      }
+      conditions.add(condition(namespace, found));
     }
     return namespace.edit(editor -> editor.setItems(conditions, "status", "conditions"));
   }
@@ -216,10 +249,11 @@ public final class NamespaceEmptier {
     return String.join(", ", parts);
   }
 
-  private Manifest condition(Manifest namespace, String type, String reason, String message) {
+  /** As it was, time and all, where it says the same. */
+  private Manifest condition(Manifest namespace, Condition.Found found) {
     for (Manifest former : namespace.items("status", "conditions")) {
-      if (former.textOrEmpty("type").equals(type)
-          && former.textOrEmpty("message").equals(message)) {
+      if (former.textOrEmpty("type").equals(found.of().type())
+          && former.textOrEmpty("message").equals(found.message())) {
         return former;
       }
     }
@@ -228,10 +262,10 @@ public final class NamespaceEmptier {
         .edit(
             editor ->
                 editor
-                    .setText(type, "type")
-                    .setText("True", "status")
+                    .setText(found.of().type(), "type")
+                    .setText(found.isProblem() ? "True" : "False", "status")
                     .setText(now, "lastTransitionTime")
-                    .setText(reason, "reason")
-                    .setText(message, "message"));
+                    .setText(found.reason(), "reason")
+                    .setText(found.message(), "message"));
   }
 }
