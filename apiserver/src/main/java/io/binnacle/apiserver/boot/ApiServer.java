@@ -42,6 +42,7 @@ import io.binnacle.apiserver.serviceaccount.IssuerDocuments;
 import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.manifests.GroupVersionResource;
 import io.binnacle.manifests.type.BuiltinTypes;
+import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.manifests.type.TypeCatalogue;
 import io.binnacle.store.KeyValueStore;
 import io.netty.handler.ssl.SslContext;
@@ -56,6 +57,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -203,7 +205,19 @@ public final class ApiServer {
         .then(resources.repairClaims())
         .then(reached(Milestone.CLAIMS))
         .then(objects.makeStanding(clientAuthorities))
-        .doOnSuccess(_ -> ResourceParts.later(openApi.prepared(), refusesRequests::get));
+        .doOnSuccess(
+            _ ->
+                ResourceParts.later(
+                    openApi.prepared().then(Mono.defer(this::rulesCompiled)),
+                    refusesRequests::get));
+  }
+
+  /** Else the first who writes an object of a type would wait for it. */
+  private Mono<Void> rulesCompiled() {
+    return Flux.fromIterable(catalogue.all())
+        .takeUntil(_ -> refusesRequests.get())
+        .doOnNext(ResourceType::ruleSet)
+        .then();
   }
 
   private Mono<Void> reached(Milestone milestone) {

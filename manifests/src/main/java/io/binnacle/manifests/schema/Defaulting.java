@@ -68,12 +68,13 @@ public final class Defaulting {
     if (value.isNull()) {
       return ofNull(parent, name, schema, value);
     }
-    JsonNode changed = node(schema, value);
+    // In a map an empty value is a value; a field that is empty is not written by Kubernetes.
+    boolean isField = parent.property(name) != null;
+    boolean ofResource = !isField && attributes.builtin() && schema.format().equals("quantity");
+    JsonNode changed = ofResource ? canonicalQuantity(value, true) : node(schema, value);
     if (!attributes.builtin()) {
       return changed;
     }
-    // In a map an empty value is a value; a field that is empty is not written by Kubernetes.
-    boolean isField = parent.property(name) != null;
     boolean vanishes =
         isField
             && changed.isEmpty()
@@ -126,20 +127,25 @@ public final class Defaulting {
 
   private static JsonNode canonical(StructuralSchema schema, JsonNode value) {
     return switch (schema.format()) {
-      case "quantity" -> canonicalQuantity(value);
+      case "quantity" -> canonicalQuantity(value, false);
       case "date-time" -> canonicalTime(value, false);
       case "micro-time" -> canonicalTime(value, true);
       default -> value;
     };
   }
 
-  private static JsonNode canonicalQuantity(JsonNode value) {
+  /**
+   * @param ofResource whether it is one of a list of resources, which are counted in thousandths at
+   *     the finest
+   */
+  private static JsonNode canonicalQuantity(JsonNode value, boolean ofResource) {
     if (!value.isString() && !value.isNumber()) {
       return value;
     }
     String text = value.isString() ? value.stringValue() : JsonTreeWriter.toText(value);
     try {
-      String canonical = Quantity.parse(text.strip()).toString();
+      Quantity quantity = Quantity.parse(text.strip());
+      String canonical = (ofResource ? quantity.roundedUpToMilli() : quantity).toString();
       return value.isString() && canonical.equals(text) ? value : StringNode.valueOf(canonical);
     } catch (IllegalArgumentException _) {
       // The type check has said so already, where it was asked.

@@ -199,6 +199,18 @@ class SchemaTest {
             "json: cannot unmarshal number 5 into Go struct field Thing.spec of type v1.ThingSpec");
   }
 
+  /** DEF-01: resources are counted in thousandths at the finest; other amounts are not. */
+  @Test
+  void amountsOfResourcesAreRoundedUpToMilli() {
+    Manifest object =
+        json(
+            """
+            {"spec": {"image": "a", "limits": {"cpu": "0.0001", "memory": "1024Mi", "x": "1.5001"}}}
+            """);
+    assertThat(text(Defaulting.apply(THING, object)))
+        .contains("\"limits\":{\"cpu\":\"1m\",\"memory\":\"1Gi\",\"x\":\"1501m\"}");
+  }
+
   /** CRD-23, VAL-01: all errors at once. */
   @Test
   void valuesAreValidated() {

@@ -1,5 +1,6 @@
 package io.binnacle.manifests.schema.cel;
 
+import dev.cel.common.values.NullValue;
 import io.binnacle.manifests.schema.SchemaAttributes.ListType;
 import io.binnacle.manifests.schema.StructuralSchema;
 import io.binnacle.manifests.schema.cel.Expression.Outcome;
@@ -317,7 +318,11 @@ final class RuleEvaluation {
   }
 
   private static String json(Object value) {
-    return value instanceof String text ? FieldError.quote(text) : value.toString();
+    return switch (value) {
+      case String text -> FieldError.quote(text);
+      case NullValue _ -> "null";
+      default -> value.toString();
+    };
   }
 
   private void stop(RuleNode node, String path, String why) {
