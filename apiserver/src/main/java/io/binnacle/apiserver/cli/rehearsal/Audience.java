@@ -41,6 +41,8 @@ final class Audience {
   private static final String TABLE =
       "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
   private static final String JSON = "application/json";
+  private static final String PROTOBUF = "application/vnd.kubernetes.protobuf,application/json";
+  private static final String APPLY_PATCH = "application/apply-patch+yaml";
   private static final String MERGE_PATCH = "application/merge-patch+json";
   private static final String STRATEGIC_PATCH = "application/strategic-merge-patch+json";
 
@@ -58,6 +60,18 @@ final class Audience {
          "spec":{"containers":[{"name":"page","image":"registry.example/page:1",
           "ports":[{"containerPort":80}],"resources":{"requests":{"cpu":"10m"}}}]}}}}
       """;
+
+  /** Of a kind whose rules are in CEL: the first one after a start should not wait for classes. */
+  private static final String POLICY =
+      """
+      {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy",
+       "metadata":{"name":"rehearsal-%d"},
+       "spec":{"podSelector":{"matchLabels":{"part":"rehearsal"}},
+        "ingress":[{"from":[{"ipBlock":{"cidr":"10.0.0.0/8","except":["10.1.0.0/16"]}}],
+         "ports":[{"port":80,"protocol":"TCP"}]}]}}
+      """;
+
+  private static final int POLICIES = 30;
 
   private final URI server;
   private final HttpClient client;
@@ -82,6 +96,9 @@ final class Audience {
         DEPLOYMENT,
         STRATEGIC_PATCH,
         "{\"spec\":{\"replicas\":3}}");
+    apply("/apis/networking.k8s.io/v1/namespaces/default/networkpolicies", POLICY);
+    get("/apis/apps/v1/namespaces/default/deployments", PROTOBUF);
+    get("/apis/apps/v1/namespaces/default/deployments/rehearsal-1", PROTOBUF);
     send("POST", "/api/v1/namespaces/default/configmaps", JSON, "{not json");
     get("/api/v1/namespaces/default/pods/absent", JSON);
     watching
@@ -104,6 +121,18 @@ final class Audience {
     get(path + "?labelSelector=part%3Drehearsal&fieldSelector=metadata.name%3Drehearsal-2", TABLE);
     for (int i = 0; i < OBJECTS; i += 10) {
       send("DELETE", path + "/rehearsal-" + i, JSON, "{\"propagationPolicy\":\"Background\"}");
+    }
+  }
+
+  /** Twice each, so that the second one finds an owner and changes nothing. */
+  private void apply(String path, String template) {
+    for (int i = 0; i < 2 * POLICIES; i++) {
+      int which = i % POLICIES;
+      send(
+          "PATCH",
+          path + "/rehearsal-" + which + "?fieldManager=rehearsal",
+          APPLY_PATCH,
+          template.formatted(which));
     }
   }
 
