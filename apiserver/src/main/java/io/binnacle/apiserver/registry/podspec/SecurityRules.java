@@ -11,10 +11,15 @@ public final class SecurityRules {
   private static final Pattern SYSCTL =
       Pattern.compile("[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*");
   private static final int SYSCTL_LENGTH_MAX = 253;
+  private static final List<String> CONTAINER_LISTS =
+      List.of("initContainers", "containers", "ephemeralContainers");
 
   private SecurityRules() {}
 
   static void ofPod(Manifest spec, String shown, List<FieldError> errors) {
+    if (!Boolean.FALSE.equals(spec.bool("hostUsers"))) {
+      CONTAINER_LISTS.forEach(list -> masked(spec.items(list), shown + "." + list, errors));
+    }
     Manifest context = spec.object("securityContext");
     if (context == null) {
       return;
@@ -30,6 +35,19 @@ public final class SecurityRules {
                 field + ".sysctls[" + i + "].name",
                 name,
                 "must have at most 253 characters and match regex " + SYSCTL.pattern()));
+      }
+    }
+  }
+
+  /** All of /proc can be seen only by those who are nobody on the host. */
+  private static void masked(List<Manifest> containers, String shown, List<FieldError> errors) {
+    for (int i = 0; i < containers.size(); i++) {
+      if (containers.get(i).textOrEmpty("securityContext", "procMount").equals("Unmasked")) {
+        errors.add(
+            FieldError.invalid(
+                shown + "[" + i + "].securityContext.procMount",
+                "Unmasked",
+                "`hostUsers` must be false to use `Unmasked`"));
       }
     }
   }
