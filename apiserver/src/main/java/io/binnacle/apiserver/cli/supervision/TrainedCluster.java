@@ -40,6 +40,9 @@ public final class TrainedCluster {
   /** Below the ports that systems hand out to clients. */
   private static final int FIRST_PORT = 23_400;
 
+  private static final int PORTS_APART = 200;
+  private static final int TRIES_MAX = 3;
+
   private TrainedCluster() {}
 
   /** Works with the trained replica while it is up. */
@@ -55,11 +58,43 @@ public final class TrainedCluster {
    */
   public static void train(Path cache, int replicaCount, Clock clock, Workload workload)
       throws InterruptedException {
+    Cast cast = new Cast(replicaCount, clock, workload);
+    untilPortsAreFree(firstPort -> trainOnce(cache, cast, firstPort));
+  }
+
+  /** Who plays, and what. */
+  private record Cast(int replicaCount, Clock clock, Workload workload) {}
+
+  /** One try, on ports from a number on. */
+  @FunctionalInterface
+  interface Attempt {
+    void run(int firstPort) throws InterruptedException;
+  }
+
+  /**
+   * Ports are looked for and then used, and between the two somebody else may take one: so it is
+   * tried again on others.
+   */
+  static void untilPortsAreFree(Attempt attempt) throws InterruptedException {
+    for (int tries = 1; ; tries++) {
+      try {
+        attempt.run(FIRST_PORT + (tries - 1) * PORTS_APART);
+        return;
+      } catch (ClusterException e) {
+        boolean portWasTaken = String.valueOf(e.getMessage()).contains("already in use");
+        if (!portWasTaken || tries == TRIES_MAX) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void trainOnce(Path cache, Cast cast, int firstPort) throws InterruptedException {
     try {
       Path scratch = Files.createTempDirectory("binnacle-rehearsal");
       try {
         Path made = scratch.resolve("made.aot");
-        run(new ClusterFolder(scratch), made, replicaCount, clock, workload);
+        run(new ClusterFolder(scratch), made, cast, firstPort);
         Files.createDirectories(cache.toAbsolutePath().getParent());
         Files.move(made, cache, StandardCopyOption.REPLACE_EXISTING);
       } finally {
@@ -70,10 +105,10 @@ public final class TrainedCluster {
     }
   }
 
-  private static void run(
-      ClusterFolder folder, Path cache, int replicaCount, Clock clock, Workload workload)
+  private static void run(ClusterFolder folder, Path cache, Cast cast, int firstPort)
       throws IOException, InterruptedException {
-    ClusterFile cluster = new ClusterFile(FIRST_PORT, Ports.choose(FIRST_PORT, replicaCount));
+    Clock clock = cast.clock();
+    ClusterFile cluster = new ClusterFile(firstPort, Ports.choose(firstPort, cast.replicaCount()));
     ClusterPki pki = new ClusterPki(folder);
     pki.prepareReplicas(cluster, clock);
     pki.prepareAdministrator(cluster, clock);
@@ -95,7 +130,8 @@ public final class TrainedCluster {
       ReplicaProcess trained = processes.getFirst();
       awaitReady(trained, pki.stranger());
       try (LoadBalancer balancer = balancerBefore(trained.spec())) {
-        workload.run(URI.create("https://127.0.0.1:" + balancer.port()), pki.adminIdentity());
+        cast.workload()
+            .run(URI.create("https://127.0.0.1:" + balancer.port()), pki.adminIdentity());
       }
       trained.running().ifPresent(handle -> ProcessEnd.end(List.of(handle), ASSEMBLY_BOUND));
     } finally {

@@ -1,0 +1,5 @@
+/** Tests of {@code io.binnacle.apiserver.cli.supervision}. */
+@NullMarked
+package io.binnacle.apiserver.cli.supervision;
+
+import org.jspecify.annotations.NullMarked;
