@@ -11,6 +11,7 @@ import io.binnacle.apiserver.bootstrap.ClusterObjects;
 import io.binnacle.apiserver.bootstrap.ServiceAddress;
 import io.binnacle.apiserver.discovery.DiscoveryEndpoints;
 import io.binnacle.apiserver.group.GroupEndpoints;
+import io.binnacle.apiserver.health.ComponentStatuses;
 import io.binnacle.apiserver.health.HealthCheck;
 import io.binnacle.apiserver.health.HealthEndpoints;
 import io.binnacle.apiserver.health.KubernetesVersion;
@@ -114,6 +115,7 @@ public final class ApiServer {
         readiness.checks(
             new LogCheck(ApiServer::flushLog, ResourceParts::aside, System::nanoTime),
             new Readiness.Loops(resources::controllersLoop, resources::presenceLoop));
+    resources.showComponents(new ComponentStatuses(checks));
     HealthMetrics.registerChecks(registry, checks);
     HealthMetrics.registerChecks(healthRegistry, checks);
     HealthMetrics.registerBuild(registry, KubernetesVersion.MINOR, KubernetesVersion.gitVersion());

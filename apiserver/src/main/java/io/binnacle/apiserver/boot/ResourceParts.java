@@ -33,6 +33,7 @@ import io.binnacle.apiserver.subresource.PostedSubresource;
 import io.binnacle.consensus.MemberStatus;
 import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.GroupVersionResource;
+import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.manifests.type.TypeCatalogue;
 import io.binnacle.store.KeyValueStore;
@@ -40,6 +41,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -68,6 +70,8 @@ final class ResourceParts implements AutoCloseable {
   private final ResourceEndpoints endpoints;
   private final SigningKeys tokenKeys;
   private final Controllers controllers;
+  private final AtomicReference<Supplier<List<Manifest>>> components =
+      new AtomicReference<>(List::of);
   private final AtomicReference<@Nullable PresenceLoop> presence = new AtomicReference<>();
 
   /** Who counts what goes on here. */
@@ -136,7 +140,12 @@ final class ResourceParts implements AutoCloseable {
     posted.put(
         "serviceaccounts/token",
         new TokenIssuer(registry, tokenKeys, epochSeconds, new SecureRandom()));
-    return new ResourceEndpoints.Answers(virtual, posted, new NodeConnections(registry).all());
+    return new ResourceEndpoints.Answers(
+        virtual,
+        posted,
+        new NodeConnections(registry).all(),
+        Map.of(
+            new GroupVersionResource("", "v1", "componentstatuses"), () -> components.get().get()));
   }
 
   /** Says who signs the tokens of service accounts. */
@@ -185,6 +194,11 @@ final class ResourceParts implements AutoCloseable {
     return services == null
         ? Mono.error(() -> new IllegalStateException("there are no Services"))
         : Mono.defer(() -> new ClaimRepair(registry.storage(), services).pass());
+  }
+
+  /** Says what there is to say of the parts of the server. */
+  void showComponents(Supplier<List<Manifest>> statuses) {
+    components.set(statuses);
   }
 
   HealthCheck.Loop controllersLoop() {

@@ -9,12 +9,18 @@ import io.binnacle.apiserver.registry.ResourceRegistry;
 import io.binnacle.apiserver.registry.listing.ListPage;
 import io.binnacle.apiserver.registry.listing.ListQuery;
 import io.binnacle.apiserver.reply.ApiReply;
+import io.binnacle.apiserver.reply.ReplyWriter;
 import io.binnacle.apiserver.request.ListParameters;
+import io.binnacle.apiserver.storage.ObjectSelector;
 import io.binnacle.apiserver.storage.StoredObject;
+import io.binnacle.manifests.GroupVersionResource;
+import io.binnacle.manifests.Manifest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /** Collections, page by page (LIST-nn). */
@@ -22,9 +28,18 @@ final class ListHandler {
   private final ResourceRegistry registry;
   private final LongSupplier epochSeconds;
   private final EncodedObjects encoded;
+  private final Map<GroupVersionResource, Supplier<List<Manifest>>> computed;
 
-  ListHandler(ResourceRegistry registry, EncodedObjects encoded, LongSupplier epochSeconds) {
+  /**
+   * @param computed objects that are made when somebody asks for them
+   */
+  ListHandler(
+      ResourceRegistry registry,
+      EncodedObjects encoded,
+      Map<GroupVersionResource, Supplier<List<Manifest>>> computed,
+      LongSupplier epochSeconds) {
     this.registry = registry;
+    this.computed = computed;
     this.encoded = encoded;
     this.epochSeconds = epochSeconds;
   }
@@ -32,6 +47,15 @@ final class ListHandler {
   Mono<ApiReply> handle(ResourceCall call) {
     ObjectViews views = RequestOptions.views(call, AcceptHeader.Target.LIST, epochSeconds);
     ListParameters parameters = ListParameters.parse(call.request().query());
+    Supplier<List<Manifest>> made = computed.get(call.type().resource());
+    if (made != null) {
+      ObjectSelector selector = RequestOptions.selector(call.type(), parameters, "");
+      return Mono.fromSupplier(
+          () ->
+              ReplyWriter.ok(
+                  views.contentType(),
+                  views.list(made.get().stream().filter(selector::matches).toList())));
+    }
     return registry
         .list(call.type(), query(call, parameters))
         .map(page -> ListWriter.write(views, inPrintedOrder(views, page), encoded));

@@ -21,6 +21,7 @@ import io.binnacle.apiserver.subresource.ConnectedSubresource;
 import io.binnacle.apiserver.subresource.PostedSubresource;
 import io.binnacle.manifests.DecodeLimits;
 import io.binnacle.manifests.GroupVersionResource;
+import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.meta.NameRules;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.type.ApiGroup;
@@ -31,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -70,15 +72,18 @@ public final class ResourceEndpoints {
    * @param virtual kinds that are answered when they are created
    * @param posted by resource and subresource, with a slash between them
    * @param connected likewise
+   * @param computed kinds whose objects are made when somebody reads them
    */
   public record Answers(
       Map<GroupVersionResource, VirtualResource> virtual,
       Map<String, PostedSubresource> posted,
-      Map<String, ConnectedSubresource> connected) {
+      Map<String, ConnectedSubresource> connected,
+      Map<GroupVersionResource, Supplier<List<Manifest>>> computed) {
     public Answers {
       virtual = Collections.unmodifiableMap(new LinkedHashMap<>(virtual));
       posted = Collections.unmodifiableMap(new LinkedHashMap<>(posted));
       connected = Collections.unmodifiableMap(new LinkedHashMap<>(connected));
+      computed = Collections.unmodifiableMap(new LinkedHashMap<>(computed));
     }
   }
 
@@ -90,9 +95,9 @@ public final class ResourceEndpoints {
     this.answers = setup.answers();
     LongSupplier clock = setup.epochSeconds();
     BodyDecoder decoder = new BodyDecoder(setup.decodeLimits());
-    this.get = new GetHandler(registry, clock);
+    this.get = new GetHandler(registry, answers.computed(), clock);
     EncodedObjects encoded = new EncodedObjects(EncodedObjects.standardBytesMax());
-    this.list = new ListHandler(registry, encoded, clock);
+    this.list = new ListHandler(registry, encoded, answers.computed(), clock);
     this.watch = new WatchHandler(registry, setup.streams(), clock, setup.random());
     this.create = new CreateHandler(registry, decoder, setup.answers().virtual(), clock);
     this.update = new UpdateHandler(registry, decoder, authorizer, clock);

@@ -4,7 +4,9 @@ import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -16,6 +18,8 @@ final class BodyReader {
    * while the client still writes looks to it like a fault of the network.
    */
   private static final int READ_TIMES = 2;
+
+  private static final Duration DISCARD_TIMEOUT = Duration.ofSeconds(2);
 
   private final int bytesMax;
 
@@ -37,6 +41,24 @@ final class BodyReader {
               .map(this::whole)
               .onErrorMap(BodyReader::asStatus);
         });
+  }
+
+  /**
+   * Takes and forgets a body that nobody wants, so that the client gets to read why. Whoever has
+   * been told to wait with it is not asked for it, and who takes long is not waited for.
+   */
+  Mono<Void> discard(HttpServerRequest request) {
+    boolean waits = request.requestHeaders().contains(HttpHeaderNames.EXPECT);
+    if (waits || announcedLength(request) > READ_TIMES * (long) bytesMax) {
+      return Mono.empty();
+    }
+    AtomicLong length = new AtomicLong();
+    return request
+        .receive()
+        .takeUntil(part -> length.addAndGet(part.readableBytes()) > READ_TIMES * (long) bytesMax)
+        .then()
+        .timeout(DISCARD_TIMEOUT)
+        .onErrorComplete();
   }
 
   private void append(Collected collected, ByteBuf part) {

@@ -57,11 +57,12 @@ public final class HttpAdapter {
 
   /** Serves one request. */
   public Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response) {
-    AtomicBoolean bodyPending = new AtomicBoolean(BodyReader.isAnnounced(request));
-    ApiRequest value = valueOf(request, bodyPending);
+    Body body = new Body(BodyReader.isAnnounced(request));
+    ApiRequest value = valueOf(request, body);
     Mono<Void> served =
         pipeline
             .handle(value)
+            .flatMap(reply -> discardUnread(request, body).thenReturn(reply))
             .map(reply -> ReplyEncoding.encode(value.query(), value.headers(), reply))
             .flatMap(reply -> Mono.from(write(request, response, reply)));
     Channel channel = channelOf(response);
@@ -69,7 +70,29 @@ public final class HttpAdapter {
       return served;
     }
     HeadDeadline.served(channel);
-    return served.doFinally(_ -> HeadDeadline.answered(channel, bodyPending.get()));
+    return served.doFinally(_ -> HeadDeadline.answered(channel, body.pending.get()));
+  }
+
+  /** What is known of the body of a request. */
+  private static final class Body {
+    private final AtomicBoolean pending;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    Body(boolean announced) {
+      this.pending = new AtomicBoolean(announced);
+    }
+  }
+
+  /**
+   * A request may be refused before its body was looked at. A reply that overtakes the body ends
+   * the exchange while the client still sends, which the one side takes for a fault of the network
+   * and the other for a fault of the protocol.
+   */
+  private Mono<Void> discardUnread(HttpServerRequest request, Body body) {
+    if (!body.pending.get() || body.begun.get()) {
+      return Mono.empty();
+    }
+    return bodies.discard(request).doOnSuccess(_ -> body.pending.set(false));
   }
 
   private static Channel channelOf(HttpServerResponse response) {
@@ -78,7 +101,7 @@ public final class HttpAdapter {
     return Objects.requireNonNull(place.get(), "a response has a connection");
   }
 
-  private ApiRequest valueOf(HttpServerRequest request, AtomicBoolean bodyPending) {
+  private ApiRequest valueOf(HttpServerRequest request, Body body) {
     String target = withoutAuthority(request.uri());
     int question = target.indexOf('?');
     String path = question < 0 ? target : target.substring(0, question);
@@ -87,7 +110,10 @@ public final class HttpAdapter {
         path.isEmpty() ? "/" : path,
         QueryParameters.parse(question < 0 ? null : target.substring(question + 1)),
         headersOf(request),
-        bodies.read(request).doOnSuccess(_ -> bodyPending.set(false)),
+        bodies
+            .read(request)
+            .doOnSubscribe(_ -> body.begun.set(true))
+            .doOnSuccess(_ -> body.pending.set(false)),
         certificatesOf(request),
         addressOf(request));
   }

@@ -120,6 +120,39 @@ public final class ObjectViews {
     return table(printer.table(List.of(object), list, true, now()));
   }
 
+  /** A whole list of objects that are not stored. */
+  public Bytes list(List<Manifest> objects) {
+    if (representation.view() == Representation.View.TABLE) {
+      return table(printer.table(objects, new ListMetadata("", "", null), true, now()));
+    }
+    boolean full = representation.view() == Representation.View.FULL;
+    Manifest head =
+        Manifest.empty()
+            .edit(
+                editor ->
+                    editor
+                        .setText(full ? type.listKind() : "PartialObjectMetadataList", "kind")
+                        .setText(
+                            full ? type.apiVersion() : representation.metaApiVersion(),
+                            "apiVersion")
+                        .setObject(Manifest.empty(), "metadata"));
+    List<Manifest> items = objects.stream().map(full ? this::asItem : this::metadata).toList();
+    if (representation.form() != Representation.Form.PROTOBUF) {
+      return write(head.edit(editor -> editor.setItems(items, "items")));
+    }
+    List<Manifest> typed = full ? objects : items;
+    Bytes all =
+        typed.stream()
+            .map(each -> Bytes.wrap(each.toProtobufItem()))
+            .reduce(Bytes.empty(), Bytes::concat);
+    return Bytes.wrap(head.toProtobufListHead(all.length())).concat(all);
+  }
+
+  /** NEG-11. */
+  private Manifest asItem(Manifest object) {
+    return object.edit(editor -> editor.remove("apiVersion").remove("kind"));
+  }
+
   /** The answer to what was done and has no object to show. */
   public Bytes status(Status status) {
     if (representation.view() != Representation.View.TABLE) {

@@ -8,9 +8,14 @@ public final class DeprecatedApis {
 
   /** The text of a Warning; null where nothing is wrong with it. */
   public static @Nullable String warning(String group, String version, String resource) {
-    boolean isEndpoints = group.isEmpty() && version.equals("v1") && resource.equals("endpoints");
-    return isEndpoints
-        ? "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
-        : null;
+    if (!group.isEmpty() || !version.equals("v1")) {
+      return null;
+    }
+    return switch (resource) {
+      case "componentstatuses" -> "v1 ComponentStatus is deprecated in v1.19+";
+      case "endpoints" ->
+          "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+      default -> null;
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.binnacle.apiserver.storage;
 
+import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.ObjectKey;
 import io.binnacle.manifests.selector.FieldSelector;
 import io.binnacle.manifests.selector.LabelSelector;
@@ -65,6 +66,18 @@ public final class ObjectSelector {
   public boolean matches(StoredObject object) {
     return (labels.isEverything() || labels.matches(object.attachment().labels()))
         && (fields.isEverything() || matchesFields(object));
+  }
+
+  /** The same for an object that is not stored. */
+  public boolean matches(Manifest object) {
+    return labels.matches(object.labels())
+        && fields.matches(
+            field ->
+                switch (field) {
+                  case "metadata.name" -> object.name();
+                  case "metadata.namespace" -> object.namespace();
+                  default -> "";
+                });
   }
 
   private boolean matchesFields(StoredObject object) {

@@ -14,10 +14,15 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +99,38 @@ class BrokenClientsTest {
   void theServerGoesOn() throws Exception {
     assertThat(fixture.get(fixture.admin(HttpClient.Version.HTTP_2), "/livez").body())
         .isEqualTo("ok");
+  }
+
+  /**
+   * ERR-12, RT-02: a request is refused before its body was looked at, and the client, which still
+   * sends, reads why.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP_1_1, /api/v1/pods, application/json, 405",
+    "HTTP_2, /api/v1/pods, application/json, 405",
+    "HTTP_1_1, /api/v1/namespaces/default/configmaps?dryRun=no, application/json, 422",
+    "HTTP_2, /api/v1/namespaces/default/configmaps?dryRun=no, application/json, 422",
+    "HTTP_2, /version, application/json, 405",
+    "HTTP_2, /apis/none/v1/things, text/plain, 404"
+  })
+  void aBodyThatNobodyWantsIsTakenNonetheless(
+      HttpClient.Version version, String path, String type, int code) throws Exception {
+    HttpClient admin = fixture.admin(version);
+    byte[] body = new byte[2 << 20];
+    List<CompletableFuture<HttpResponse<String>>> replies = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      replies.add(
+          admin.sendAsync(
+              HttpRequest.newBuilder(fixture.uri(path))
+                  .header("Content-Type", type)
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString()));
+    }
+    for (CompletableFuture<HttpResponse<String>> reply : replies) {
+      assertThat(reply.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(code);
+    }
   }
 
   /** RT-02, URL-18. */

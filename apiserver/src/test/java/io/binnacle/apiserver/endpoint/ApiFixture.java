@@ -5,6 +5,8 @@ import io.binnacle.apiserver.authentication.BearerToken;
 import io.binnacle.apiserver.authorization.AccessReviews;
 import io.binnacle.apiserver.authorization.Authorizer;
 import io.binnacle.apiserver.authorization.Decision;
+import io.binnacle.apiserver.health.ComponentStatuses;
+import io.binnacle.apiserver.health.HealthCheck;
 import io.binnacle.apiserver.metrics.StorageMetrics;
 import io.binnacle.apiserver.metrics.WatchMetrics;
 import io.binnacle.apiserver.registry.ResourceRegistry;
@@ -159,7 +161,15 @@ public final class ApiFixture implements AutoCloseable {
             new PodEviction(registry, clock::get),
             "serviceaccounts/token",
             new TokenIssuer(registry, tokenKeys, clock::get, new Random(9))),
-        new NodeConnections(registry).all());
+        new NodeConnections(registry).all(),
+        Map.of(
+            new GroupVersionResource("", "v1", "componentstatuses"),
+            new ComponentStatuses(
+                List.of(
+                    HealthCheck.ofReadiness("etcd", () -> null),
+                    HealthCheck.ofReadiness("etcd-readiness", () -> "no leader is known"),
+                    HealthCheck.ofReadiness(
+                        "poststarthook/start-binnacle-controllers", () -> null)))));
   }
 
   /** What was counted so far, as Prometheus reads it. */

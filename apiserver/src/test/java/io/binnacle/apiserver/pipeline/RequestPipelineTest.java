@@ -24,10 +24,12 @@ import io.binnacle.manifests.type.BuiltinTypes;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -35,6 +37,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class RequestPipelineTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final AtomicReference<Authenticator> authenticator =
       new AtomicReference<>(
           _ ->
@@ -122,6 +126,51 @@ class RequestPipelineTest {
                 .delayElement(Duration.ofMillis(400))
                 .cast(ApiReply.class));
     assertThat(pods("GET", "watch=1").statusCode()).isEqualTo(200);
+  }
+
+  /** WATCH-53: who may watch is asked when a watch starts, and not again. */
+  @Test
+  void aWatchGoesOnWhenItsClientIsNoLongerKnown() {
+    Sinks.Many<Bytes> events = Sinks.many().unicast().onBackpressureBuffer();
+    resources.set(
+        (_, _, _) ->
+            Mono.just(
+                new ApiReply.Streamed(
+                    200,
+                    Headers.of("Content-Type", "application/json"),
+                    events.asFlux(),
+                    true,
+                    () -> {})));
+    ApiReply watch = watchPods();
+    authenticator.set(_ -> new AuthenticationOutcome.Rejected("revoked"));
+    assertThat(watchPods().statusCode()).isEqualTo(401);
+    events.tryEmitNext(Bytes.ofUtf8("late event\n")).orThrow();
+    events.tryEmitComplete().orThrow();
+    assertThat(((ApiReply.Streamed) watch).chunks().map(Bytes::toUtf8).collectList().block())
+        .containsExactly("late event\n");
+  }
+
+  /** WATCH-55: watches take no places, however many there are and however long they take. */
+  @Test
+  void watchesDoNotCountAgainstTheLimit() {
+    resources.set((_, _, _) -> Mono.never());
+    RequestPipeline patient = pipeline(new RequestPipeline.Limits(Duration.ofSeconds(30), 1, 1));
+    List<Disposable> watches = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      watches.add(patient.handle(ApiRequest.of("GET", "/api/v1/pods", "watch=1")).subscribe());
+    }
+    authenticator.set(
+        _ ->
+            new AuthenticationOutcome.Authenticated(
+                new UserInfo("jane", List.of("system:authenticated"))));
+    ApiReply read = patient.handle(ApiRequest.of("GET", "/livez", null)).block(PATIENCE);
+    assertThat(read).extracting(ApiReply::statusCode).isEqualTo(200);
+    assertThat(watches).noneMatch(Disposable::isDisposed).hasSize(5);
+    watches.forEach(Disposable::dispose);
+  }
+
+  private ApiReply watchPods() {
+    return reply("GET", "watch=1");
   }
 
   /** AUTHN-12. */

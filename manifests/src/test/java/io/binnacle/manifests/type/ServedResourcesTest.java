@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ServedResourcesTest {
   /** Not served here yet. */
   private static final List<String> NOT_YET =
-      List.of("apiextensions.k8s.io/v1", "apiregistration.k8s.io/v1", "v1 | componentstatuses");
+      List.of("apiextensions.k8s.io/v1", "apiregistration.k8s.io/v1");
 
   /** RES-01, RES-23, DISC-05: names, scope, short names, categories, verbs, subresources. */
   @Test

@@ -138,6 +138,7 @@ public final class CellLanguage {
       case "danglingLevel" -> CellFunction.text(ClusterCells::danglingLevel);
       case "paramKind" -> CellFunction.text(ClusterCells::paramKind);
       case "paramReference" -> CellFunction.text(ClusterCells::paramReference);
+      case "componentHealth" -> CellFunction.text(ClusterCells::componentHealth);
       case "resourceClaimState" -> CellFunction.text(StorageCells::resourceClaimState);
       default -> null;
     };
@@ -149,6 +150,8 @@ public final class CellLanguage {
       case "nodeRoles" -> CellFunction.text(ClusterCells::nodeRoles);
       case "nodeAddress" ->
           CellFunction.text(node -> ClusterCells.nodeAddress(node, arguments.getFirst()));
+      case "componentText" ->
+          CellFunction.text(each -> ClusterCells.componentText(each, arguments.getFirst()));
       case "eventLastSeen" -> EventCells::lastSeen;
       case "eventFirstSeen" -> EventCells::firstSeen;
       case "eventObject" -> CellFunction.text(EventCells::object);

@@ -8,7 +8,10 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Cells of nodes, quotas, role bindings and revisions (PRINT-35, PRINT-50, PRINT-54, PRINT-55). */
+/**
+ * Cells of nodes, quotas, role bindings, revisions and components (PRINT-35, PRINT-50, PRINT-54,
+ * PRINT-55, PRINT-63).
+ */
 final class ClusterCells {
   private static final String ROLE_LABEL_PREFIX = "node-role.kubernetes.io/";
   private static final String ROLE_LABEL = "kubernetes.io/role";
@@ -47,6 +50,24 @@ final class ClusterCells {
       }
     }
     return FieldCells.NONE;
+  }
+
+  static String componentHealth(Manifest component) {
+    return switch (componentText(component, "status")) {
+      case "True" -> "Healthy";
+      case "False" -> "Unhealthy";
+      default -> "Unknown";
+    };
+  }
+
+  /** A field of the one condition that says how a component is. */
+  static String componentText(Manifest component, String field) {
+    for (Manifest condition : component.items("conditions")) {
+      if (condition.textOrEmpty("type").equals("Healthy")) {
+        return condition.textOrEmpty(field);
+      }
+    }
+    return "";
   }
 
   /** {@code name: used/hard}, those of limits in one column and all others in the other. */
