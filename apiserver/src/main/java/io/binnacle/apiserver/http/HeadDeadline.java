@@ -103,9 +103,11 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
       return;
     }
     long headsBefore = heads.get();
+    // What comes while a request is served is its body, also where its end lets the reply go.
+    boolean isBody = serving.get();
     context.fireChannelRead(message);
     // Afterwards, so that a head that comes at once, as nearly all do, costs no timer.
-    if (!serving.get() && heads.get() == headsBefore) {
+    if (!isBody && !serving.get() && heads.get() == headsBefore) {
       start(context);
     }
   }
