@@ -399,7 +399,8 @@ class ServerSideApplyTest {
     assertThat(unknown.message())
         .endsWith(
             "application/json-patch+json, application/merge-patch+json,"
-                + " application/strategic-merge-patch+json, application/apply-patch+yaml");
+                + " application/strategic-merge-patch+json, application/apply-patch+yaml,"
+                + " application/apply-patch+cbor");
     Answer strange =
         apply(
             DEPLOYMENTS + "/bad?fieldManager=a&fieldValidation=Strict",
