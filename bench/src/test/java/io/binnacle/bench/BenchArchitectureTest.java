@@ -18,6 +18,7 @@ class BenchArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("jmh_generated"))
           .importPackages(ROOT);
 
   private static final List<String> REACTOR = List.of("reactor..", "org.reactivestreams..");

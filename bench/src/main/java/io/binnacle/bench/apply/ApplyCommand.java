@@ -3,37 +3,56 @@ package io.binnacle.bench.apply;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
-import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Processor time of the thread that applies, one measurement an apply. */
+/** Runs {@link ApplyBenchmarks} under JMH and prints what they cost as a table. */
 @Command(
     name = "apply",
     description = {
-      "Measure the processor time of a server-side apply and of tracking, inside this process.",
+      "Measure a server-side apply, and tracking, with JMH in processes of their own.",
       "From the bytes of the request and of the stored object to the bytes that would be stored;"
           + " without HTTP, storage and the rules that code has for single types."
     })
 public final class ApplyCommand implements Callable<Integer> {
   @Option(
-      names = "--warm-up",
-      defaultValue = "20000",
-      description = "Rounds of each work that are not counted. Default: 20000.")
-  private int warmUp = 20_000;
+      names = "--forks",
+      defaultValue = "2",
+      description =
+          "Processes for each work, one after the other; 0 measures in this one. Default: 2.")
+  private int forks = 2;
 
-  @Option(names = "--rounds", defaultValue = "20000", description = "Default: 20000.")
-  private int rounds = 20_000;
+  @Option(
+      names = "--iterations",
+      defaultValue = "5",
+      description = "That are counted, and as many before them to warm up. Default: 5.")
+  private int iterations = 5;
 
-  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  @Option(
+      names = "--millis",
+      defaultValue = "2000",
+      description = "Length of an iteration. Default: 2000.")
+  private long millis = 2_000;
+
+  @Option(
+      names = "--only",
+      defaultValue = ".*",
+      description = "A regular expression for the names of the works. Default: all.")
+  private String only = ".*";
 
   @Override
-  public Integer call() {
+  public Integer call() throws RunnerException {
     PrintWriter out = new PrintWriter(System.out, true, UTF_8);
     MeasuredObject deployment = MeasuredObject.deployment();
     MeasuredObject map = MeasuredObject.configMap();
@@ -42,52 +61,54 @@ public final class ApplyCommand implements Callable<Integer> {
                 .formatted(deployment.jsonBytes(), deployment.yamlBytes(), deployment.storedBytes())
             + " a ConfigMap of %d, stored in %d.".formatted(map.jsonBytes(), map.storedBytes()));
     out.println();
-    out.println("| work | mean us | p50 us | p99 us | without tracking, mean us |");
+    out.println("| work | clock us | +/- (99.9 %) | processor us | +/- (99.9 %) |");
     out.println("|---|---|---|---|---|");
-    measure(out, "apply of a Deployment in JSON, one field changes", deployment::applyJson, null);
-    measure(out, "the same in YAML", deployment::applyYaml, null);
-    measure(out, "the same in JSON, nothing changes", _ -> deployment.applyJson(0), null);
-    tracked(out, "Deployment", deployment);
-    tracked(out, "ConfigMap", map);
+    for (RunResult result : measured()) {
+      out.println(
+          "| %s | %s | %s |"
+              .formatted(
+                  work(result),
+                  shown(result.getPrimaryResult()),
+                  shown(
+                      Objects.requireNonNull(
+                          result.getSecondaryResults().get(ProcessorTime.NAME)))));
+    }
     return 0;
   }
 
-  private void tracked(PrintWriter out, String kind, MeasuredObject object) {
-    measure(
-        out,
-        "create of a " + kind,
-        round -> object.create(round, true),
-        round -> object.create(round, false));
-    measure(
-        out,
-        "update of a " + kind + ", one field changes",
-        round -> object.update(round, true),
-        round -> object.update(round, false));
+  private Collection<RunResult> measured() throws RunnerException {
+    TimeValue length = TimeValue.milliseconds(millis);
+    return new Runner(
+            new OptionsBuilder()
+                .include(ApplyBenchmarks.class.getName() + "\\." + only)
+                .addProfiler(ProcessorTime.class)
+                .forks(forks)
+                .warmupIterations(iterations)
+                .warmupTime(length)
+                .measurementIterations(iterations)
+                .measurementTime(length)
+                .jvmArgsAppend(
+                    // JMH reads the layout of objects by a way that the JDK warns of.
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-Xmx1g",
+                    "-XX:+UseSerialGC",
+                    "-XX:+UseCompactObjectHeaders")
+                .verbosity(VerboseMode.SILENT)
+                .build())
+        .run();
   }
 
-  private void measure(
-      PrintWriter out, String work, LongConsumer round, @Nullable LongConsumer untracked) {
-    Histogram nanos = run(round);
-    out.println(
-        "| %s | %.1f | %.1f | %.1f | %s |"
-            .formatted(
-                work,
-                nanos.getMean() / 1e3,
-                nanos.getValueAtPercentile(50) / 1e3,
-                nanos.getValueAtPercentile(99) / 1e3,
-                untracked == null ? "" : "%.1f".formatted(run(untracked).getMean() / 1e3)));
+  /** {@code applyOfADeployment} in words. */
+  private static String work(RunResult result) {
+    String method = result.getPrimaryResult().getLabel();
+    return method
+        .replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ")
+        .toLowerCase(Locale.ROOT);
   }
 
-  private Histogram run(LongConsumer round) {
-    for (int i = 0; i < warmUp; i++) {
-      round.accept(i);
-    }
-    Histogram nanos = new Histogram(3);
-    for (int i = 0; i < rounds; i++) {
-      long before = threads.getCurrentThreadCpuTime();
-      round.accept(i);
-      nanos.recordValue(threads.getCurrentThreadCpuTime() - before);
-    }
-    return nanos;
+  private static String shown(Result<?> result) {
+    double error = result.getScoreError();
+    return "%.1f | %s"
+        .formatted(result.getScore(), Double.isNaN(error) ? "" : "%.1f".formatted(error));
   }
 }

@@ -1,8 +1,8 @@
 /**
  * What server-side apply costs, without a server around it.
  *
- * <p>In: a number of rounds. Out: a table of processor time. Threads: the one that measures. Must
- * not know: HTTP, storage, consensus.
+ * <p>In: how long to measure. Out: a table of times. Threads: those of JMH. Must not know: HTTP,
+ * storage, consensus.
  */
 @NullMarked
 package io.binnacle.bench.apply;
