@@ -13,7 +13,9 @@ import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.store.Revision;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Writes single objects of a type in one representation. */
 public final class ObjectViews {
@@ -29,7 +31,7 @@ public final class ObjectViews {
   private final ResourceType type;
   private final Representation representation;
   private final IncludeObject includeObject;
-  private final TablePrinter printer;
+  private final @Nullable TablePrinter printer;
   private final LongSupplier epochSeconds;
 
   /**
@@ -43,7 +45,9 @@ public final class ObjectViews {
     this.type = type;
     this.representation = representation;
     this.includeObject = includeObject;
-    this.printer = printerOf(includeObject);
+    // Its columns are read from their texts, which is too much for every answer in JSON.
+    this.printer =
+        representation.view() == Representation.View.TABLE ? printerOf(includeObject) : null;
     this.epochSeconds = epochSeconds;
   }
 
@@ -73,8 +77,9 @@ public final class ObjectViews {
         + includeObject;
   }
 
+  /** Of a view as Table only. */
   TablePrinter printer() {
-    return printer;
+    return Objects.requireNonNull(printer, "a Table is printed that nobody has asked for");
   }
 
   long now() {
@@ -117,7 +122,7 @@ public final class ObjectViews {
       return write(viewed);
     }
     ListMetadata list = new ListMetadata(object.resourceVersion(), "", null);
-    return table(printer.table(List.of(object), list, true, now()));
+    return table(printer().table(List.of(object), list, true, now()));
   }
 
   /** A whole list of objects that are not stored. */
@@ -226,7 +231,7 @@ public final class ObjectViews {
     return switch (representation.view()) {
       case FULL -> eventBytes(object);
       case METADATA -> eventBytes(metadata(object));
-      case TABLE -> tableOf(printer, object, first);
+      case TABLE -> tableOf(printer(), object, first);
     };
   }
 

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.meta.NameRules.NameRule;
 import io.binnacle.manifests.status.FieldError;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Names, labels, annotations, owners, finalizers (section META of the checklist). */
@@ -186,8 +191,33 @@ class MetaRulesTest {
             "2026-11-24T14:00:00",
             "2026-11-24 14:00:00Z",
             "+2026-11-24T14:00:00Z",
+            "2026-02-29T14:00:00Z",
+            "2026-11-31T14:00:00Z",
+            "2026-00-24T14:00:00Z",
+            "2026-11-24T24:00:00Z",
+            "2026-11-24T14:60:00Z",
+            "2026-11-24T14:00:60Z",
             "2026-11-24T14:00:00Zjunk")) {
       assertThat(Timestamp.parse(bad)).as(bad).isNull();
+    }
+  }
+
+  /** DEF-02: the short way that nearly all times go leads where the libraries' leads. */
+  @Test
+  void timesAreReadAndWrittenAsTheLibraryDoesIt() {
+    Random random = new Random(7);
+    for (int round = 0; round < 20_000; round++) {
+      long second = random.nextLong(-80_000_000_000L, 260_000_000_000L);
+      Instant instant = Instant.ofEpochSecond(second);
+      String text = Timestamp.ofEpochSecond(second);
+      assertThat(text)
+          .isEqualTo(
+              DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT)
+                  .withZone(ZoneOffset.UTC)
+                  .format(instant));
+      if (text.length() == "2026-11-24T14:00:00Z".length()) {
+        assertThat(Timestamp.parse(text)).isEqualTo(instant);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.binnacle.apiserver.registry.ownership.FieldOwnership;
 import io.binnacle.apiserver.registry.strategy.Strategies;
 import io.binnacle.apiserver.storage.ObjectStorage;
 import io.binnacle.manifests.meta.Timestamp;
+import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -32,8 +33,11 @@ public record Environment(
 
   /** A random UUID of version 4. */
   String newUid() {
-    long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
-    long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
+    // Asked for once: what is hard to guess costs by the call.
+    ByteBuffer bits = ByteBuffer.wrap(new byte[2 * Long.BYTES]);
+    random.nextBytes(bits.array());
+    long high = (bits.getLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
+    long low = (bits.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
     return new java.util.UUID(high, low).toString();
   }
 
