@@ -2,10 +2,8 @@ package io.binnacle.apiserver.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -20,26 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChartOnClusterTest {
   private static final Path CHART = Path.of("..", "helm");
 
-  private Path helm;
-  private AcceptanceCluster cluster;
+  private Helm helm;
   private Kubectl kubectl;
 
   @BeforeAll
-  void start(AcceptanceCluster shared) throws Exception {
-    cluster = shared;
-    Path binary = Programs.require("BINNACLE_KUBECTL_135", "");
-    helm = Programs.require("BINNACLE_HELM", "helm");
-    kubectl =
-        new Kubectl(
-            binary, cluster.kubeconfig(), cluster.balancerUrl(), Files.createTempDirectory("home"));
-  }
-
-  private Programs.Result helm(String... arguments) throws Exception {
-    List<String> line = new java.util.ArrayList<>(List.of(helm.toString()));
-    line.addAll(List.of(arguments));
-    Map<String, String> home =
-        Map.of("HOME", kubectl.home().toString(), "KUBECONFIG", cluster.kubeconfig().toString());
-    return Programs.run(line, home, "");
+  void start(AcceptanceCluster cluster) throws Exception {
+    kubectl = Kubectl.of(cluster);
+    helm = Helm.of(kubectl);
   }
 
   @ParameterizedTest
@@ -48,7 +33,7 @@ class ChartOnClusterTest {
     String namespace = "chart-" + values;
     kubectl.ok("create", "namespace", namespace);
     String rendered =
-        helm(
+        helm.run(
                 "template",
                 "log",
                 CHART.toString(),

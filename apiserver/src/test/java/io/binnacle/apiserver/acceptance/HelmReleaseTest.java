@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -20,34 +17,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HelmReleaseTest {
-  private Path helm;
+  private Helm helm;
   private Path chart;
-  private AcceptanceCluster cluster;
   private Kubectl kubectl;
 
   @BeforeAll
-  void start(AcceptanceCluster shared) throws Exception {
-    cluster = shared;
-    Path binary = Programs.require("BINNACLE_KUBECTL_135", "");
-    helm = Programs.require("BINNACLE_HELM", "helm");
-    kubectl =
-        new Kubectl(
-            binary, cluster.kubeconfig(), cluster.balancerUrl(), Files.createTempDirectory("home"));
+  void start(AcceptanceCluster cluster) throws Exception {
+    kubectl = Kubectl.of(cluster);
+    helm = Helm.of(kubectl);
     chart = Files.createTempDirectory("charts").resolve("demo");
-    helm("create", chart.toString()).succeeds();
-  }
-
-  private Programs.Result helm(String... arguments) throws Exception {
-    List<String> line = new ArrayList<>(List.of(helm.toString()));
-    line.addAll(List.of(arguments));
-    Map<String, String> home =
-        Map.of("HOME", kubectl.home().toString(), "KUBECONFIG", cluster.kubeconfig().toString());
-    return Programs.run(line, home, "");
+    helm.run("create", chart.toString()).succeeds();
   }
 
   private Programs.Result release(String namespace, String command, String... more)
       throws Exception {
-    return helm(
+    return helm.run(
         Stream.concat(Stream.of(command, "rel", "-n", namespace), Stream.of(more))
             .toArray(String[]::new));
   }

@@ -1,16 +1,35 @@
 package io.binnacle.apiserver.acceptance;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A kubectl binary pointed at one server, with a home of its own so that caches do not leak between
  * tests.
  */
 record Kubectl(Path binary, Path kubeconfig, String serverUrl, Path home) {
+  /** The reference binary, and another one where the machine has one. */
+  static Stream<Path> binaries() {
+    return Stream.concat(
+            Stream.of(Programs.require("BINNACLE_KUBECTL_135", "")),
+            Programs.find("BINNACLE_KUBECTL_132", "kubectl").stream())
+        .distinct();
+  }
+
+  /** The reference binary, pointed at the load balancer of a cluster. */
+  static Kubectl of(AcceptanceCluster cluster) throws IOException {
+    return new Kubectl(
+        Programs.require("BINNACLE_KUBECTL_135", ""),
+        cluster.kubeconfig(),
+        cluster.balancerUrl(),
+        Files.createTempDirectory("home"));
+  }
+
   Programs.Result run(String... arguments) throws IOException, InterruptedException {
     return runWith("", arguments);
   }

@@ -72,10 +72,7 @@ class KubectlDescribeTest {
 
   @BeforeAll
   void makeTheObjects(AcceptanceCluster cluster) throws Exception {
-    Path binary = Programs.require("BINNACLE_KUBECTL_135", "");
-    kubectl =
-        new Kubectl(
-            binary, cluster.kubeconfig(), cluster.balancerUrl(), Files.createTempDirectory("home"));
+    kubectl = Kubectl.of(cluster);
     http = Clients.official(cluster, cluster.balancerUrl()).getHttpClient();
     kubectl.ok("create", "namespace", NAMESPACE);
     try (Stream<Path> files = Files.walk(TABLES)) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What users of {@code kubectl apply --server-side} see and get (SSA-01, SSA-31, SSA-42). */
 @Tag("kubectl")
 @ParameterizedClass(name = "{0}")
-@MethodSource("binaries")
+@MethodSource("io.binnacle.apiserver.acceptance.Kubectl#binaries")
 @ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KubectlServerSideApplyTest {
@@ -55,13 +55,6 @@ class KubectlServerSideApplyTest {
   private Kubectl kubectl;
   private String namespace;
   private int counter;
-
-  static Stream<Path> binaries() {
-    Path reference = Programs.require("BINNACLE_KUBECTL_135", "");
-    return Stream.concat(
-            Stream.of(reference), Programs.find("BINNACLE_KUBECTL_132", "kubectl").stream())
-        .distinct();
-  }
 
   @BeforeAll
   void start(AcceptanceCluster shared) throws Exception {

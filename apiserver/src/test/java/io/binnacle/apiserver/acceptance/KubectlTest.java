@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("kubectl")
 @ParameterizedClass(name = "{0}")
-@MethodSource("binaries")
+@MethodSource("io.binnacle.apiserver.acceptance.Kubectl#binaries")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KubectlTest {
   private static final String DEPLOYMENT =
@@ -60,13 +60,6 @@ class KubectlTest {
 
   private Kubectl kubectl;
   private String namespace;
-
-  static Stream<Path> binaries() {
-    Path reference = Programs.require("BINNACLE_KUBECTL_135", "");
-    return Stream.concat(
-            Stream.of(reference), Programs.find("BINNACLE_KUBECTL_132", "kubectl").stream())
-        .distinct();
-  }
 
   @BeforeAll
   void startThreeReplicas() throws Exception {

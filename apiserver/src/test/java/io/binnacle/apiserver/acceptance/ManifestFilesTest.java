@@ -2,9 +2,12 @@ package io.binnacle.apiserver.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.tidy.SharedInputs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -17,23 +20,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManifestFilesTest {
-  private AcceptanceCluster cluster;
   private Kubectl kubectl;
   private int counter;
 
   static List<Path> manifests() throws Exception {
-    try (var files = Files.list(Programs.requireShared().resolve("data/manifests"))) {
+    Optional<Path> folder = SharedInputs.manifests();
+    Assumptions.assumeTrue(folder.isPresent(), SharedInputs.MISSING);
+    try (var files = Files.list(folder.orElseThrow())) {
       return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
     }
   }
 
   @BeforeAll
-  void start(AcceptanceCluster shared) throws Exception {
-    cluster = shared;
-    Path binary = Programs.require("BINNACLE_KUBECTL_135", "");
-    kubectl =
-        new Kubectl(
-            binary, cluster.kubeconfig(), cluster.balancerUrl(), Files.createTempDirectory("home"));
+  void start(AcceptanceCluster cluster) throws Exception {
+    kubectl = Kubectl.of(cluster);
   }
 
   @ParameterizedTest

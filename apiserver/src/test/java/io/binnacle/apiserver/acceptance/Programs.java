@@ -58,17 +58,6 @@ final class Programs {
     return found.orElseThrow();
   }
 
-  /** The folder of shared inputs. */
-  static Path requireShared() {
-    String folder = System.getenv("BINNACLE_SHARED");
-    boolean present = folder != null && Files.isDirectory(Path.of(folder, "data", "manifests"));
-    if (!present) {
-      System.out.println("SKIPPED: BINNACLE_SHARED names no folder with shared inputs");
-    }
-    Assumptions.assumeTrue(present, "BINNACLE_SHARED names no folder with shared inputs");
-    return Path.of(folder);
-  }
-
   private static void requireThat(boolean present, String why) {
     if (present) {
       return;

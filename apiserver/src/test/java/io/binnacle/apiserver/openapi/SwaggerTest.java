@@ -6,6 +6,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.request.ApiRequest;
+import io.binnacle.tidy.SharedInputs;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -164,14 +166,10 @@ class SwaggerTest {
   /** OAPI-10, OAPI-11: the definitions against the official document, which is of this version. */
   @Test
   void definitionsAreThoseOfTheOfficialDocument() throws IOException {
-    String folder = System.getenv("BINNACLE_SHARED");
-    Path file = Path.of(folder == null ? "" : folder, "data/openapi/kubernetes-1.36.0.json");
-    boolean present = folder != null && Files.exists(file);
-    if (!present) {
-      System.out.println("SKIPPED: BINNACLE_SHARED names no folder with the official document");
-    }
-    Assumptions.assumeTrue(present, "no official document");
-    JsonNode official = JsonMapper.shared().readTree(Files.readAllBytes(file)).path("definitions");
+    Optional<Path> file = SharedInputs.officialDocument();
+    Assumptions.assumeTrue(file.isPresent(), SharedInputs.MISSING);
+    JsonNode official =
+        JsonMapper.shared().readTree(Files.readAllBytes(file.orElseThrow())).path("definitions");
     List<String> differences = new ArrayList<>();
     int compared = 0;
     for (Map.Entry<String, JsonNode> ours : DOCUMENT.path("definitions").properties()) {

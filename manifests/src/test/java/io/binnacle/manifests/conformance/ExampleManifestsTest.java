@@ -12,11 +12,13 @@ import io.binnacle.manifests.schema.TypeCheck;
 import io.binnacle.manifests.type.BuiltinTypes;
 import io.binnacle.manifests.type.ResourceType;
 import io.binnacle.manifests.type.TypeCatalogue;
+import io.binnacle.tidy.SharedInputs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -30,14 +32,10 @@ class ExampleManifestsTest {
   /** VAL-01, DEF-01 */
   @Test
   void everyExampleIsKnownAndValid() throws Exception {
-    String shared = System.getProperty("binnacle.shared", System.getenv("BINNACLE_SHARED"));
-    if (shared == null || shared.isEmpty()) {
-      System.out.println(
-          "ExampleManifestsTest: BINNACLE_SHARED is not set, the examples are skipped");
-    }
-    assumeTrue(shared != null && !shared.isEmpty(), "BINNACLE_SHARED is not set");
+    Optional<Path> examples = SharedInputs.manifests();
+    assumeTrue(examples.isPresent(), SharedInputs.MISSING);
     int documents = 0;
-    for (Path file : yamlFiles(Path.of(shared, "data", "manifests"))) {
+    for (Path file : yamlFiles(examples.orElseThrow())) {
       for (String document : Files.readString(file).split("(?m)^---.*$")) {
         if (document.lines().anyMatch(line -> line.startsWith("kind:"))) {
           check(file, document);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.binnacle.manifests.type.BuiltinTypes;
 import io.binnacle.manifests.type.OpenApiDocuments;
 import io.binnacle.manifests.type.ResourceType;
+import io.binnacle.tidy.SharedInputs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,12 +42,10 @@ class OpenApiOracleTest {
   /** OAPI-06, OAPI-07, OAPI-10 */
   @Test
   void everyServedKindIsWhatTheOfficialDocumentSays() throws IOException {
-    Path oracle = oracleFile();
-    assumeTrue(
-        oracle != null && Files.exists(oracle),
-        "BINNACLE_SHARED names no folder with the official document");
+    Optional<Path> oracle = SharedInputs.officialDocument();
+    assumeTrue(oracle.isPresent(), SharedInputs.MISSING);
     JsonNode official =
-        JsonMapper.shared().readTree(Files.readAllBytes(oracle)).path("definitions");
+        JsonMapper.shared().readTree(Files.readAllBytes(oracle.orElseThrow())).path("definitions");
 
     List<String> differences = new ArrayList<>();
     Map<String, JsonNode> ours = ourSchemas();
@@ -70,13 +70,11 @@ class OpenApiOracleTest {
   /** RES-01: versions that are not final are off by default. */
   @Test
   void everyResourceOfAFinalVersionIsServedWithItsKindScopeAndVerbs() throws IOException {
-    Path oracle = oracleFile();
-    assumeTrue(
-        oracle != null && Files.exists(oracle),
-        "BINNACLE_SHARED names no folder with the official document");
+    Optional<Path> oracle = SharedInputs.officialDocument();
+    assumeTrue(oracle.isPresent(), SharedInputs.MISSING);
     Map<String, Set<String>> official = new TreeMap<>();
     JsonMapper.shared()
-        .readTree(Files.readAllBytes(oracle))
+        .readTree(Files.readAllBytes(oracle.orElseThrow()))
         .path("paths")
         .properties()
         .forEach(path -> addOfficial(path.getKey(), path.getValue(), official));
@@ -120,16 +118,6 @@ class OpenApiOracleTest {
         facts.add("of the cluster");
       }
     }
-  }
-
-  private static Path oracleFile() {
-    String shared = System.getProperty("binnacle.shared", System.getenv("BINNACLE_SHARED"));
-    if (shared == null || shared.isEmpty()) {
-      System.out.println(
-          "OpenApiOracleTest: BINNACLE_SHARED is not set, the comparison is skipped");
-      return null;
-    }
-    return Path.of(shared, "data", "openapi", "kubernetes-1.36.0.json");
   }
 
   private static Map<String, JsonNode> ourSchemas() {
