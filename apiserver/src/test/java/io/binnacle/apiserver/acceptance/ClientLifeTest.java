@@ -40,7 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientLifeTest {
   private static final String NAMESPACE = "client-life";
-  private static final Map<String, String> LABELS = Map.of("of", "client-life");
 
   private KubernetesClient fabric8;
   private ApiClient official;
@@ -69,12 +68,12 @@ class ClientLifeTest {
           new ConfigMapBuilder()
               .withNewMetadata()
               .withName("of-fabric8")
-              .withLabels(LABELS)
+              .withLabels(Map.of("of", "fabric8"))
               .endMetadata()
               .addToData("a", "1")
               .build();
       ConfigMap created = maps.resource(map).create();
-      assertThat(maps.withLabels(LABELS).list().getItems()).containsExactly(created);
+      assertThat(maps.withLabel("of", "fabric8").list().getItems()).containsExactly(created);
       assertThat(maps.withName("of-fabric8").get()).isEqualTo(created);
       ConfigMap edited =
           maps.withName("of-fabric8")
@@ -108,12 +107,12 @@ class ClientLifeTest {
     try (InformerRecorder informer = InformerRecorder.official(official, NAMESPACE)) {
       V1ConfigMap map =
           new V1ConfigMap()
-              .metadata(new V1ObjectMeta().name(name).labels(LABELS))
+              .metadata(new V1ObjectMeta().name(name).labels(Map.of("of", "official")))
               .putDataItem("a", "1");
       V1ConfigMap created = api.createNamespacedConfigMap(NAMESPACE, map).execute();
       assertThat(
               api.listNamespacedConfigMap(NAMESPACE)
-                  .labelSelector("of=client-life")
+                  .labelSelector("of=official")
                   .fieldSelector("metadata.name=" + name)
                   .execute()
                   .getItems())
