@@ -128,7 +128,7 @@ public final class ObjectViews {
   /** A whole list of objects that are not stored. */
   public Bytes list(List<Manifest> objects) {
     if (representation.view() == Representation.View.TABLE) {
-      return table(printer.table(objects, new ListMetadata("", "", null), true, now()));
+      return table(printer().table(objects, new ListMetadata("", "", null), true, now()));
     }
     boolean full = representation.view() == Representation.View.FULL;
     Manifest head =
