@@ -214,19 +214,32 @@ class ClientLifeTest {
     return fabric8.leases().inNamespace(contest.namespace()).withName(contest.name()).get();
   }
 
-  private void takeFromOutside(ElectionCandidate.Contest contest) {
-    fabric8
-        .leases()
-        .inNamespace(contest.namespace())
-        .withName(contest.name())
-        .edit(
-            old ->
-                new LeaseBuilder(old)
-                    .editSpec()
-                    .withHolderIdentity("somebody")
-                    .withLeaseDurationSeconds(60)
-                    .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
-                    .endSpec()
-                    .build());
+  /** Again where the leader has renewed it in between. */
+  private void takeFromOutside(ElectionCandidate.Contest contest) throws Exception {
+    AcceptanceCluster.await(
+        "the Lease to be taken",
+        () -> {
+          try {
+            return List.of(
+                fabric8
+                    .leases()
+                    .inNamespace(contest.namespace())
+                    .withName(contest.name())
+                    .edit(ClientLifeTest::heldBySomebody));
+          } catch (KubernetesClientException e) {
+            assertThat(e.getCode()).isEqualTo(409);
+            return List.of();
+          }
+        });
+  }
+
+  private static Lease heldBySomebody(Lease old) {
+    return new LeaseBuilder(old)
+        .editSpec()
+        .withHolderIdentity("somebody")
+        .withLeaseDurationSeconds(60)
+        .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
+        .endSpec()
+        .build();
   }
 }

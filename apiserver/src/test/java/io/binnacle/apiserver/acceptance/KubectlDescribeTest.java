@@ -77,7 +77,11 @@ class KubectlDescribeTest {
     kubectl.ok("create", "namespace", NAMESPACE);
     try (Stream<Path> files = Files.walk(TABLES)) {
       for (Path file : files.filter(each -> each.toString().endsWith(".txt")).sorted().toList()) {
-        objects.add(golden(file));
+        Golden golden = golden(file);
+        // Some kinds are computed: nobody makes their objects.
+        if (golden.type().supports("create")) {
+          objects.add(golden);
+        }
       }
     }
     for (Golden golden : objects) {
