@@ -21,6 +21,7 @@ import io.binnacle.apiserver.health.Readiness.Milestone;
 import io.binnacle.apiserver.health.ServerDocuments;
 import io.binnacle.apiserver.health.ServerStatus;
 import io.binnacle.apiserver.health.StatusReport;
+import io.binnacle.apiserver.http.ConnectionRenewal;
 import io.binnacle.apiserver.http.HttpAdapter;
 import io.binnacle.apiserver.http.ServerTls;
 import io.binnacle.apiserver.joining.SelfPromotion;
@@ -53,6 +54,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -165,7 +167,9 @@ public final class ApiServer {
             pipeline(identity, health, status),
             options.requests().maxRequestBytes(),
             options.requests().requestTimeout(),
-            watchesEnd.asMono());
+            watchesEnd.asMono(),
+            new ConnectionRenewal(
+                options.requests().goawayChance(), () -> ThreadLocalRandom.current().nextDouble()));
     HttpListener listener =
         HttpListener.open(options, tls(identity), adapter, access::handshakeFailed);
     try {

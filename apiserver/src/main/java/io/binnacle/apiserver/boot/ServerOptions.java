@@ -223,24 +223,33 @@ public record ServerOptions(
    * @param watchCoalesceMillis {@code --watch-coalesce-ms} (design D5)
    * @param shutdownDelay {@code --shutdown-delay-duration}: serving goes on while /readyz fails
    * @param shutdownGrace {@code --shutdown-grace-duration}: for requests in flight after that
+   * @param goawayChance {@code --goaway-chance}: of requests over HTTP/2 after which the client is
+   *     asked to connect anew
    */
   public record Requests(
       int maxRequestBytes,
       Duration requestTimeout,
       int watchCoalesceMillis,
       Duration shutdownDelay,
-      Duration shutdownGrace) {
+      Duration shutdownGrace,
+      double goawayChance) {
+    private static final double GOAWAY_CHANCE_MAX = 0.02;
+
     public Requests {
       requireRange(maxRequestBytes, 1_024, 64 << 20, "--max-request-bytes");
       requireRange(requestTimeout.toMillis(), 1, 3_600_000, "--request-timeout (ms)");
       requireRange(watchCoalesceMillis, 0, 1_000, "--watch-coalesce-ms");
       requireRange(shutdownDelay.toMillis(), 0, 600_000, "--shutdown-delay-duration (ms)");
       requireRange(shutdownGrace.toMillis(), 0, 600_000, "--shutdown-grace-duration (ms)");
+      if (!(goawayChance >= 0 && goawayChance <= GOAWAY_CHANCE_MAX)) {
+        throw new InvalidOptionsException(
+            "--goaway-chance is " + goawayChance + ", must be 0 to " + GOAWAY_CHANCE_MAX);
+      }
     }
 
     public static Requests defaults() {
       return new Requests(
-          3 << 20, Duration.ofSeconds(60), 10, Duration.ZERO, Duration.ofSeconds(10));
+          3 << 20, Duration.ofSeconds(60), 10, Duration.ZERO, Duration.ofSeconds(10), 0);
     }
   }
 

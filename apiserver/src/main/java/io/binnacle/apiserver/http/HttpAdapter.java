@@ -42,17 +42,24 @@ public final class HttpAdapter {
   private final BodyReader bodies;
   private final Duration slowestReply;
   private final Mono<Void> goingDown;
+  private final ConnectionRenewal renewal;
 
   /**
    * @param slowestReply how long a client may take to read a reply that is no stream
    * @param goingDown completes when open watches are to end
+   * @param renewal of connections over HTTP/2
    */
   public HttpAdapter(
-      RequestPipeline pipeline, int bodyBytesMax, Duration slowestReply, Mono<Void> goingDown) {
+      RequestPipeline pipeline,
+      int bodyBytesMax,
+      Duration slowestReply,
+      Mono<Void> goingDown,
+      ConnectionRenewal renewal) {
     this.pipeline = pipeline;
     this.bodies = new BodyReader(bodyBytesMax);
     this.slowestReply = slowestReply;
     this.goingDown = goingDown;
+    this.renewal = renewal;
   }
 
   /** Serves one request. */
@@ -67,6 +74,7 @@ public final class HttpAdapter {
             .flatMap(reply -> Mono.from(write(request, response, reply)));
     Channel channel = channelOf(response);
     if (PeerCertificates.isStream(channel)) {
+      renewal.draw(channel);
       return served;
     }
     HeadDeadline.served(channel);

@@ -68,7 +68,8 @@ class BrokenClientsTest {
                     REQUEST_TIMEOUT,
                     plain.watchCoalesceMillis(),
                     plain.shutdownDelay(),
-                    plain.shutdownGrace())));
+                    plain.shutdownGrace(),
+                    plain.goawayChance())));
   }
 
   /**

@@ -193,7 +193,8 @@ class ResourcesOverHttpTest {
                     Duration.ofSeconds(60),
                     0,
                     Duration.ofSeconds(1),
-                    Duration.ofSeconds(5)));
+                    Duration.ofSeconds(5),
+                    0));
     try (ServerFixture going = ServerFixture.start(other, options)) {
       HttpClient admin = going.admin(HttpClient.Version.HTTP_2);
       HttpResponse<java.io.InputStream> watch =

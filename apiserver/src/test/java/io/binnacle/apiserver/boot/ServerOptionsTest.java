@@ -72,7 +72,12 @@ class ServerOptionsTest {
             "--max-request-bytes is 1",
             () ->
                 new ServerOptions.Requests(
-                    1, Duration.ofSeconds(1), 0, Duration.ZERO, Duration.ZERO)),
+                    1, Duration.ofSeconds(1), 0, Duration.ZERO, Duration.ZERO, 0)),
+        wrong(
+            "--goaway-chance is 0.5",
+            () ->
+                new ServerOptions.Requests(
+                    1_024, Duration.ofSeconds(1), 0, Duration.ZERO, Duration.ZERO, 0.5)),
         wrong("--election-timeout", () -> new ServerOptions.Timing(25, 100, 200)),
         wrong(
             "--read-lease-max-clock-drift is 0.6",
