@@ -10,6 +10,7 @@ import io.binnacle.apiserver.bootstrap.Bootstrap;
 import io.binnacle.apiserver.bootstrap.ClusterObjects;
 import io.binnacle.apiserver.bootstrap.ServiceAddress;
 import io.binnacle.apiserver.discovery.DiscoveryEndpoints;
+import io.binnacle.apiserver.encoding.ReplyEncoding;
 import io.binnacle.apiserver.group.GroupEndpoints;
 import io.binnacle.apiserver.health.ComponentStatuses;
 import io.binnacle.apiserver.health.HealthCheck;
@@ -168,6 +169,7 @@ public final class ApiServer {
             options.requests().maxRequestBytes(),
             options.requests().requestTimeout(),
             watchesEnd.asMono(),
+            new ReplyEncoding(options.requests().gzipMinBytes()),
             new ConnectionRenewal(
                 options.requests().goawayChance(), () -> ThreadLocalRandom.current().nextDouble()));
     HttpListener listener =

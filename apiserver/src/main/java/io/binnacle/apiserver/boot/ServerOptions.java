@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.boot;
 
 import io.binnacle.apiserver.bootstrap.ServiceAddress;
+import io.binnacle.apiserver.encoding.ReplyEncoding;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,26 +222,25 @@ public record ServerOptions(
    * @param maxRequestBytes {@code --max-request-bytes}: of a request's body
    * @param requestTimeout {@code --request-timeout}: also the cap of {@code ?timeout=}
    * @param watchCoalesceMillis {@code --watch-coalesce-ms} (design D5)
-   * @param shutdownDelay {@code --shutdown-delay-duration}: serving goes on while /readyz fails
-   * @param shutdownGrace {@code --shutdown-grace-duration}: for requests in flight after that
+   * @param stopping how a stop goes
    * @param goawayChance {@code --goaway-chance}: of requests over HTTP/2 after which the client is
    *     asked to connect anew
+   * @param gzipMinBytes {@code --gzip-min-bytes}: larger replies are compressed for who takes it
    */
   public record Requests(
       int maxRequestBytes,
       Duration requestTimeout,
       int watchCoalesceMillis,
-      Duration shutdownDelay,
-      Duration shutdownGrace,
-      double goawayChance) {
+      Stopping stopping,
+      double goawayChance,
+      int gzipMinBytes) {
     private static final double GOAWAY_CHANCE_MAX = 0.02;
 
     public Requests {
       requireRange(maxRequestBytes, 1_024, 64 << 20, "--max-request-bytes");
       requireRange(requestTimeout.toMillis(), 1, 3_600_000, "--request-timeout (ms)");
       requireRange(watchCoalesceMillis, 0, 1_000, "--watch-coalesce-ms");
-      requireRange(shutdownDelay.toMillis(), 0, 600_000, "--shutdown-delay-duration (ms)");
-      requireRange(shutdownGrace.toMillis(), 0, 600_000, "--shutdown-grace-duration (ms)");
+      requireRange(gzipMinBytes, 0, Integer.MAX_VALUE, "--gzip-min-bytes");
       if (!(goawayChance >= 0 && goawayChance <= GOAWAY_CHANCE_MAX)) {
         throw new InvalidOptionsException(
             "--goaway-chance is " + goawayChance + ", must be 0 to " + GOAWAY_CHANCE_MAX);
@@ -249,7 +249,25 @@ public record ServerOptions(
 
     public static Requests defaults() {
       return new Requests(
-          3 << 20, Duration.ofSeconds(60), 10, Duration.ZERO, Duration.ofSeconds(10), 0);
+          3 << 20,
+          Duration.ofSeconds(60),
+          10,
+          new Stopping(Duration.ZERO, Duration.ofSeconds(10)),
+          0,
+          ReplyEncoding.COMPRESSED_FROM_BYTES);
+    }
+  }
+
+  /**
+   * How a stop goes.
+   *
+   * @param delay {@code --shutdown-delay-duration}: serving goes on while /readyz fails
+   * @param grace {@code --shutdown-grace-duration}: for requests in flight after that
+   */
+  public record Stopping(Duration delay, Duration grace) {
+    public Stopping {
+      requireRange(delay.toMillis(), 0, 600_000, "--shutdown-delay-duration (ms)");
+      requireRange(grace.toMillis(), 0, 600_000, "--shutdown-grace-duration (ms)");
     }
   }
 

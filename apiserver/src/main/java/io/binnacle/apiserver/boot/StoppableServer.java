@@ -108,7 +108,7 @@ final class StoppableServer implements RunningServer {
   @Override
   public void stop() {
     if (stopping.compareAndSet(false, true)) {
-      stopInOrder("stopped on request", options.requests().shutdownDelay());
+      stopInOrder("stopped on request", options.requests().stopping().delay());
     } else {
       stopped.join();
     }
@@ -131,7 +131,7 @@ final class StoppableServer implements RunningServer {
       parts.bootstrap().close();
       parts.turnAway().run();
       parts.resources().stopControllers();
-      parts.listener().drain(options.requests().shutdownGrace());
+      parts.listener().drain(options.requests().stopping().grace());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {

@@ -14,14 +14,22 @@ import reactor.core.publisher.Mono;
  * the client can take it and it is worth the time (NEG-15). Watches go as they are.
  */
 public final class ReplyEncoding {
-  /** Smaller bodies cost more to compress than to send. */
+  /** Smaller bodies cost more to compress than to send; what a flag may change. */
   public static final int COMPRESSED_FROM_BYTES = 128 * 1024;
 
   private static final Bytes NEWLINE = Bytes.ofUtf8("\n");
 
-  private ReplyEncoding() {}
+  private final int compressedFromBytes;
 
-  public static ApiReply encode(QueryParameters query, Headers headers, ApiReply reply) {
+  /**
+   * @param compressedFromBytes larger bodies are compressed
+   */
+  public ReplyEncoding(int compressedFromBytes) {
+    this.compressedFromBytes = compressedFromBytes;
+  }
+
+  /** The reply as it goes out. */
+  public ApiReply encode(QueryParameters query, Headers headers, ApiReply reply) {
     if (reply instanceof ApiReply.Streamed stream && stream.flushEach()) {
       return reply;
     }
@@ -100,9 +108,9 @@ public final class ReplyEncoding {
   }
 
   /** A stream is made where a body is too large for one chunk; its whole length nobody knows. */
-  private static boolean isLarge(ApiReply reply) {
+  private boolean isLarge(ApiReply reply) {
     return switch (reply) {
-      case ApiReply.Whole(int _, Headers _, Bytes body) -> body.length() > COMPRESSED_FROM_BYTES;
+      case ApiReply.Whole(int _, Headers _, Bytes body) -> body.length() > compressedFromBytes;
       case ApiReply.Streamed _ -> true;
     };
   }

@@ -42,11 +42,13 @@ public final class HttpAdapter {
   private final BodyReader bodies;
   private final Duration slowestReply;
   private final Mono<Void> goingDown;
+  private final ReplyEncoding encoding;
   private final ConnectionRenewal renewal;
 
   /**
    * @param slowestReply how long a client may take to read a reply that is no stream
    * @param goingDown completes when open watches are to end
+   * @param encoding of replies
    * @param renewal of connections over HTTP/2
    */
   public HttpAdapter(
@@ -54,11 +56,13 @@ public final class HttpAdapter {
       int bodyBytesMax,
       Duration slowestReply,
       Mono<Void> goingDown,
+      ReplyEncoding encoding,
       ConnectionRenewal renewal) {
     this.pipeline = pipeline;
     this.bodies = new BodyReader(bodyBytesMax);
     this.slowestReply = slowestReply;
     this.goingDown = goingDown;
+    this.encoding = encoding;
     this.renewal = renewal;
   }
 
@@ -70,7 +74,7 @@ public final class HttpAdapter {
         pipeline
             .handle(value)
             .flatMap(reply -> discardUnread(request, body).thenReturn(reply))
-            .map(reply -> ReplyEncoding.encode(value.query(), value.headers(), reply))
+            .map(reply -> encoding.encode(value.query(), value.headers(), reply))
             .flatMap(reply -> Mono.from(write(request, response, reply)));
     Channel channel = channelOf(response);
     if (PeerCertificates.isStream(channel)) {

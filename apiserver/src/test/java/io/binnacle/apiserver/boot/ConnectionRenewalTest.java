@@ -31,9 +31,9 @@ class ConnectionRenewalTest {
                 plain.maxRequestBytes(),
                 plain.requestTimeout(),
                 plain.watchCoalesceMillis(),
-                plain.shutdownDelay(),
-                plain.shutdownGrace(),
-                0.02));
+                plain.stopping(),
+                0.02,
+                plain.gzipMinBytes()));
     try (ServerFixture fixture = ServerFixture.start(dataDir, asking)) {
       HttpClient admin = fixture.admin(HttpClient.Version.HTTP_2);
       CompletableFuture<HttpResponse<String>> watch =

@@ -192,9 +192,9 @@ class ResourcesOverHttpTest {
                     3 << 20,
                     Duration.ofSeconds(60),
                     0,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(5),
-                    0));
+                    new ServerOptions.Stopping(Duration.ofSeconds(1), Duration.ofSeconds(5)),
+                    0,
+                    128 << 10));
     try (ServerFixture going = ServerFixture.start(other, options)) {
       HttpClient admin = going.admin(HttpClient.Version.HTTP_2);
       HttpResponse<java.io.InputStream> watch =

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ServerOptionsTest {
+  private static final ServerOptions.Stopping AT_ONCE =
+      new ServerOptions.Stopping(Duration.ZERO, Duration.ZERO);
   private static final Path DIR = Path.of("data");
 
   @Test
@@ -70,14 +72,10 @@ class ServerOptionsTest {
         wrong("has no room", () -> new ServerOptions.Access(null, null, true, "10.0.0.0/32")),
         wrong(
             "--max-request-bytes is 1",
-            () ->
-                new ServerOptions.Requests(
-                    1, Duration.ofSeconds(1), 0, Duration.ZERO, Duration.ZERO, 0)),
+            () -> new ServerOptions.Requests(1, Duration.ofSeconds(1), 0, AT_ONCE, 0, 0)),
         wrong(
             "--goaway-chance is 0.5",
-            () ->
-                new ServerOptions.Requests(
-                    1_024, Duration.ofSeconds(1), 0, Duration.ZERO, Duration.ZERO, 0.5)),
+            () -> new ServerOptions.Requests(1_024, Duration.ofSeconds(1), 0, AT_ONCE, 0.5, 0)),
         wrong("--election-timeout", () -> new ServerOptions.Timing(25, 100, 200)),
         wrong(
             "--read-lease-max-clock-drift is 0.6",

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 
 class ReplyEncodingTest {
+  private static final ReplyEncoding ENCODING =
+      new ReplyEncoding(ReplyEncoding.COMPRESSED_FROM_BYTES);
   private static final String COMPACT =
       "{\"a\":[],\"b\":{},\"c\":[1,-2.5e3,null],\"d\":{\"e f\":\"x \\\" {,}: \\\\\"},\"g\":true}\n";
   private static final String IN_LINES =
@@ -87,7 +89,7 @@ class ReplyEncodingTest {
     Headers headers = Headers.none();
     headers = accept == null ? headers : headers.with("Accept", accept);
     headers = agent == null ? headers : headers.with("User-Agent", agent);
-    ApiReply reply = ReplyEncoding.encode(QueryParameters.parse(query), headers, whole(COMPACT));
+    ApiReply reply = ENCODING.encode(QueryParameters.parse(query), headers, whole(COMPACT));
     assertThat(textOf(reply)).isEqualTo(inLines ? IN_LINES : COMPACT);
   }
 
@@ -96,7 +98,7 @@ class ReplyEncodingTest {
   void linesAreTheSameWhereverTheChunksAreCut() {
     for (int length = 1; length <= COMPACT.length(); length++) {
       ApiReply reply =
-          ReplyEncoding.encode(
+          ENCODING.encode(
               QueryParameters.parse("pretty=1"), Headers.none(), streamed(COMPACT, length));
       assertThat(textOf(reply)).as("chunks of %d", length).isEqualTo(IN_LINES);
     }
@@ -107,11 +109,11 @@ class ReplyEncodingTest {
     QueryParameters pretty = QueryParameters.parse("pretty=1");
     Headers gzip = Headers.of("Accept-Encoding", "gzip");
     ApiReply yaml = ReplyWriter.ok(ReplyWriter.YAML, Bytes.ofUtf8("a: 1\n"));
-    assertThat(ReplyEncoding.encode(pretty, gzip, yaml)).isEqualTo(yaml);
+    assertThat(ENCODING.encode(pretty, gzip, yaml)).isEqualTo(yaml);
     ApiReply tagged = whole(COMPACT).withHeader("ETag", "\"1\"");
-    assertThat(ReplyEncoding.encode(pretty, gzip, tagged)).isEqualTo(tagged);
+    assertThat(ENCODING.encode(pretty, gzip, tagged)).isEqualTo(tagged);
     ApiReply watch = ReplyWriter.events(ReplyWriter.JSON, Flux.never(), () -> {});
-    assertThat(ReplyEncoding.encode(pretty, gzip, watch)).isSameAs(watch);
+    assertThat(ENCODING.encode(pretty, gzip, watch)).isSameAs(watch);
   }
 
   /** NEG-15. */
@@ -120,7 +122,7 @@ class ReplyEncodingTest {
     String large = "\"" + "Fifteen men. ".repeat(20_000) + "\"";
     Headers takes = Headers.of("Accept-Encoding", "deflate, gzip;q=0.5");
     for (ApiReply plain : List.of(whole(large), streamed(large, 10_000))) {
-      ApiReply reply = ReplyEncoding.encode(QueryParameters.none(), takes, plain);
+      ApiReply reply = ENCODING.encode(QueryParameters.none(), takes, plain);
       assertThat(reply.headers().first("Content-Encoding")).isEqualTo("gzip");
       assertThat(reply.headers().all("Vary")).contains("Accept-Encoding");
       byte[] compressed = bytesOf(reply);
@@ -130,12 +132,15 @@ class ReplyEncodingTest {
       }
       for (String other : List.of("identity", "br", "gzip;q=0", "x-gzip")) {
         Headers refuses = Headers.of("Accept-Encoding", other);
-        assertThat(ReplyEncoding.encode(QueryParameters.none(), refuses, plain))
+        assertThat(ENCODING.encode(QueryParameters.none(), refuses, plain))
             .as(other)
             .isSameAs(plain);
       }
     }
     ApiReply small = whole(COMPACT);
-    assertThat(ReplyEncoding.encode(QueryParameters.none(), takes, small)).isSameAs(small);
+    assertThat(ENCODING.encode(QueryParameters.none(), takes, small)).isSameAs(small);
+    ApiReply soon =
+        new ReplyEncoding(COMPACT.length() - 1).encode(QueryParameters.none(), takes, small);
+    assertThat(soon.headers().first("Content-Encoding")).isEqualTo("gzip");
   }
 }

@@ -76,6 +76,11 @@ final class FullExample {
     return new FullExample(type, tree);
   }
 
+  /** One that was published, with nothing taken away. */
+  static FullExample published(ResourceType type, Manifest object) {
+    return new FullExample(type, (ObjectNode) JsonMapper.shared().readTree(object.toJson()));
+  }
+
   /** Where two fields exclude each other, and the server complains of the object around them. */
   private static void alternatives(ObjectNode tree, String kind) {
     switch (kind) {

@@ -10,10 +10,17 @@ import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.convert.wire.cbor.CborForm;
 import io.binnacle.manifests.type.BuiltinTypes;
 import io.binnacle.manifests.type.ResourceType;
+import io.binnacle.tidy.SharedInputs;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +41,8 @@ class FullExamplesTest {
           ".spec.username",
           ".spec.groups[0]",
           ".spec.uid",
-          ".spec.extra.key[0]");
+          ".spec.extra.key[0]",
+          ".spec.containers[0].resources.limits.cpu");
 
   private static final String AT_ONCE =
       "{\"gracePeriodSeconds\":0,\"propagationPolicy\":\"Background\"}";
@@ -75,6 +83,57 @@ class FullExamplesTest {
     // Else the way of taking away has taken everything.
     assertThat(example.leaves()).as(example.json()).isGreaterThan(Math.min(6, all / 4));
 
+    Answer made = api.post(collection + "?fieldValidation=Strict", example.json());
+    assertThat(made.code()).as(made.body()).isEqualTo(201);
+    String url = collection + "/" + made.json().name();
+    assertThat(lost(example, made.json())).isEmpty();
+    formsAreTheSame(url);
+    putBackIsNoWrite(url);
+    protobufIsTakenAsJsonIs(type, collection, made.json());
+    cborIsTakenAsJsonIs(type, collection, url, made.json());
+    patchesChangeWhatTheySay(url);
+    watchAndDelete(type, collection, url, made.json());
+  }
+
+  static List<Manifest> publishedObjects() throws Exception {
+    Optional<Path> folder = SharedInputs.manifests();
+    Assumptions.assumeTrue(folder.isPresent(), SharedInputs.MISSING);
+    List<Manifest> objects = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder.orElseThrow())) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".yaml")).sorted().toList()) {
+        objects.addAll(documentsOf(Files.readString(file)));
+      }
+    }
+    return objects;
+  }
+
+  private static List<Manifest> documentsOf(String yaml) throws MalformedManifestException {
+    List<Manifest> documents = new ArrayList<>();
+    for (String document : yaml.split("(?m)^---.*$")) {
+      if (document.contains("kind:")) {
+        documents.add(
+            Manifest.parseYaml(document.getBytes(StandardCharsets.UTF_8), DecodeLimits.standard()));
+      }
+    }
+    return documents;
+  }
+
+  /** NEG-02, CRUD-45, PATCH-01: the same of what people publish, with one label more. */
+  @ParameterizedTest
+  @MethodSource("publishedObjects")
+  void nothingOfAPublishedObjectIsLost(Manifest published) throws Exception {
+    ResourceType type =
+        BuiltinTypes.load().all().stream()
+            .filter(
+                each ->
+                    each.apiVersion().equals(published.apiVersion())
+                        && each.kind().equals(published.kind()))
+            .findFirst()
+            .orElseThrow();
+    String collection = collection(type);
+    Manifest labelled =
+        published.edit(editor -> editor.setText("published", "metadata", "labels", "example"));
+    FullExample example = FullExample.published(type, labelled);
     Answer made = api.post(collection + "?fieldValidation=Strict", example.json());
     assertThat(made.code()).as(made.body()).isEqualTo(201);
     String url = collection + "/" + made.json().name();
@@ -207,7 +266,8 @@ class FullExamplesTest {
   }
 
   private static Manifest likeIt(ResourceType type, Manifest made, String name) {
-    String sameButName = made.name().replace("10.0.0.9", "10.0.0.10").replace("full", name);
+    String changed = made.name().replace("10.0.0.9", "10.0.0.10").replace("full", name);
+    String sameButName = changed.equals(made.name()) ? made.name() + "-" + name : changed;
     return made.edit(
         editor -> {
           for (String own :

@@ -55,13 +55,23 @@ final class RequestFlags {
               + " balancer spreads clients again; at most 0.02. Default: 0, never.")
   double goawayChance;
 
+  @Option(
+      names = "--gzip-min-bytes",
+      paramLabel = "BYTES",
+      converter = ByteCount.class,
+      defaultValue = "128Ki",
+      description =
+          "Replies larger than this are compressed, watches excepted, for clients that take it."
+              + " Default: ${DEFAULT-VALUE}.")
+  long gzipMinBytes = 128L << 10;
+
   ServerOptions.Requests toOptions() {
     return new ServerOptions.Requests(
         (int) Math.min(maxRequestBytes, Integer.MAX_VALUE),
         requestTimeout,
         watchCoalesceMillis,
-        shutdownDelay,
-        shutdownGrace,
-        goawayChance);
+        new ServerOptions.Stopping(shutdownDelay, shutdownGrace),
+        goawayChance,
+        (int) Math.min(gzipMinBytes, Integer.MAX_VALUE));
   }
 }

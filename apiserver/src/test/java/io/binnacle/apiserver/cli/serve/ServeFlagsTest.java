@@ -129,14 +129,18 @@ class ServeFlagsTest {
             "--read-lease-max-clock-drift=0.05",
             "--snapshot-send-rate=32Mi",
             "--scrub-rate=1Mi",
+            "--goaway-chance=0.001",
+            "--gzip-min-bytes=64Ki",
             "--request-timeout=2m3s");
     assertThat(options.data().replication())
         .isEqualTo(new ServerOptions.Replication(true, 0.05, 32 << 20, 1 << 20));
     assertThat(options.requests().maxRequestBytes()).isEqualTo(4 << 20);
     assertThat(options.data().stateBytesMax()).isEqualTo(1L << 30);
     assertThat(options.data().historyBytesMax()).isEqualTo(1024);
-    assertThat(options.requests().shutdownDelay()).isEqualTo(Duration.ofMillis(500));
+    assertThat(options.requests().stopping().delay()).isEqualTo(Duration.ofMillis(500));
     assertThat(options.requests().requestTimeout()).isEqualTo(Duration.ofSeconds(123));
+    assertThat(options.requests().goawayChance()).isEqualTo(0.001);
+    assertThat(options.requests().gzipMinBytes()).isEqualTo(64 << 10);
   }
 
   @Test
