@@ -336,12 +336,12 @@ public final class Manifest {
 
   /** Whether both have the same value, or none, at the path. */
   public boolean sameAt(Manifest other, String... path) {
-    JsonNode mine = TreePaths.find(tree, path);
-    JsonNode theirs = TreePaths.find(other.tree, path);
-    if (mine == null || theirs == null) {
-      return mine == null && theirs == null;
-    }
-    return TreeEquality.same(mine, theirs);
+    return TreeEquality.sameOrNone(TreePaths.find(tree, path), TreePaths.find(other.tree, path));
+  }
+
+  /** The same, but a field that holds zero is as one that is not there ({@code omitempty}). */
+  public boolean unchangedAt(Manifest other, String... path) {
+    return TreeEquality.unchanged(TreePaths.find(tree, path), TreePaths.find(other.tree, path));
   }
 
   /** Equal when they say the same: fields in any order, numbers by value. */

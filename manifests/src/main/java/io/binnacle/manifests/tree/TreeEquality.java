@@ -1,7 +1,9 @@
 package io.binnacle.manifests.tree;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Whether two trees say the same: objects in any order, numbers by value. */
 public final class TreeEquality {
@@ -22,6 +24,81 @@ public final class TreeEquality {
       case NUMBER -> sameNumbers(left, right);
       case STRING, BOOLEAN, NULL, BINARY, MISSING, POJO -> left.equals(right);
     };
+  }
+
+  /** Whether both say the same, or neither is there. */
+  public static boolean sameOrNone(@Nullable JsonNode left, @Nullable JsonNode right) {
+    if (left == null || right == null) {
+      return left == null && right == null;
+    }
+    return same(left, right);
+  }
+
+  /**
+   * The same, but for fields that one writes as zero and the other not at all: clients with typed
+   * objects send back what they have read without such fields. The values of maps are no fields.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  public static boolean unchanged(@Nullable JsonNode left, @Nullable JsonNode right) {
+    if (left == right) {
+      return true;
+    }
+    if (left == null || right == null) {
+      return isZero(left == null ? right : left);
+    }
+    if (left instanceof ObjectNode mine && right instanceof ObjectNode theirs) {
+      return unchangedFields(mine, theirs) && unchangedFields(theirs, mine);
+    }
+    if (left.isArray() && right.isArray() && left.size() == right.size()) {
+      boolean unchanged = true;
+      for (int i = 0; i < left.size() && unchanged; i++) {
+        unchanged = unchanged(left.get(i), right.get(i));
+      }
+      return unchanged;
+    }
+    return same(left, right);
+  }
+
+  private static boolean unchangedFields(ObjectNode left, ObjectNode right) {
+    for (Map.Entry<String, JsonNode> property : left.properties()) {
+      JsonNode other = right.get(property.getKey());
+      boolean unchanged =
+          isMap(property.getKey())
+              ? sameOrNone(property.getValue(), other)
+              : unchanged(property.getValue(), other);
+      if (!unchanged) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isMap(String field) {
+    return switch (field) {
+      case "annotations",
+          "binaryData",
+          "data",
+          "labels",
+          "limits",
+          "matchLabels",
+          "nodeSelector",
+          "options",
+          "overhead",
+          "parameters",
+          "requests",
+          "volumeAttributes" ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static boolean isZero(@Nullable JsonNode value) {
+    return value != null
+        && (value.isString()
+            ? value.asString().isEmpty()
+            : value.isBoolean()
+                ? !value.booleanValue()
+                : value.isNumber() && value.decimalValue().signum() == 0);
   }
 
   private static boolean sameObjects(JsonNode left, JsonNode right) {

@@ -17,13 +17,17 @@ public final class HostPortRules {
    * @param pod whether it is a pod rather than a template, which may leave the port to the pod
    */
   public static void check(Manifest spec, String shownPath, boolean pod, List<FieldError> errors) {
-    Set<String> taken = new LinkedHashSet<>();
     boolean onHost = Boolean.TRUE.equals(spec.bool("hostNetwork"));
     for (String list : CONTAINER_LISTS) {
       List<Manifest> containers = spec.items(list);
+      Set<String> taken = new LinkedHashSet<>();
       for (int i = 0; i < containers.size(); i++) {
         String field = shownPath + "." + list + "[" + i + "].ports";
         List<Manifest> ports = containers.get(i).items("ports");
+        if (list.equals("initContainers")) {
+          // They run one after the other, so each may have the ports of another.
+          taken = new LinkedHashSet<>();
+        }
         for (int j = 0; j < ports.size(); j++) {
           port(ports.get(j), field + "[" + j + "].hostPort", taken, errors);
         }

@@ -104,7 +104,7 @@ public final class MetadataRules {
     if (type.hasStatus()) {
       fields.remove("status");
     }
-    return fields.stream().anyMatch(field -> !updated.sameAt(old, field));
+    return fields.stream().anyMatch(field -> !updated.unchangedAt(old, field));
   }
 
   /**

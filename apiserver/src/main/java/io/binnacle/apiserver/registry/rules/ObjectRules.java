@@ -65,7 +65,7 @@ public final class ObjectRules {
       ImmutableField field, Manifest object, Manifest old, List<FieldError> errors) {
     String[] path = field.path().toArray(new String[0]);
     boolean setOnce = field.onceSet() && !old.has(path);
-    if (!setOnce && !object.sameAt(old, path)) {
+    if (!setOnce && !object.unchangedAt(old, path)) {
       String shownPath = String.join(".", field.path());
       errors.add(
           field.forbidden()

@@ -81,7 +81,7 @@ public final class VolumeRules {
     if (old == null) {
       return;
     }
-    if (!unchangeable(object, old).sameAt(unchangeable(old, old), "spec")) {
+    if (!unchangeable(object, old).unchangedAt(unchangeable(old, old), "spec")) {
       errors.add(
           FieldError.forbidden(
               "spec",

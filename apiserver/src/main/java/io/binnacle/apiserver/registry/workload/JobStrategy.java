@@ -95,7 +95,7 @@ public final class JobStrategy implements Strategy {
   private static void validateUpdate(
       Manifest object, Manifest old, boolean indexed, List<FieldError> errors) {
     boolean suspended = Boolean.TRUE.equals(old.bool("spec", "suspend"));
-    if (!suspended && !object.sameAt(old, "spec", "template")) {
+    if (!suspended && !object.unchangedAt(old, "spec", "template")) {
       errors.add(FieldError.invalid("spec.template", "", "field is immutable"));
     }
     if (object.sameAt(old, "spec", "completions")) {

@@ -30,7 +30,7 @@ enum PodUpdateRules {
       if (!keepsTolerations(object, old)
           || !keepsOnlyOldGates(object, old)
           || !mayHaveGracePeriod(object, old)
-          || !withoutMutableFields(old).sameAt(withoutMutableFields(object), SPEC)) {
+          || !withoutMutableFields(old).unchangedAt(withoutMutableFields(object), SPEC)) {
         errors.add(FieldError.forbidden(SPEC, MUTABLE_FIELDS));
       }
       return errors;
@@ -102,7 +102,7 @@ enum PodUpdateRules {
     @Override
     List<FieldError> check(Manifest object, Manifest old) {
       List<FieldError> errors = new ArrayList<>();
-      if (!withoutResizable(object).sameAt(withoutResizable(old), SPEC)) {
+      if (!withoutResizable(object).unchangedAt(withoutResizable(old), SPEC)) {
         errors.add(FieldError.forbidden(SPEC, "only cpu and memory resources are mutable"));
       }
       String now = QualityOfService.of(object);

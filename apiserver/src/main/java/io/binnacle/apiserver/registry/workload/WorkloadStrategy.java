@@ -62,7 +62,7 @@ public final class WorkloadStrategy implements Strategy {
       return prepared;
     }
     long former = templateGeneration(old);
-    boolean same = prepared.sameAt(old, "spec", "template");
+    boolean same = prepared.unchangedAt(old, "spec", "template");
     return withTemplateGeneration(prepared, same ? former : former + 1);
   }
 
@@ -208,7 +208,7 @@ public final class WorkloadStrategy implements Strategy {
   /** VAL-33. */
   private static void validateStatefulSetUpdate(
       Manifest object, Manifest old, List<FieldError> errors) {
-    if (!withoutMutableFields(object).sameAt(withoutMutableFields(old), "spec")) {
+    if (!withoutMutableFields(object).unchangedAt(withoutMutableFields(old), "spec")) {
       errors.add(
           FieldError.forbidden(
               "spec",
