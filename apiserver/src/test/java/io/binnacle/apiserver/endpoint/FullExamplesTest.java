@@ -83,6 +83,11 @@ class FullExamplesTest {
     // Else the way of taking away has taken everything.
     assertThat(example.leaves()).as(example.json()).isGreaterThan(Math.min(6, all / 4));
 
+    throughEveryForm(type, collection, example);
+  }
+
+  private static void throughEveryForm(ResourceType type, String collection, FullExample example)
+      throws Exception {
     Answer made = api.post(collection + "?fieldValidation=Strict", example.json());
     assertThat(made.code()).as(made.body()).isEqualTo(201);
     String url = collection + "/" + made.json().name();
@@ -134,16 +139,7 @@ class FullExamplesTest {
     Manifest labelled =
         published.edit(editor -> editor.setText("published", "metadata", "labels", "example"));
     FullExample example = FullExample.published(type, labelled);
-    Answer made = api.post(collection + "?fieldValidation=Strict", example.json());
-    assertThat(made.code()).as(made.body()).isEqualTo(201);
-    String url = collection + "/" + made.json().name();
-    assertThat(lost(example, made.json())).isEmpty();
-    formsAreTheSame(url);
-    putBackIsNoWrite(url);
-    protobufIsTakenAsJsonIs(type, collection, made.json());
-    cborIsTakenAsJsonIs(type, collection, url, made.json());
-    patchesChangeWhatTheySay(url);
-    watchAndDelete(type, collection, url, made.json());
+    throughEveryForm(type, collection, example);
   }
 
   /**

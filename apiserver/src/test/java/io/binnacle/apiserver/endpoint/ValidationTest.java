@@ -230,7 +230,7 @@ class ValidationTest {
             "VAL-45",
             INGRESSES,
             path.formatted("'path':'/','backend':{'service':{'name':'s'}}"),
-            "spec.rules[0].http.paths[0].backend.service.port: Required value: port name or number"
+            "spec.rules[0].http.paths[0].backend: Required value: port name or number"
                 + " is required"),
         row(
             "VAL-46",
