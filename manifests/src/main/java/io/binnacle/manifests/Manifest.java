@@ -341,7 +341,8 @@ public final class Manifest {
 
   /** The same, but a field that holds zero is as one that is not there ({@code omitempty}). */
   public boolean unchangedAt(Manifest other, String... path) {
-    return TreeEquality.unchanged(TreePaths.find(tree, path), TreePaths.find(other.tree, path));
+    return TreeEquality.unchanged(
+        path[path.length - 1], TreePaths.find(tree, path), TreePaths.find(other.tree, path));
   }
 
   /** Equal when they say the same: fields in any order, numbers by value. */

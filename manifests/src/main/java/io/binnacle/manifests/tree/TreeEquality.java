@@ -37,17 +37,27 @@ public final class TreeEquality {
   /**
    * The same, but for fields that one writes as zero and the other not at all: clients with typed
    * objects send back what they have read without such fields. The values of maps are no fields.
+   *
+   * @param field what both are values of
    */
+  public static boolean unchanged(String field, @Nullable JsonNode left, @Nullable JsonNode right) {
+    if (left == null) {
+      return right == null || isZero(right);
+    }
+    if (right == null) {
+      return isZero(left);
+    }
+    return isMap(field) ? same(left, right) : unchanged(left, right);
+  }
+
+  // Trees share what did not change between them, and that is found here without looking inside.
   @SuppressWarnings("ReferenceEquality")
-  public static boolean unchanged(@Nullable JsonNode left, @Nullable JsonNode right) {
+  private static boolean unchanged(JsonNode left, JsonNode right) {
     if (left == right) {
       return true;
     }
-    if (left == null || right == null) {
-      return isZero(left == null ? right : left);
-    }
     if (left instanceof ObjectNode mine && right instanceof ObjectNode theirs) {
-      return unchangedFields(mine, theirs) && unchangedFields(theirs, mine);
+      return unchangedFields(mine, theirs);
     }
     if (left.isArray() && right.isArray() && left.size() == right.size()) {
       boolean unchanged = true;
@@ -59,14 +69,15 @@ public final class TreeEquality {
     return same(left, right);
   }
 
+  /** Looks once at each field that both have, however deep it all is. */
   private static boolean unchangedFields(ObjectNode left, ObjectNode right) {
     for (Map.Entry<String, JsonNode> property : left.properties()) {
-      JsonNode other = right.get(property.getKey());
-      boolean unchanged =
-          isMap(property.getKey())
-              ? sameOrNone(property.getValue(), other)
-              : unchanged(property.getValue(), other);
-      if (!unchanged) {
+      if (!unchanged(property.getKey(), property.getValue(), right.get(property.getKey()))) {
+        return false;
+      }
+    }
+    for (Map.Entry<String, JsonNode> property : right.properties()) {
+      if (!left.has(property.getKey()) && !isZero(property.getValue())) {
         return false;
       }
     }
@@ -86,19 +97,20 @@ public final class TreeEquality {
           "overhead",
           "parameters",
           "requests",
+          "selector",
           "volumeAttributes" ->
           true;
       default -> false;
     };
   }
 
-  private static boolean isZero(@Nullable JsonNode value) {
-    return value != null
-        && (value.isString()
-            ? value.asString().isEmpty()
-            : value.isBoolean()
-                ? !value.booleanValue()
-                : value.isNumber() && value.decimalValue().signum() == 0);
+  private static boolean isZero(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case STRING -> value.asString().isEmpty();
+      case BOOLEAN -> !value.booleanValue();
+      case NUMBER -> value.decimalValue().signum() == 0;
+      case OBJECT, ARRAY, NULL, BINARY, MISSING, POJO -> false;
+    };
   }
 
   private static boolean sameObjects(JsonNode left, JsonNode right) {
