@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +118,14 @@ public final class Bytes implements Comparable<Bytes> {
 
   public String toUtf8() {
     return new String(array, offset, length, StandardCharsets.UTF_8);
+  }
+
+  public void putInto(int from, int count, ByteBuffer target) {
+    target.put(array, offset + from, count);
+  }
+
+  public void addTo(Checksum checksum) {
+    checksum.update(array, offset, length);
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.binnacle.consensus.wal;
 import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
+import io.binnacle.consensus.wal.segment.SegmentHeader;
+import io.binnacle.consensus.wal.segment.SegmentReader;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,7 @@ public final class LogScrub implements AutoCloseable {
     try {
       DiskFile next = disk.open(path, Disk.OpenMode.READ_ONLY);
       file = next;
-      reader = new SegmentReader(next, SegmentHeader.read(next, formatVersion));
+      reader = SegmentReader.of(next, SegmentHeader.read(next, formatVersion));
       opened = true;
     } catch (IOException e) {
       if (log.paths().contains(path)) {

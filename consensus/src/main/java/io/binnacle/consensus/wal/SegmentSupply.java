@@ -1,9 +1,13 @@
 package io.binnacle.consensus.wal;
 
+import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.disk.DiskFullException;
+import io.binnacle.consensus.wal.segment.SegmentHeader;
+import io.binnacle.consensus.wal.segment.SegmentLayout;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one spare segment of written zeros ready (WAL-05), made of an old one where there is one,
- * deletes the other old ones, and notices a full disk before the log does: then the log lives on
- * the reserve file while proposals are refused (WAL-25). A duty cycle of its own, so that the
- * writer waits for none of this.
+ * Keeps one spare segment ready (WAL-05), whose blocks were written: an old one where there is one,
+ * or zeros. Deletes old ones that are too many, and notices a full disk before the log does: then
+ * the log lives on the reserve file while proposals are refused (WAL-25). A duty cycle of its own,
+ * so that the writer waits for none of this.
  */
 final class SegmentSupply {
   static final String SPARE_PREFIX = "spare-";
@@ -24,12 +28,16 @@ final class SegmentSupply {
   private static final String OLD_PREFIX = "old-";
   private static final String RESERVE = "reserve";
   private static final long SYNCED_PIECE_BYTES = 4L << 20;
+
+  /** Snapshots release several at once, and what is kept here needs not be written twice. */
+  private static final int OLD_MAX = 4;
+
   private static final long RETRY_NANOS = 1_000_000_000L;
   private static final Logger LOGGER = LoggerFactory.getLogger(SegmentSupply.class);
 
   private final Disk disk;
   private final WriteAheadLog.Options options;
-  private final AtomicReference<@Nullable DiskFile> spare = new AtomicReference<>(null);
+  private final AtomicReference<@Nullable Spare> spare = new AtomicReference<>(null);
   private final AtomicReference<@Nullable DiskFile> reserve = new AtomicReference<>(null);
   private final AtomicLong spareNumber = new AtomicLong();
 
@@ -39,8 +47,19 @@ final class SegmentSupply {
   private volatile boolean full;
   private long retryAtNanos;
 
-  /** A released segment that waits to become the next spare. */
-  private @Nullable String old;
+  /** Released segments that wait to become the next spare. */
+  private final Queue<String> old = new ArrayDeque<>();
+
+  /**
+   * A file that can become a segment.
+   *
+   * @param previousSequence of the segment that it was before, where it still holds its records
+   */
+  record Spare(DiskFile file, long previousSequence) {
+    static Spare ofZeros(DiskFile file) {
+      return new Spare(file, SegmentHeader.NO_PREVIOUS);
+    }
+  }
 
   SegmentSupply(Disk disk, WriteAheadLog.Options options) {
     this.disk = disk;
@@ -83,14 +102,15 @@ final class SegmentSupply {
   }
 
   /**
-   * The first is kept, to be used again: its blocks are there, also when the disk is full. It loses
-   * its name durably before a byte of it changes.
+   * Some are kept, to be used again: their blocks are there, also when the disk is full. They lose
+   * their names durably before a byte of them changes.
    */
   private void takeOut(String path) throws IOException {
-    if (old == null) {
-      old =
+    if (old.size() < OLD_MAX) {
+      String kept =
           options.directory() + "/" + OLD_PREFIX + spareNumber.incrementAndGet() + TEMPORARY_SUFFIX;
-      disk.rename(path, old);
+      disk.rename(path, kept);
+      old.add(kept);
     } else {
       disk.delete(path);
     }
@@ -102,8 +122,8 @@ final class SegmentSupply {
       if (reserve.get() == null) {
         reserve.set(openReserve());
       }
-      DiskFile reused = reuseOld();
-      spare.set(reused == null ? create(options.segmentBytes()) : reused);
+      Spare reused = reuseOld();
+      spare.set(reused == null ? Spare.ofZeros(create(options.segmentBytes())) : reused);
       if (full) {
         full = false;
         LOGGER.info("{}: the disk has room again", disk.describe());
@@ -124,20 +144,21 @@ final class SegmentSupply {
   }
 
   /** Null where there is none, or the disk has not even room to make it as long as the others. */
-  private @Nullable DiskFile reuseOld() throws IOException {
-    String path = old;
+  private @Nullable Spare reuseOld() throws IOException {
+    String path = old.poll();
     if (path == null) {
       return null;
     }
-    old = null;
     DiskFile file = disk.open(path, Disk.OpenMode.READ_WRITE);
     boolean complete = false;
     try {
-      zero(file, options.segmentBytes());
+      long previousSequence = previousSequenceOf(file);
+      boolean holdsZeros = previousSequence == SegmentHeader.NO_PREVIOUS;
+      zero(file, holdsZeros ? 0 : file.size(), options.segmentBytes());
       file.truncate(options.segmentBytes());
       file.sync();
       complete = true;
-      return file;
+      return new Spare(file, previousSequence);
     } catch (DiskFullException _) {
       return null;
     } finally {
@@ -145,6 +166,20 @@ final class SegmentSupply {
         file.close();
         disk.delete(path);
       }
+    }
+  }
+
+  /** Whose records it may go on holding; none where these could not be told from new ones. */
+  private long previousSequenceOf(DiskFile file) throws IOException {
+    if (!SegmentLayout.of(options.formatVersion()).tellsOldFromNew()) {
+      return SegmentHeader.NO_PREVIOUS;
+    }
+    try {
+      SegmentHeader header = SegmentHeader.read(file, options.formatVersion());
+      return header.layout().tellsOldFromNew() ? header.sequence() : SegmentHeader.NO_PREVIOUS;
+    } catch (DataRefusedException _) {
+      // Nothing depends on it any more.
+      return SegmentHeader.NO_PREVIOUS;
     }
   }
 
@@ -171,7 +206,7 @@ final class SegmentSupply {
     DiskFile file = disk.open(path, Disk.OpenMode.CREATE_NEW);
     boolean complete = false;
     try {
-      zero(file, size);
+      zero(file, 0, size);
       complete = true;
       return file;
     } finally {
@@ -186,29 +221,29 @@ final class SegmentSupply {
    * Durable piece by piece: a sync of the log waits behind what the disk was given before it, and
    * that is never more than one piece.
    */
-  private static void zero(DiskFile file, long size) throws IOException {
-    for (long at = 0; at < size; at += SYNCED_PIECE_BYTES) {
+  private static void zero(DiskFile file, long from, long size) throws IOException {
+    for (long at = from; at < size; at += SYNCED_PIECE_BYTES) {
       file.preallocate(at, Math.min(size, at + SYNCED_PIECE_BYTES));
       file.sync();
     }
   }
 
   /**
-   * A file of zeros for the next segment, called by the writer.
+   * A file for the next segment, called by the writer.
    *
    * @throws DiskFullException when even the reserve is used up: the log cannot go on (WAL-26)
    */
-  DiskFile take(long bytesMin) throws IOException {
-    DiskFile ready = spare.getAndSet(null);
+  Spare take(long bytesMin) throws IOException {
+    Spare ready = spare.getAndSet(null);
     if (ready != null) {
-      if (ready.size() >= bytesMin) {
+      if (ready.file.size() >= bytesMin) {
         return ready;
       }
-      ready.close();
-      disk.delete(ready.path());
+      ready.file.close();
+      disk.delete(ready.file.path());
     }
     try {
-      return create(Math.max(bytesMin, options.segmentBytes()));
+      return Spare.ofZeros(create(Math.max(bytesMin, options.segmentBytes())));
     } catch (DiskFullException e) {
       full = true;
       DiskFile last = reserve.getAndSet(null);
@@ -216,12 +251,13 @@ final class SegmentSupply {
         throw e;
       }
       LOGGER.error("{}: the log goes on in the reserve file", disk.describe());
-      return last;
+      return Spare.ofZeros(last);
     }
   }
 
   void close() throws IOException {
-    closeIfHeld(spare.getAndSet(null));
+    Spare ready = spare.getAndSet(null);
+    closeIfHeld(ready == null ? null : ready.file);
     closeIfHeld(reserve.getAndSet(null));
   }
 

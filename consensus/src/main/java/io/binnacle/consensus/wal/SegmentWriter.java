@@ -1,24 +1,27 @@
 package io.binnacle.consensus.wal;
 
+import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.wal.segment.BatchBuffer;
+import io.binnacle.consensus.wal.segment.BatchMarker;
+import io.binnacle.consensus.wal.segment.RecordCodec;
+import io.binnacle.consensus.wal.segment.SegmentHeader;
+import io.binnacle.consensus.wal.segment.SegmentLayout;
 import io.binnacle.consensus.wire.EntryCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The segment that is written to. */
 final class SegmentWriter {
   /** A marker, and a hard state record for the commit hint. */
-  static final int BATCH_OVERHEAD_BYTES =
+  private static final int BATCH_OVERHEAD_BYTES =
       RecordCodec.sizeOnDisk(BatchMarker.PAYLOAD_BYTES) + RecordCodec.sizeOnDisk(24);
-
-  private static final int SEAL_BYTES = RecordCodec.sizeOnDisk(Long.BYTES);
-
-  private static final int BUFFER_BYTES_FIRST = 64 << 10;
 
   private final DiskFile file;
   private final WalRecovery.Segment segment;
@@ -31,16 +34,25 @@ final class SegmentWriter {
   private long nextIndex;
   private HardState hardState;
   private LogPosition snapshot;
-  private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES_FIRST);
+  private final SegmentLayout layout;
+  private final BatchBuffer buffer;
 
   /** What goes on from one segment to the next. */
   record Chain(int crc, long nextIndex, HardState hardState, LogPosition snapshot) {}
 
-  SegmentWriter(DiskFile file, WalRecovery.Segment segment, Chain chain, long offset)
+  /**
+   * @param end of what is in it
+   * @param buffer that no other writer uses any more
+   */
+  SegmentWriter(
+      DiskFile file, WalRecovery.Segment segment, Chain chain, long end, BatchBuffer buffer)
       throws IOException {
     this.file = file;
     this.segment = segment;
-    this.capacity = Math.max(offset, file.size() - sealBytes(segment.formatVersion()));
+    this.layout = SegmentLayout.of(segment.formatVersion());
+    this.buffer = buffer;
+    long offset = layout.writeOffset(end);
+    this.capacity = Math.max(offset, layout.usableBytes(file.size()) - layout.sealBytes());
     this.firstEntryIndex = segment.firstEntryIndex();
     this.offset = offset;
     this.durableOffset = offset;
@@ -50,9 +62,9 @@ final class SegmentWriter {
     this.snapshot = chain.snapshot;
   }
 
-  /** What a segment keeps free for its last record. */
-  static int sealBytes(int formatVersion) {
-    return formatVersion >= 2 ? SEAL_BYTES : 0;
+  /** How much of a segment a batch of writes takes. */
+  static long bytesOnDisk(SegmentLayout layout, long writeBytes) {
+    return layout.bytesOnDisk(BATCH_OVERHEAD_BYTES + writeBytes);
   }
 
   Chain chain() {
@@ -68,9 +80,23 @@ final class SegmentWriter {
     return capacity - offset;
   }
 
-  SegmentHeader nextHeader(int formatVersion, SegmentHeader.Owner owner) {
+  boolean hasRoomFor(long writeBytes) {
+    return bytesOnDisk(layout, writeBytes) <= remaining();
+  }
+
+  /**
+   * @param previousSequence of the file that becomes the next segment
+   */
+  SegmentHeader nextHeader(int formatVersion, SegmentHeader.Owner owner, long previousSequence) {
     return new SegmentHeader(
-        formatVersion, owner, segment.sequence() + 1, nextIndex, crc, hardState, snapshot);
+        formatVersion,
+        owner,
+        segment.sequence() + 1,
+        nextIndex,
+        crc,
+        hardState,
+        snapshot,
+        previousSequence);
   }
 
   /** Writes a marker and everything in the batch at once; nothing of it is durable yet. */
@@ -79,13 +105,9 @@ final class SegmentWriter {
     for (WalWrite write : batch) {
       bytes += write.sizeInBytes();
     }
-    if (buffer.capacity() < bytes) {
-      buffer = ByteBuffer.allocateDirect(Math.toIntExact(Long.highestOneBit(bytes) * 2));
-    }
-    buffer.clear();
-    int start = begin();
-    new BatchMarker(segment.sequence(), offset, durableOffset).putInto(buffer);
-    finish(start, RecordCodec.Type.BATCH);
+    buffer.begin(layout, bytes, segment.sequence(), offset);
+    new BatchMarker(segment.sequence(), offset, durableOffset).putInto(buffer.head());
+    add(RecordCodec.Type.BATCH, null);
     HardState newest = hardState;
     for (WalWrite write : batch) {
       newest = put(write, newest);
@@ -93,10 +115,10 @@ final class SegmentWriter {
     if (!newest.equals(hardState)) {
       putHardState(newest);
     }
-    buffer.flip();
-    Invariant.check(buffer.limit() <= remaining(), "%d bytes in %d", buffer.limit(), remaining());
-    int written = buffer.limit();
-    file.write(buffer, offset);
+    ByteBuffer records = buffer.finish();
+    int written = records.limit();
+    Invariant.check(written <= remaining(), "%d bytes in %d", written, remaining());
+    file.write(records, offset);
     offset += written;
   }
 
@@ -141,18 +163,16 @@ final class SegmentWriter {
   }
 
   private void putHardState(HardState state) {
-    int start = begin();
-    buffer.putLong(state.term()).putLong(state.votedFor()).putLong(state.commitIndex());
-    finish(start, RecordCodec.Type.HARD_STATE);
+    buffer.head().putLong(state.term()).putLong(state.votedFor()).putLong(state.commitIndex());
+    add(RecordCodec.Type.HARD_STATE, null);
     hardState = state;
   }
 
   private void putEntry(LogEntry entry) {
     Invariant.check(
         entry.index() <= nextIndex, "entry %d leaves a gap behind %d", entry.index(), nextIndex);
-    int start = begin();
-    EntryCodec.write(entry, buffer);
-    finish(start, RecordCodec.Type.ENTRY);
+    EntryCodec.writeHeader(entry, buffer.head());
+    add(RecordCodec.Type.ENTRY, entry.payload());
     nextIndex = entry.index() + 1;
     if (firstEntryIndex == 0) {
       firstEntryIndex = entry.index();
@@ -160,20 +180,13 @@ final class SegmentWriter {
   }
 
   private void putSnapshot(long kind, LogPosition position) {
-    int start = begin();
-    buffer.putLong(kind).putLong(position.index()).putLong(position.term());
-    finish(start, RecordCodec.Type.SNAPSHOT);
+    buffer.head().putLong(kind).putLong(position.index()).putLong(position.term());
+    add(RecordCodec.Type.SNAPSHOT, null);
     snapshot = position;
   }
 
-  private int begin() {
-    int start = buffer.position();
-    buffer.position(start + RecordCodec.HEADER_BYTES);
-    return start;
-  }
-
-  private void finish(int start, RecordCodec.Type type) {
-    crc = RecordCodec.finish(buffer, start, type, crc);
+  private void add(RecordCodec.Type type, @Nullable Bytes restOfPayload) {
+    crc = buffer.addRecord(type, restOfPayload, crc);
   }
 
   void sync() throws IOException {
@@ -183,20 +196,18 @@ final class SegmentWriter {
 
   /** Cuts the file to its used part, and room for the seal, durably (WAL-06). */
   void finish() throws IOException {
-    file.truncate(offset + sealBytes(segment.formatVersion()));
+    file.truncate(offset + layout.sealBytes());
     file.sync();
   }
 
   /** The next segment has its name durably: says so, durably, before anything is written there. */
   void seal() throws IOException {
-    if (sealBytes(segment.formatVersion()) > 0) {
-      buffer.clear();
-      int start = begin();
-      buffer.putLong(segment.sequence() + 1);
-      RecordCodec.finish(buffer, start, RecordCodec.Type.SEAL, crc);
-      file.write(buffer.flip(), offset);
-      file.sync();
-    }
+    buffer.begin(layout, SegmentLayout.SEAL_RECORD_BYTES, segment.sequence(), offset);
+    buffer.head().putLong(segment.sequence() + 1);
+    // No record's checksum is chained to it.
+    buffer.addRecord(RecordCodec.Type.SEAL, null, crc);
+    file.write(buffer.finish(), offset);
+    file.sync();
     file.close();
   }
 

@@ -6,6 +6,11 @@ import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.wal.segment.BatchMarker;
+import io.binnacle.consensus.wal.segment.RecordCodec;
+import io.binnacle.consensus.wal.segment.SegmentHeader;
+import io.binnacle.consensus.wal.segment.SegmentLayout;
+import io.binnacle.consensus.wal.segment.SegmentReader;
 import io.binnacle.consensus.wire.EntryCodec;
 import io.binnacle.consensus.wire.MalformedException;
 import io.binnacle.consensus.wire.UnknownKindException;
@@ -91,7 +96,14 @@ final class WalRecovery {
       throws IOException {
     SegmentHeader header =
         new SegmentHeader(
-            options.formatVersion(), options.owner(), 0, 1, 0, HardState.INITIAL, LogPosition.NONE);
+            options.formatVersion(),
+            options.owner(),
+            0,
+            1,
+            0,
+            HardState.INITIAL,
+            LogPosition.NONE,
+            SegmentHeader.NO_PREVIOUS);
     disk.createDirectory(temporary);
     try (DiskFile file = disk.open(temporary + "/" + header.fileName(), Disk.OpenMode.CREATE_NEW)) {
       file.preallocate(0, options.segmentBytes());
@@ -165,7 +177,7 @@ final class WalRecovery {
         disk.open(path, isLast ? Disk.OpenMode.READ_WRITE : Disk.OpenMode.READ_ONLY)) {
       SegmentHeader header = SegmentHeader.read(file, options.formatVersion());
       checkHeader(path, header);
-      SegmentReader reader = new SegmentReader(file, header);
+      SegmentReader reader = SegmentReader.of(file, header);
       firstEntryOfSegment = 0;
       reader.readAll((type, payload, offset) -> visit(path, type, payload, offset));
       examineEnd(file, reader, header, isLast);
@@ -284,7 +296,7 @@ final class WalRecovery {
     String where = file.path() + " offset " + reader.offset();
     if (!isLast) {
       // The next segment's checksum says whether records are missing; a torn seal is none.
-      if (file.size() - reader.offset() <= SegmentWriter.sealBytes(header.formatVersion())) {
+      if (file.size() - reader.offset() <= header.layout().sealBytes()) {
         return;
       }
       throw DataRefusedException.damaged(
@@ -300,20 +312,26 @@ final class WalRecovery {
     }
     if (!rest.looksTorn()) {
       throw DataRefusedException.damaged(
-          where + ": damaged record without the marks of a torn write (no sector of zeros)");
+          where + ": damaged record without the marks of a torn write (every sector was written)");
     }
-    cutTear(file, reader.offset(), rest.usedEnd());
+    cutTear(file, header.layout(), reader.offset(), rest.usedEnd());
   }
 
-  private void cutTear(DiskFile file, long from, long to) throws IOException {
+  private void cutTear(DiskFile file, SegmentLayout layout, long from, long usedEnd)
+      throws IOException {
     LOGGER.warn(
         "{} offset {}: the last write was torn and never acknowledged; cut, copy kept as {}.torn",
         file.path(),
         from,
         file.path());
+    long to = Math.min(file.size(), usedEnd);
     copyAside(file, to);
-    long size = file.size();
-    file.preallocate(from, Math.min(size, to));
+    // Whole sectors first: a crash in between must not leave one of a write whose sector before it
+    // says that nothing follows.
+    long sectors = Math.min(to, layout.writeOffset(from));
+    file.preallocate(sectors, to);
+    file.sync();
+    file.preallocate(from, sectors);
     file.sync();
   }
 

@@ -3,6 +3,7 @@ package io.binnacle.consensus.wal;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.wal.segment.RecordCodec;
 import io.binnacle.consensus.wire.EntryCodec;
 import java.util.List;
 
@@ -30,7 +31,7 @@ public sealed interface WalWrite {
   /** Segments that only hold entries before this position may be deleted (WAL-18). */
   record Release(LogPosition base) implements WalWrite {}
 
-  /** An upper bound of the bytes it takes in the log. */
+  /** An upper bound of the bytes that its records take. */
   default long sizeInBytes() {
     int smallRecord = RecordCodec.HEADER_BYTES + 32;
     return switch (this) {

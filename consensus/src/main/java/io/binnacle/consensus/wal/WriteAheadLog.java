@@ -7,13 +7,14 @@ import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.metrics.DurationHistogram;
-import io.binnacle.consensus.wire.EntryCodec;
+import io.binnacle.consensus.wal.segment.BatchBuffer;
+import io.binnacle.consensus.wal.segment.SegmentHeader;
+import io.binnacle.consensus.wal.segment.SegmentLayout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,7 @@ public final class WriteAheadLog implements AutoCloseable {
   }
 
   /** Of segments; this one and the one before can be read. */
-  public static final int FORMAT_VERSION = 2;
+  public static final int FORMAT_VERSION = 3;
 
   /** How much more the log can take. */
   public enum Room {
@@ -72,9 +73,6 @@ public final class WriteAheadLog implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(WriteAheadLog.class);
 
-  /** With more than this on its way to the disk, it should be given nothing new (RAFT-35). */
-  private static final long WAITING_BYTES_MAX = 32L << 20;
-
   private static final long SYNC_WARNING_NANOS = 1_000_000_000L;
 
   /** After a second without writes, a marker tells what has been synced (WAL-12). */
@@ -82,7 +80,10 @@ public final class WriteAheadLog implements AutoCloseable {
 
   private final Disk disk;
   private final Options options;
+  private final SegmentLayout layout;
   private final SegmentSupply supply;
+  private final RoomAccount room;
+  private final BatchBuffer buffer = new BatchBuffer();
   private final RecoveredLog recovered;
   private final DurationHistogram syncTimes = new DurationHistogram();
   private final List<WalRecovery.Segment> olderSegments;
@@ -92,11 +93,6 @@ public final class WriteAheadLog implements AutoCloseable {
 
   /** Bounded by its one submitter, who looks at {@link #waitingBytes}. */
   private final Queue<WalWrite> waiting = new ConcurrentLinkedQueue<>();
-
-  private final AtomicLong waitingBytes = new AtomicLong();
-
-  /** Of the segment that is written to. */
-  private final AtomicLong segmentBytesLeft = new AtomicLong();
 
   private Listener listener = persistId -> {};
   private Runnable writerWakeUp = () -> {};
@@ -110,8 +106,10 @@ public final class WriteAheadLog implements AutoCloseable {
   private WriteAheadLog(Disk disk, Options options, WalRecovery recovery) throws IOException {
     this.disk = disk;
     this.options = options;
+    this.layout = SegmentLayout.of(options.formatVersion());
     this.recovered = recovery.recovered();
     this.supply = new SegmentSupply(disk, options);
+    this.room = new RoomAccount(supply, options);
     WalRecovery.Tail tail = recovery.tail();
     List<WalRecovery.Segment> segments = new ArrayList<>(tail.segments());
     WalRecovery.Segment last = segments.removeLast();
@@ -125,10 +123,11 @@ public final class WriteAheadLog implements AutoCloseable {
             last,
             new SegmentWriter.Chain(
                 tail.crc(), tail.nextIndex(), recovered.hardState(), newestSnapshot),
-            tail.offset());
+            tail.offset(),
+            buffer);
     this.paths = tail.segments().stream().map(WalRecovery.Segment::path).toList();
     this.idleMarkerDue = true;
-    this.segmentBytesLeft.set(segment.remaining());
+    this.room.segmentHasLeft(segment.remaining());
   }
 
   /**
@@ -165,22 +164,19 @@ public final class WriteAheadLog implements AutoCloseable {
 
   /** Queues a write; by one thread only. */
   public void submit(WalWrite write) {
-    waitingBytes.addAndGet(write.sizeInBytes());
+    room.submitted(write);
     waiting.add(write);
     writerWakeUp.run();
   }
 
   /** Bytes submitted and not yet durable: the submitter pauses when it is too much. */
   public long waitingBytes() {
-    return waitingBytes.get();
+    return room.waitingBytes();
   }
 
   /** Told to whoever proposes: where it is not {@link Room#ENOUGH}, the disk is full. */
   public Room room() {
-    if (supply.hasRoom()) {
-      return Room.ENOUGH;
-    }
-    return hasPlaceFor(0) ? Room.RELIEF_ONLY : Room.NONE;
+    return room.room();
   }
 
   /**
@@ -189,23 +185,7 @@ public final class WriteAheadLog implements AutoCloseable {
    * theirs.
    */
   public boolean hasPlaceFor(List<LogEntry> entries) {
-    if (supply.hasRoom() || entries.isEmpty()) {
-      return true;
-    }
-    long bytes = 0;
-    for (LogEntry entry : entries) {
-      bytes += RecordCodec.sizeOnDisk(EntryCodec.size(entry));
-    }
-    return hasPlaceFor(bytes);
-  }
-
-  private boolean hasPlaceFor(long bytes) {
-    return waitingBytes.get() + bytes + options.reserveBytes() / 4 <= certain();
-  }
-
-  /** A batch goes into the open segment or into what is held, so the larger of them is certain. */
-  private long certain() {
-    return Math.max(segmentBytesLeft.get(), supply.bytesHeld());
+    return room.hasPlaceFor(entries);
   }
 
   /**
@@ -213,9 +193,7 @@ public final class WriteAheadLog implements AutoCloseable {
    * made: if that shows that the disk is full, what waits must fit into what is there.
    */
   public boolean isBehind() {
-    long waits = waitingBytes.get();
-    return waits >= WAITING_BYTES_MAX
-        || (waits > 0 && !supply.hasSpare() && waits + options.reserveBytes() / 2 > certain());
+    return room.isBehind();
   }
 
   /** How long syncs took (WAL-08). */
@@ -252,15 +230,15 @@ public final class WriteAheadLog implements AutoCloseable {
       bytes += write.sizeInBytes();
     }
     if (bytes > 0) {
-      ensureRoom(SegmentWriter.BATCH_OVERHEAD_BYTES + bytes);
+      ensureRoom(bytes);
       segment.write(batch);
-      segmentBytesLeft.set(segment.remaining());
+      room.segmentHasLeft(segment.remaining());
       sync();
       lastSyncNanos = nowNanos;
       idleMarkerDue = true;
     }
     failed = false;
-    waitingBytes.addAndGet(-bytes);
+    room.written(batch);
     finish(batch);
     return batch.size();
   }
@@ -293,7 +271,7 @@ public final class WriteAheadLog implements AutoCloseable {
     if (idleMarkerDue && nowNanos - lastSyncNanos >= IDLE_MARKER_NANOS) {
       idleMarkerDue = false;
       failed = true;
-      if (segment.remaining() >= SegmentWriter.BATCH_OVERHEAD_BYTES) {
+      if (segment.hasRoomFor(0)) {
         segment.write(List.of());
       }
       failed = false;
@@ -302,20 +280,16 @@ public final class WriteAheadLog implements AutoCloseable {
 
   /** Changes to the next segment where this one is too full, in the order of WAL-06. */
   private void ensureRoom(long bytes) throws IOException {
-    if (segment.remaining() >= bytes) {
+    if (segment.hasRoomFor(bytes)) {
       return;
     }
     segment.finish();
-    SegmentHeader header = segment.nextHeader(options.formatVersion(), options.owner());
-    DiskFile fresh =
-        supply.take(SegmentHeader.BYTES + bytes + SegmentWriter.sealBytes(options.formatVersion()));
-    fresh.write(header.encode(), 0);
-    fresh.sync();
-    String temporary = fresh.path();
-    fresh.close();
-    String path = options.directory() + "/" + header.fileName();
-    disk.rename(temporary, path);
-    disk.syncDirectory(options.directory());
+    SegmentSupply.Spare fresh =
+        supply.take(
+            SegmentHeader.BYTES + SegmentWriter.bytesOnDisk(layout, bytes) + layout.sealBytes());
+    SegmentHeader header =
+        segment.nextHeader(options.formatVersion(), options.owner(), fresh.previousSequence());
+    String path = name(fresh.file(), header);
     segment.seal();
     olderSegments.add(segment.description());
     SegmentWriter.Chain chain = segment.chain();
@@ -324,9 +298,20 @@ public final class WriteAheadLog implements AutoCloseable {
             disk.open(path, Disk.OpenMode.READ_WRITE),
             new WalRecovery.Segment(path, header.formatVersion(), header.sequence(), 0),
             chain,
-            SegmentHeader.BYTES);
+            SegmentHeader.BYTES,
+            buffer);
     tellPaths();
     supplyWakeUp.run();
+  }
+
+  private String name(DiskFile fresh, SegmentHeader header) throws IOException {
+    fresh.write(header.encode(), 0);
+    fresh.sync();
+    fresh.close();
+    String path = options.directory() + "/" + header.fileName();
+    disk.rename(fresh.path(), path);
+    disk.syncDirectory(options.directory());
+    return path;
   }
 
   private void tellPaths() {

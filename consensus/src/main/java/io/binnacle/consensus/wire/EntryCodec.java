@@ -17,10 +17,15 @@ public final class EntryCodec {
   }
 
   public static void write(LogEntry entry, ByteBuffer target) {
+    writeHeader(entry, target);
+    entry.payload().putInto(target);
+  }
+
+  /** Everything but the payload, which follows. */
+  public static void writeHeader(LogEntry entry, ByteBuffer target) {
     target.putLong(entry.index()).putLong(entry.term());
     target.put((byte) kindCode(entry.kind()));
     target.putLong(entry.proposal().memberId()).putLong(entry.proposal().sequence());
-    entry.payload().putInto(target);
   }
 
   /** Reads an entry that takes the whole buffer; its payload is a copy. */

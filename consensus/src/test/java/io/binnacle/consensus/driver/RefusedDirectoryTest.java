@@ -10,6 +10,7 @@ import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.DataRefusedException.Reason;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
+import io.binnacle.consensus.wal.WriteAheadLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -103,17 +104,17 @@ class RefusedDirectoryTest {
   @Test
   void aSegmentOfANewerFormatIsNamedWithWhatToDo() throws IOException {
     String newest = "wal/" + segments().getLast();
-    changeVersion(newest, 512, 3, 0);
+    changeVersion(newest, 512, WriteAheadLog.FORMAT_VERSION + 1, 0);
     assertRefused(Reason.UNKNOWN_VERSION)
         .hasMessageContaining(newest)
-        .hasMessageContaining("format version 3")
+        .hasMessageContaining("format version " + (WriteAheadLog.FORMAT_VERSION + 1))
         .hasMessageContaining("start the version that wrote it, or a later one");
-    changeVersion(newest, 512, 2, 4);
+    changeVersion(newest, 512, WriteAheadLog.FORMAT_VERSION, 4);
     assertRefused(Reason.UNKNOWN_VERSION).hasMessageContaining("features 0x4");
     changeVersion(newest, 512, 0, 0);
     assertRefused(Reason.UNKNOWN_VERSION).hasMessageContaining("start it once with a version in");
     assertNotMarked();
-    changeVersion(newest, 512, 2, 0);
+    changeVersion(newest, 512, WriteAheadLog.FORMAT_VERSION, 0);
     new Solo(disk, 2).close();
   }
 

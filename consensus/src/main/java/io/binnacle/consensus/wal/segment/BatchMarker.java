@@ -1,4 +1,4 @@
-package io.binnacle.consensus.wal;
+package io.binnacle.consensus.wal.segment;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param offset of its record in the segment
  * @param durableOffset everything in the segment before it was durable when this was written
  */
-record BatchMarker(long sequence, long offset, long durableOffset) {
-  static final int PAYLOAD_BYTES = 40;
+public record BatchMarker(long sequence, long offset, long durableOffset) {
+  public static final int PAYLOAD_BYTES = 40;
 
   private static final long MAGIC = 0x424E_434C_4241_5443L;
 
-  void putInto(ByteBuffer target) {
+  public void putInto(ByteBuffer target) {
     int start = target.position();
     target.putLong(MAGIC).putLong(sequence).putLong(offset).putLong(durableOffset);
     target.putInt(check(target.slice(start, PAYLOAD_BYTES - 8))).putInt(0);

@@ -1,4 +1,4 @@
-package io.binnacle.consensus.wal;
+package io.binnacle.consensus.wal.segment;
 
 import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.disk.DiskFile;
@@ -6,71 +6,29 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the records of one segment up to its end or to the first that is not whole. */
-final class SegmentReader {
-  /** Takes the records in order; the payload is valid during the call only. */
-  interface Visitor {
-    void visit(RecordCodec.Type type, ByteBuffer payload, long offset) throws IOException;
-  }
-
+/**
+ * Of format version 2: records one behind the other, in room that was written with zeros before. So
+ * zeros to the end of a sector are what a torn write did not reach.
+ */
+final class ContinuousReader extends SegmentReader {
   private static final int WINDOW_BYTES =
       RecordCodec.sizeOnDisk(Limits.WAL_RECORD_BYTES_MAX) + (1 << 20);
 
   private final DiskFile file;
-  private final long sequence;
   private final long fileSize;
   private final ByteBuffer window;
   private long windowStart;
-  private int crc;
-  private long offset = SegmentHeader.BYTES;
-  private boolean sealed;
 
-  SegmentReader(DiskFile file, SegmentHeader header) throws IOException {
+  ContinuousReader(DiskFile file, SegmentHeader header) throws IOException {
+    super(header);
     this.file = file;
-    this.sequence = header.sequence();
-    this.crc = header.carriedCrc();
     this.fileSize = file.size();
     this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, Math.max(fileSize, 1)));
     this.window.limit(0);
   }
 
-  /** Behind the last whole record. */
-  long offset() {
-    return offset;
-  }
-
-  /** Of the last whole record before the seal. */
-  int crc() {
-    return crc;
-  }
-
-  /** Whether the segment says that another one follows it. */
-  boolean isSealed() {
-    return sealed;
-  }
-
-  /** Stops at the first record that is not whole, which may be the end. */
-  void readAll(Visitor visitor) throws IOException {
-    while (readOne(visitor)) {
-      // The offset has moved behind the record.
-    }
-  }
-
-  /**
-   * Reads so many bytes of records, or a little more.
-   *
-   * @return whether the end was not reached
-   */
-  boolean readSome(long bytes, Visitor visitor) throws IOException {
-    long until = offset + bytes;
-    boolean more = true;
-    while (more && offset < until) {
-      more = readOne(visitor);
-    }
-    return more;
-  }
-
-  private boolean readOne(Visitor visitor) throws IOException {
+  @Override
+  boolean readOn(Visitor visitor) throws IOException {
     if (!isInWindow(offset, RecordCodec.HEADER_BYTES)) {
       return false;
     }
@@ -86,7 +44,7 @@ final class SegmentReader {
     }
     at = (int) (offset - windowStart);
     ByteBuffer payload = window.slice(at + RecordCodec.HEADER_BYTES, length);
-    if (RecordCodec.chain(crc, length, typeCode, payload.duplicate()) != storedCrc) {
+    if (RecordCodec.chain(crc, length, typeCode, payload.duplicate(), null) != storedCrc) {
       return false;
     }
     offset += RecordCodec.sizeOnDisk(length);
@@ -113,8 +71,8 @@ final class SegmentReader {
     return from + count <= windowStart + window.limit();
   }
 
-  /** What lies behind the last whole record. */
-  Rest examineRest() throws IOException {
+  @Override
+  public Rest examineRest() throws IOException {
     long lastNonZero = -1;
     BatchMarker later = null;
     for (long at = offset; at + Long.BYTES <= fileSize; at += Long.BYTES) {
@@ -130,14 +88,6 @@ final class SegmentReader {
     return new Rest(usedEnd, later, looksTorn(usedEnd));
   }
 
-  /**
-   * @param usedEnd behind the last byte that is not zero
-   * @param durableLater a marker further on that says this place had been durable
-   * @param looksTorn a sector that the damaged record reaches into is zeros from its start to the
-   *     sector's end, or the file ends inside it (WAL-10)
-   */
-  record Rest(long usedEnd, @Nullable BatchMarker durableLater, boolean looksTorn) {}
-
   private @Nullable BatchMarker markerAt(long at) throws IOException {
     if (!isInWindow(at, RecordCodec.HEADER_BYTES + BatchMarker.PAYLOAD_BYTES)) {
       return null;
@@ -146,12 +96,7 @@ final class SegmentReader {
     BatchMarker marker =
         BatchMarker.parse(
             window.slice(start + RecordCodec.HEADER_BYTES, BatchMarker.PAYLOAD_BYTES));
-    boolean provesDamage =
-        marker != null
-            && marker.sequence() == sequence
-            && marker.offset() == at
-            && marker.durableOffset() > offset;
-    return provesDamage ? marker : null;
+    return marker != null && provesDamage(marker, at) ? marker : null;
   }
 
   private boolean looksTorn(long usedEnd) throws IOException {

@@ -1,6 +1,7 @@
-package io.binnacle.consensus.wal;
+package io.binnacle.consensus.wal.segment;
 
 import io.binnacle.consensus.Limits;
+import io.binnacle.consensus.base.Bytes;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  *
  * The CRC covers the previous record's CRC, length, type and payload, so that a lost, swapped or
  * repeated record is found (WAL-01). The header has a check of its own, so that a damaged length
- * sends no reader astray. A header of zeros is the end: space that was preallocated and not used.
- * The last byte of the padding is there for the sector that a record ends in: it is not all zeros,
- * so that zeros in it are what a torn write left and not what the payload happened to end with.
+ * sends no reader astray. A header of zeros is the end: of the segment, or since format version 3
+ * of the write. The last byte of the padding is there for the sector that a record ends in, in
+ * version 2: it is not all zeros, so that zeros in it are what a torn write left and not what the
+ * payload happened to end with.
  */
-final class RecordCodec {
-  static final int HEADER_BYTES = 16;
+public final class RecordCodec {
+  public static final int HEADER_BYTES = 16;
   static final int ALIGNMENT = 8;
+
+  /** By their length. */
+  static final byte[][] PADDING = paddings();
 
   private static final byte END_OF_PADDING = 0x0A;
 
@@ -29,7 +34,18 @@ final class RecordCodec {
 
   private RecordCodec() {}
 
-  static int sizeOnDisk(int payloadLength) {
+  private static byte[][] paddings() {
+    byte[][] paddings = new byte[ALIGNMENT][];
+    for (int length = 0; length < ALIGNMENT; length++) {
+      paddings[length] = new byte[length];
+      if (length > 0) {
+        paddings[length][length - 1] = END_OF_PADDING;
+      }
+    }
+    return paddings;
+  }
+
+  public static int sizeOnDisk(int payloadLength) {
     int size = HEADER_BYTES + payloadLength;
     return (size + ALIGNMENT - 1) & -ALIGNMENT;
   }
@@ -45,44 +61,24 @@ final class RecordCodec {
         && length <= Limits.WAL_RECORD_BYTES_MAX;
   }
 
-  /**
-   * Completes a record whose payload was put behind room for the header, and pads it.
-   *
-   * @param start where the header goes; the buffer's position is the payload's end
-   * @return the record's CRC, to chain the next one to
-   */
-  static int finish(ByteBuffer buffer, int start, Type type, int previousCrc) {
-    int length = buffer.position() - start - HEADER_BYTES;
-    int crc = chain(previousCrc, length, type.code, buffer.slice(start + HEADER_BYTES, length));
-    buffer.putInt(start, length);
-    buffer.putInt(start + 4, type.code);
-    buffer.putInt(start + 8, headerCheck(length, type.code));
-    buffer.putInt(start + 12, crc);
-    int end = start + sizeOnDisk(length);
-    while (buffer.position() < end) {
-      buffer.put(buffer.position() == end - 1 ? END_OF_PADDING : 0);
-    }
-    return crc;
-  }
-
-  static int chain(int previousCrc, int length, int type, ByteBuffer payload) {
+  static int chain(
+      int previousCrc, int length, int type, ByteBuffer payload, @Nullable Bytes restOfPayload) {
     CRC32C crc = new CRC32C();
-    putInt(crc, previousCrc);
-    putInt(crc, length);
-    putInt(crc, type);
+    crc.update(
+        ByteBuffer.allocate(3 * Integer.BYTES)
+            .putInt(previousCrc)
+            .putInt(length)
+            .putInt(type)
+            .flip());
     crc.update(payload);
+    if (restOfPayload != null) {
+      restOfPayload.addTo(crc);
+    }
     return (int) crc.getValue();
   }
 
-  private static void putInt(CRC32C crc, int value) {
-    crc.update(value >>> 24);
-    crc.update(value >>> 16);
-    crc.update(value >>> 8);
-    crc.update(value);
-  }
-
   /** The kinds of records; the codes are on disk for ever. */
-  enum Type {
+  public enum Type {
     /** Opens what was written at once and says how far the segment was durable before. */
     BATCH(1),
     ENTRY(2),

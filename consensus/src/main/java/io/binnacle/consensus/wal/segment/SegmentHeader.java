@@ -1,4 +1,4 @@
-package io.binnacle.consensus.wal;
+package io.binnacle.consensus.wal.segment;
 
 import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.DiskFile;
@@ -17,43 +17,51 @@ import java.util.zip.CRC32C;
  * <p>Magic, version, and the checksum at the end of the 512 bytes keep their places in all
  * versions.
  *
- * @param formatVersion of the whole segment: 2 knows the seal (see {@link RecordCodec.Type#SEAL})
+ * @param formatVersion of the whole segment: see {@link SegmentLayout}
  * @param sequence gap-free number of the segment
  * @param nextIndex the index behind the last entry when the segment began: for the file name
  * @param carriedCrc the CRC of the last record of the segment before
  * @param hardState the last one written before
  * @param snapshot the newest snapshot pointer written before
+ * @param previousSequence of the segment that this file was before, whose records may still lie
+ *     where nothing was written yet; {@link #NO_PREVIOUS} where there are zeros. Since version 3
  */
-record SegmentHeader(
+public record SegmentHeader(
     int formatVersion,
     Owner owner,
     long sequence,
     long nextIndex,
     int carriedCrc,
     HardState hardState,
-    LogPosition snapshot) {
+    LogPosition snapshot,
+    long previousSequence) {
+  public static final long NO_PREVIOUS = -1;
 
   /** Whose log it is; the same in all segments (WAL-04). */
-  record Owner(long clusterId, long memberId) {}
+  public record Owner(long clusterId, long memberId) {}
 
-  static final int BYTES = 512;
-  static final String SUFFIX = ".wal";
+  public static final int BYTES = 512;
+  public static final String SUFFIX = ".wal";
 
   private static final long MAGIC = 0x424E_434C_5741_4C0AL; // "BNCLWAL\n"
   private static final int CHECKED_BYTES = BYTES - 4;
 
-  String fileName() {
+  public String fileName() {
     return String.format(Locale.ROOT, "%016x-%016x%s", sequence, nextIndex, SUFFIX);
   }
 
+  public SegmentLayout layout() {
+    return SegmentLayout.of(formatVersion);
+  }
+
   /** The sequence in a file name, or -1 where it is not the name of a segment. */
-  static long sequenceOf(String fileName) {
+  public static long sequenceOf(String fileName) {
     return fileName.matches("[0-9a-f]{16}-[0-9a-f]{16}\\.wal")
         ? Long.parseUnsignedLong(fileName.substring(0, 16), 16)
         : -1;
   }
 
-  ByteBuffer encode() {
+  public ByteBuffer encode() {
     ByteBuffer buffer = ByteBuffer.allocate(BYTES);
     buffer.putLong(MAGIC);
     FormatVersion.of(formatVersion).putInto(buffer);
@@ -61,6 +69,9 @@ record SegmentHeader(
     buffer.putLong(sequence).putLong(nextIndex).putInt(carriedCrc);
     buffer.putLong(hardState.term()).putLong(hardState.votedFor()).putLong(hardState.commitIndex());
     buffer.putLong(snapshot.index()).putLong(snapshot.term());
+    if (layout().tellsOldFromNew()) {
+      buffer.putLong(previousSequence);
+    }
     buffer.putInt(CHECKED_BYTES, checksum(buffer));
     return buffer.clear();
   }
@@ -68,7 +79,7 @@ record SegmentHeader(
   /**
    * @param newestKnown format
    */
-  static SegmentHeader read(DiskFile file, int newestKnown) throws IOException {
+  public static SegmentHeader read(DiskFile file, int newestKnown) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BYTES);
     int count = file.read(buffer, 0);
     if (count < BYTES || buffer.getLong(0) != MAGIC) {
@@ -86,8 +97,16 @@ record SegmentHeader(
     int carriedCrc = buffer.getInt();
     HardState hardState = new HardState(buffer.getLong(), buffer.getLong(), buffer.getLong());
     LogPosition snapshot = new LogPosition(buffer.getLong(), buffer.getLong());
+    boolean mayHoldOld = SegmentLayout.of(format.version()).tellsOldFromNew();
     return new SegmentHeader(
-        format.version(), owner, sequence, nextIndex, carriedCrc, hardState, snapshot);
+        format.version(),
+        owner,
+        sequence,
+        nextIndex,
+        carriedCrc,
+        hardState,
+        snapshot,
+        mayHoldOld ? buffer.getLong() : NO_PREVIOUS);
   }
 
   private static int checksum(ByteBuffer buffer) {
