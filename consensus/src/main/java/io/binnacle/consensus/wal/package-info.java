@@ -1,6 +1,6 @@
 /**
- * The write-ahead log: the only thing on the write path (design D3). Segments whose blocks are there
- * before they are used, records chained by CRC32C, one write and one sync for everything that
+ * The write-ahead log: the only thing on the write path (design D3). Segments whose blocks are
+ * there before they are used, records chained by CRC32C, one write and one sync for everything that
  * waits.
  *
  * <p>In: writes in order, from one thread. Out: a call back once a write is durable, and at start
