@@ -25,6 +25,7 @@ final class MarkedReader extends SegmentReader {
 
   private static final int WINDOW_BYTES = 1 << 20;
   private static final int SECTOR = SectorMarks.SECTOR_BYTES;
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(SECTOR).asReadOnlyBuffer();
   private static final int DATA_BYTES_FIRST = 128 * SectorMarks.DATA_BYTES;
 
   private final DiskFile file;
@@ -174,13 +175,7 @@ final class MarkedReader extends SegmentReader {
   }
 
   private boolean isZero(long sector) {
-    int start = (int) (sector - windowStart);
-    for (int i = 0; i < SECTOR; i += Long.BYTES) {
-      if (window.getLong(start + i) != 0) {
-        return false;
-      }
-    }
-    return true;
+    return window.slice((int) (sector - windowStart), SECTOR).mismatch(ZEROS.duplicate()) < 0;
   }
 
   /** Brings a sector into the window, if the file has the whole of it. */
