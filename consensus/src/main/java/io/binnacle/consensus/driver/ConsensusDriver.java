@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Owns the core: turns what waits in the mailbox into inputs and hands the effects to the runner.
- * One thread steps it, and it never waits for anything: no sync, no socket, no state machine.
+ * Its turns come one at a time, with the lock of {@link DriverTurns}, which guards all that is
+ * here, and it never waits for anything: no sync, no socket, no state machine.
  *
  * <p>A proposal that finds no leader waits here for one, a while; one that a leader of another term
  * refused is proposed again: so a failover costs a pause (design D17).

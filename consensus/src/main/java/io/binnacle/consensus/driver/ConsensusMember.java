@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One running member: its parts wired together, each duty cycle on a thread of its own.
  *
- * <p>Outcomes of proposals complete on the apply loop's thread, reads on the driver's: what hangs
- * on them must not block.
+ * <p>Outcomes of proposals complete on the apply loop's thread, reads in the driver's turns, which
+ * may be on the thread of the log's writer: what hangs on them must not block.
  */
 public final class ConsensusMember<R> implements ConsensusNode<R> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ConsensusMember.class);
@@ -159,7 +159,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
         new MemberGroup(
             config,
             membership,
-            new ChangeDoor<>(
+            new Mailbox.FromAdministrator<>(
                 config.admission(), proposals, mailbox, stopping::get, this::drainIfStopped),
             transport::isConnected,
             this::lookAtCore);
@@ -171,13 +171,16 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     if (config.storage().scrubBytesPerSecond() > 0) {
       thread("scrub", SCRUB_IDLE_NANOS, scrubber::doWork);
     }
+    long driverIdleNanos = config.timing().tickMillis() * 500_000L;
+    DriverTurns turns = new DriverTurns(driver, mailbox, log, group, System::nanoTime);
+    turns.wakeBy(thread("driver", driverIdleNanos, turns::take)::wakeUp);
+    mailbox.tell(turns);
     DutyThread writer = thread("log-writer", IDLE_NANOS, log::doWork);
     DutyThread supply = thread("log-supply", IDLE_NANOS, log::doSupplyWork);
-    log.start(new Mailbox.FromLog(mailbox, taker), writer::wakeUp, supply::wakeUp);
+    log.start(
+        new Mailbox.FromLog(mailbox, taker, turns::takeAfterWrite), writer::wakeUp, supply::wakeUp);
     applyLoop.wakeBy(thread("apply", IDLE_NANOS, applyLoop::doWork)::wakeUp);
     taker.wakeBy(thread("snapshot-taker", IDLE_NANOS, taker::doWork)::wakeUp);
-    mailbox.wakeBy(
-        thread("driver", config.timing().tickMillis() * 500_000L, driver::doWork)::wakeUp);
   }
 
   private DutyThread thread(String part, long idleNanosMax, DutyThread.Cycle cycle) {

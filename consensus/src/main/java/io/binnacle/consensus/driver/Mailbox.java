@@ -1,18 +1,24 @@
 package io.binnacle.consensus.driver;
 
+import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.Limits;
+import io.binnacle.consensus.MembershipOutcome;
+import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.SnapshotDescription;
 import io.binnacle.consensus.snapshot.SnapshotTaker;
 import io.binnacle.consensus.snapshot.SnapshotTransfers;
 import io.binnacle.consensus.transport.PeerTransport;
 import io.binnacle.consensus.wal.WriteAheadLog;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +32,76 @@ final class Mailbox<R> {
   private final AtomicInteger messagesWaiting = new AtomicInteger();
   private final Queue<PendingProposal<R>> proposals = new ConcurrentLinkedQueue<>();
   private final Queue<PendingReads.Waiter> reads = new ConcurrentLinkedQueue<>();
-  private volatile Runnable wakeUp = () -> {};
+  private volatile @Nullable Listener listener;
 
-  /** What the log tells, on its way here. */
-  record FromLog(Mailbox<?> mailbox, SnapshotTaker taker) implements WriteAheadLog.Listener {
+  /** Told after something was added, by the thread that did it. */
+  interface Listener {
+    void added();
+
+    void proposalAdded();
+  }
+
+  /**
+   * What the log tells, on its way here.
+   *
+   * @param turn of the driver, by the log's thread, if there is none
+   */
+  record FromLog(Mailbox<?> mailbox, SnapshotTaker taker, Runnable turn)
+      implements WriteAheadLog.Listener {
     @Override
     public void persisted(long persistId) {
-      mailbox.answer(new Input.Persisted(persistId));
+      mailbox.answers.add(new Input.Persisted(persistId));
+      turn.run();
     }
 
+    /** The driver waits for no answer, but proposals may for the end of the write. */
     @Override
     public void pointedTo(LogPosition snapshot) {
       taker.pointedTo(snapshot);
+      turn.run();
+    }
+  }
+
+  /**
+   * What an administrator wishes, on its way here.
+   *
+   * @param drainIfStopped called after something was added, so that nothing is left without outcome
+   */
+  record FromAdministrator<R>(
+      ConsensusConfig.Admission admission,
+      PendingProposals<R> proposals,
+      Mailbox<R> mailbox,
+      BooleanSupplier isStopping,
+      Runnable drainIfStopped)
+      implements MemberGroup.Proposer {
+    @Override
+    public CompletableFuture<MembershipOutcome> propose(byte[] change) {
+      PendingProposal<R> proposal =
+          new PendingProposal<>(
+              Bytes.wrap(change), Proposal.Kind.MEMBERSHIP, nowNanos(), admission);
+      if (isStopping.getAsBoolean() || !proposals.admit(change.length)) {
+        proposal.changeOutcome.complete(
+            new MembershipOutcome.Refused(
+                isStopping.getAsBoolean()
+                    ? MembershipOutcome.Reason.STOPPED
+                    : MembershipOutcome.Reason.OVERLOADED,
+                "the member takes nothing at the moment"));
+        return proposal.changeOutcome;
+      }
+      mailbox.propose(proposal);
+      drainIfStopped.run();
+      return proposal.changeOutcome;
+    }
+
+    @Override
+    public long nowNanos() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public void input(Input input) {
+      mailbox.answer(input);
+      drainIfStopped.run();
     }
   }
 
@@ -60,14 +124,14 @@ final class Mailbox<R> {
     }
   }
 
-  void wakeBy(Runnable toRun) {
-    wakeUp = toRun;
+  void tell(Listener toTell) {
+    listener = toTell;
   }
 
   /** From the log, the apply loop and the snapshots: never dropped. */
   void answer(Input input) {
     answers.add(input);
-    wakeUp.run();
+    added();
   }
 
   /** From the transport. */
@@ -77,17 +141,27 @@ final class Mailbox<R> {
       return;
     }
     messages.add(input);
-    wakeUp.run();
+    added();
   }
 
   void propose(PendingProposal<R> proposal) {
     proposals.add(proposal);
-    wakeUp.run();
+    Listener told = listener;
+    if (told != null) {
+      told.proposalAdded();
+    }
   }
 
   void read(PendingReads.Waiter waiter) {
     reads.add(waiter);
-    wakeUp.run();
+    added();
+  }
+
+  private void added() {
+    Listener told = listener;
+    if (told != null) {
+      told.added();
+    }
   }
 
   @Nullable Input nextAnswer() {
@@ -108,5 +182,18 @@ final class Mailbox<R> {
 
   PendingReads.@Nullable Waiter nextRead() {
     return reads.poll();
+  }
+
+  boolean hasAnswers() {
+    return !answers.isEmpty();
+  }
+
+  boolean hasProposals() {
+    return !proposals.isEmpty();
+  }
+
+  /** Messages of other members, and reads. */
+  boolean hasRequests() {
+    return !messages.isEmpty() || !reads.isEmpty();
   }
 }

@@ -33,12 +33,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The group, as one member administers it. Any thread asks; the driver's tells what became of it.
+ * The group, as one member administers it. Any thread asks; the driver's turns tell what became of
+ * it.
  */
 final class MemberGroup implements GroupAdministration {
   private static final Logger LOGGER = LoggerFactory.getLogger(MemberGroup.class);
 
-  /** A wish for another leader, until the driver's thread knows what became of it. */
+  /** A wish for another leader, until the driver knows what became of it. */
   private record Wish(
       CompletableFuture<TransferOutcome> outcome,
       long target,
@@ -55,12 +56,15 @@ final class MemberGroup implements GroupAdministration {
 
   private volatile Membership membership;
 
+  /** Whether there is nobody else to send anything to. */
+  private volatile boolean alone;
+
   /** Ahead of the core's view, which is of the end of the driver's turn. */
   private volatile long leaderId = HardState.NOBODY;
 
   private volatile Listener listener = _ -> {};
 
-  /** The apply loop's: it is a turn ahead of what the driver's thread was told. */
+  /** The apply loop's: it is a turn ahead of what the driver was told. */
   private volatile Supplier<Membership> applied = this::membership;
 
   /** What others than the driver may see of the core. */
@@ -93,7 +97,7 @@ final class MemberGroup implements GroupAdministration {
     }
   }
 
-  /** Told by the driver's thread. */
+  /** Told in the driver's turns. */
   interface Listener {
     /** The members to reach are others now. */
     void changed(boolean removesSelf);
@@ -131,6 +135,7 @@ final class MemberGroup implements GroupAdministration {
     this.proposer = proposer;
     this.connected = connected;
     this.core = core;
+    this.alone = peers().isEmpty();
   }
 
   @Override
@@ -274,6 +279,11 @@ final class MemberGroup implements GroupAdministration {
     return membership;
   }
 
+  /** Whether this member is the whole group; as of the driver's last turn. */
+  boolean isAlone() {
+    return alone;
+  }
+
   /**
    * For how long a removed member stays: those that do not know yet that it is removed may need its
    * vote and its acknowledgement to learn it (RAFT-60).
@@ -297,10 +307,11 @@ final class MemberGroup implements GroupAdministration {
     return wish.outcome;
   }
 
-  // From here on, the driver's thread.
+  // From here on, in the driver's turns.
 
   void membershipIs(Membership inForce, boolean removesSelf) {
     membership = inForce;
+    alone = peers().isEmpty();
     listener.changed(removesSelf);
   }
 

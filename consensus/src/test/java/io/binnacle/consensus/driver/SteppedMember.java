@@ -26,6 +26,7 @@ import io.binnacle.consensus.tuning.CoreConfig;
 import io.binnacle.consensus.wal.WriteAheadLog;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -49,6 +50,13 @@ public final class SteppedMember<R> {
   private final SnapshotTransfers transfers;
   private final SnapshotTaker taker;
   private final ConsensusDriver<R> driver;
+  private final DriverTurns turns;
+
+  /** Whether the driver's thread has no turn when a write ends. */
+  private BooleanSupplier turnIsFree = () -> true;
+
+  private boolean hadTurn;
+
   private final RaftCore core;
   private final MemberGroup group;
   private long nowNanos;
@@ -119,13 +127,39 @@ public final class SteppedMember<R> {
                 recovery.snapshot()),
             clients -> new EffectRunner<>(log, transport, applyLoop, transfers, taker, clients),
             () -> this.nowNanos);
+    this.turns = new DriverTurns(driver, mailbox, log, group, () -> this.nowNanos);
+    wakeEachOther(waker);
+  }
+
+  private void wakeEachOther(Consumer<Part> waker) {
+    turns.wakeBy(() -> waker.accept(Part.DRIVER));
+    mailbox.tell(turns);
     log.start(
-        new Mailbox.FromLog(mailbox, taker),
+        new Mailbox.FromLog(mailbox, taker, () -> turnAfterWrite(waker)),
         () -> waker.accept(Part.LOG_WRITER),
         () -> waker.accept(Part.LOG_SUPPLY));
     applyLoop.wakeBy(() -> waker.accept(Part.APPLY));
     taker.wakeBy(() -> waker.accept(Part.SNAPSHOT_TAKER));
-    mailbox.wakeBy(() -> waker.accept(Part.DRIVER));
+  }
+
+  /** Asked at the end of each write, in the place of the other threads that are not here. */
+  public void turnsAfterWrites(BooleanSupplier isFree) {
+    turnIsFree = isFree;
+  }
+
+  private void turnAfterWrite(Consumer<Part> waker) {
+    if (turnIsFree.getAsBoolean()) {
+      hadTurn = true;
+      turns.takeAfterWrite();
+    } else {
+      // Whoever has it looks afterwards what came meanwhile.
+      waker.accept(Part.DRIVER);
+    }
+  }
+
+  /** Whether the driver had a turn in the last step, of whichever part. */
+  public boolean hadTurn() {
+    return hadTurn;
   }
 
   private MemberGroup administered(Recovery recovery, PeerTransport transport) {
@@ -152,8 +186,9 @@ public final class SteppedMember<R> {
 
   public int step(Part part, long nowNanos) throws IOException {
     this.nowNanos = nowNanos;
+    hadTurn = part == Part.DRIVER;
     return switch (part) {
-      case DRIVER -> driver.doWork(nowNanos);
+      case DRIVER -> turns.take(nowNanos);
       case LOG_WRITER -> log.doWork(nowNanos);
       case LOG_SUPPLY -> log.doSupplyWork(nowNanos);
       case APPLY -> applyLoop.doWork(nowNanos);

@@ -24,6 +24,7 @@ final class ThreeMembers implements AutoCloseable {
   private final Map<String, String> addresses = new LinkedHashMap<>();
   final Map<String, ConsensusMember<Long>> running = new TreeMap<>();
   final Map<String, ToyMachine> machines = new TreeMap<>();
+  final Map<String, HangingDisk> disks = new TreeMap<>();
   private long seed = 1;
 
   ThreeMembers(Path directory, ConsensusConfig.Storage storage) throws Exception {
@@ -77,10 +78,10 @@ final class ThreeMembers implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), config.group().self().port()),
             certificates.member(),
             config.seed());
+    HangingDisk disk = new HangingDisk(FileDisk.at(directory.resolve(name)));
     machines.put(name, machine);
-    running.put(
-        name,
-        ConsensusMember.start(config, FileDisk.at(directory.resolve(name)), transport, machine));
+    disks.put(name, disk);
+    running.put(name, ConsensusMember.start(config, disk, transport, machine));
   }
 
   void startAll() throws Exception {

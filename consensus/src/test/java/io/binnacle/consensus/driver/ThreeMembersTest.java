@@ -86,6 +86,33 @@ class ThreeMembersTest {
     }
   }
 
+  /** RAFT-74, FAULT-08: the driver's turns go on while the log's writer hangs in a sync. */
+  @Test
+  void aLeaderWhoseOwnSyncHangsStepsAsideAndIsBackWhenItEnds() throws Exception {
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      String first = group.awaitLeader();
+      assertThat(group.propose(first, "before")).isInstanceOf(ProposalOutcome.Applied.class);
+      HangingDisk disk = group.disks.get(first);
+      disk.hang();
+      ConsensusMember<Long> hanging = group.running.get(first);
+      CompletableFuture<ProposalOutcome<Long>> meanwhile =
+          hanging.propose(Bytes.ofUtf8("by the disks of the others"));
+      Await.until(disk::hasHung);
+      Await.until(() -> hanging.status().role() != MemberStatus.Role.LEADER);
+      Await.until(
+          () ->
+              group.running.values().stream()
+                  .anyMatch(each -> each.status().role() == MemberStatus.Role.LEADER));
+      assertThat(meanwhile).as("not durable here").isNotDone();
+      disk.goOn();
+      assertThat(meanwhile.get(60, TimeUnit.SECONDS)).isInstanceOf(ProposalOutcome.Applied.class);
+      assertThat(group.propose(first, "after")).isInstanceOf(ProposalOutcome.Applied.class);
+      assertThat(group.machines.get(first).texts())
+          .containsExactly("before", "by the disks of the others", "after");
+    }
+  }
+
   /** RAFT-65, RAFT-66, RAFT-68. */
   @Test
   void aMemberThatWasAwayForTooLongIsBroughtBackByASnapshotOfSeveralParts() throws Exception {

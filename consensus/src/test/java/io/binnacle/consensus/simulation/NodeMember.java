@@ -76,6 +76,10 @@ final class NodeMember implements SimulatedMember {
   private boolean condemned;
   private boolean invited;
   private boolean removed;
+
+  /** How often the log's writer finds that the driver's thread has no turn just then. */
+  private final int freeTurnsPercent;
+
   private long syncNanosMax = 3 * MILLIS;
   private SimulatedDisk.Troubles troubles;
   private long errorsKnown;
@@ -118,6 +122,7 @@ final class NodeMember implements SimulatedMember {
             chance.percent(20) ? chance.below(20) : 0,
             chance.percent(10) ? chance.below(10) : 0,
             chance.percent(20) ? chance.below(10) : 0);
+    this.freeTurnsPercent = chance.percent(60) ? 90 : chance.percent(50) ? 50 : 0;
     this.config =
         ConsensusConfig.of(groupOf(memberId, membership), chance.next())
             .withStorage(
@@ -219,6 +224,7 @@ final class NodeMember implements SimulatedMember {
       failed(e);
       return;
     }
+    node.turnsAfterWrites(() -> chance.percent(freeTurnsPercent));
     simulation.checker().monotone(memberId, "the durable term", termSpoken, node.term());
     greeted.clear();
     if (simulation.saysHello()) {
@@ -285,7 +291,7 @@ final class NodeMember implements SimulatedMember {
     }
     observe(stepped);
     settle();
-    if (part == Part.DRIVER) {
+    if (stepped.hadTurn()) {
       // Just now the driver knows exactly what is applied.
       observeGroup(stepped);
     }

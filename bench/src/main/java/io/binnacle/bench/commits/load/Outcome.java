@@ -35,6 +35,6 @@ public record Outcome(
 
   private String micros(long nanos) {
     long done = times.getTotalCount();
-    return nanos < 0 || done == 0 ? "-" : "%.0f".formatted(nanos / 1e3 / done);
+    return nanos < 0 || done == 0 ? "-" : "%.1f".formatted(nanos / 1e3 / done);
   }
 }
