@@ -68,7 +68,8 @@ final class DiskLimit {
                 CompletableFuture<Boolean> written = new CompletableFuture<>();
                 waiting.add(written);
                 return written;
-              });
+              },
+              isWritten -> isWritten);
       isOver.set(true);
       writer.join();
       return outcome;

@@ -32,15 +32,14 @@ final class RoomAccount {
     this.reserveBytes = options.reserveBytes();
   }
 
-  void submitted(WalWrite write) {
-    waitingBytes.addAndGet(bytesOnDisk(write));
+  void submitted(long recordBytes) {
+    waitingBytes.addAndGet(bytesOnDisk(recordBytes));
   }
 
-  void written(List<WalWrite> batch) {
-    long bytes = 0;
-    for (WalWrite write : batch) {
-      bytes += bytesOnDisk(write);
-    }
+  /**
+   * @param bytes {@link #bytesOnDisk} of each, added up
+   */
+  void written(long bytes) {
     waitingBytes.addAndGet(-bytes);
   }
 
@@ -73,7 +72,7 @@ final class RoomAccount {
     for (LogEntry entry : entries) {
       bytes += RecordCodec.sizeOnDisk(EntryCodec.size(entry));
     }
-    return hasPlaceFor(SegmentWriter.bytesOnDisk(layout, bytes), reserveBytes / 4);
+    return hasPlaceFor(bytesOnDisk(bytes), reserveBytes / 4);
   }
 
   private boolean hasPlaceFor(long bytesOnDisk, long keptBack) {
@@ -91,9 +90,8 @@ final class RoomAccount {
     return Math.max(segmentBytesLeft.get(), supply.bytesHeld());
   }
 
-  /** What needs no record takes nothing. */
-  private long bytesOnDisk(WalWrite write) {
-    long recordBytes = write.sizeInBytes();
+  /** Of a write of its own; what needs no record takes nothing. */
+  long bytesOnDisk(long recordBytes) {
     return recordBytes == 0 ? 0 : SegmentWriter.bytesOnDisk(layout, recordBytes);
   }
 }

@@ -99,13 +99,13 @@ final class SegmentWriter {
         previousSequence);
   }
 
-  /** Writes a marker and everything in the batch at once; nothing of it is durable yet. */
-  void write(List<WalWrite> batch) throws IOException {
-    long bytes = BATCH_OVERHEAD_BYTES;
-    for (WalWrite write : batch) {
-      bytes += write.sizeInBytes();
-    }
-    buffer.begin(layout, bytes, segment.sequence(), offset);
+  /**
+   * Writes a marker and everything in the batch at once; nothing of it is durable yet.
+   *
+   * @param writeBytes an upper bound of what the writes' records take
+   */
+  void write(List<WalWrite> batch, long writeBytes) throws IOException {
+    buffer.begin(layout, BATCH_OVERHEAD_BYTES + writeBytes, segment.sequence(), offset);
     new BatchMarker(segment.sequence(), offset, durableOffset).putInto(buffer.head());
     add(RecordCodec.Type.BATCH, null);
     HardState newest = hardState;

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of one member. One thread submits, the writer's thread steps {@link #doWork}: it takes
- * everything that waits, writes it at once and syncs once. So batches form while a sync runs, and
- * nothing is ever delayed to form one (RAFT-31).
+ * The log of one member. Whoever has the driver's turn submits, the writer's thread steps {@link
+ * #doWork}: it takes everything that waits, writes it at once and syncs once. So batches form while
+ * a sync runs, and nothing is ever delayed to form one (RAFT-31).
  */
 public final class WriteAheadLog implements AutoCloseable {
   /** Called by the writer's thread. */
@@ -91,8 +91,17 @@ public final class WriteAheadLog implements AutoCloseable {
   /** The paths of all segments, the one that is written to last; of any thread. */
   private volatile List<String> paths = List.of();
 
-  /** Bounded by its one submitter, who looks at {@link #waitingBytes}. */
-  private final Queue<WalWrite> waiting = new ConcurrentLinkedQueue<>();
+  /** Bounded by who submits, and looks at {@link #waitingBytes}. */
+  private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+
+  private record Waiting(WalWrite write, long recordBytes) {}
+
+  /**
+   * What is written at once.
+   *
+   * @param waitedBytes as {@link RoomAccount} has counted them
+   */
+  private record Batch(List<WalWrite> writes, long recordBytes, long waitedBytes) {}
 
   private Listener listener = persistId -> {};
   private Runnable writerWakeUp = () -> {};
@@ -162,10 +171,11 @@ public final class WriteAheadLog implements AutoCloseable {
     supplyWakeUp = wakeSupply;
   }
 
-  /** Queues a write; by one thread only. */
+  /** Queues a write; one at a time, in order. */
   public void submit(WalWrite write) {
-    room.submitted(write);
-    waiting.add(write);
+    long recordBytes = write.sizeInBytes();
+    room.submitted(recordBytes);
+    waiting.add(new Waiting(write, recordBytes));
     writerWakeUp.run();
   }
 
@@ -219,42 +229,40 @@ public final class WriteAheadLog implements AutoCloseable {
    */
   public int doWork(long nowNanos) throws IOException {
     Invariant.check(!failed, "a log that failed is never written again");
-    List<WalWrite> batch = takeBatch();
-    if (batch.isEmpty()) {
+    Batch batch = takeBatch();
+    if (batch.writes.isEmpty()) {
       markIdle(nowNanos);
       return 0;
     }
     failed = true;
-    long bytes = 0;
-    for (WalWrite write : batch) {
-      bytes += write.sizeInBytes();
-    }
-    if (bytes > 0) {
-      ensureRoom(bytes);
-      segment.write(batch);
+    if (batch.recordBytes > 0) {
+      ensureRoom(batch.recordBytes);
+      segment.write(batch.writes, batch.recordBytes);
       room.segmentHasLeft(segment.remaining());
       sync();
       lastSyncNanos = nowNanos;
       idleMarkerDue = true;
     }
     failed = false;
-    room.written(batch);
-    finish(batch);
-    return batch.size();
+    room.written(batch.waitedBytes);
+    finish(batch.writes);
+    return batch.writes.size();
   }
 
-  private List<WalWrite> takeBatch() {
-    List<WalWrite> batch = new ArrayList<>();
-    long bytes = 0;
-    WalWrite next = waiting.peek();
+  private Batch takeBatch() {
+    List<WalWrite> writes = new ArrayList<>();
+    long recordBytes = 0;
+    long waitedBytes = 0;
+    Waiting next = waiting.peek();
     while (next != null
-        && (batch.isEmpty() || bytes + next.sizeInBytes() <= Limits.WAL_BATCH_BYTES_MAX)) {
+        && (writes.isEmpty() || recordBytes + next.recordBytes <= Limits.WAL_BATCH_BYTES_MAX)) {
       waiting.remove();
-      batch.add(next);
-      bytes += next.sizeInBytes();
+      writes.add(next.write);
+      recordBytes += next.recordBytes;
+      waitedBytes += room.bytesOnDisk(next.recordBytes);
       next = waiting.peek();
     }
-    return batch;
+    return new Batch(writes, recordBytes, waitedBytes);
   }
 
   private void sync() throws IOException {
@@ -272,7 +280,7 @@ public final class WriteAheadLog implements AutoCloseable {
       idleMarkerDue = false;
       failed = true;
       if (segment.hasRoomFor(0)) {
-        segment.write(List.of());
+        segment.write(List.of(), 0);
       }
       failed = false;
     }

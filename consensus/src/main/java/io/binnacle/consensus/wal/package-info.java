@@ -3,7 +3,7 @@
  * there before they are used, records chained by CRC32C, one write and one sync for everything that
  * waits.
  *
- * <p>In: writes in order, from one thread. Out: a call back once a write is durable, and at start
+ * <p>In: writes in order, one at a time. Out: a call back once a write is durable, and at start
  * what was found. Threads: the log's writer, the supply's helper. Must not know: roles, quorums,
  * what an entry means.
  */

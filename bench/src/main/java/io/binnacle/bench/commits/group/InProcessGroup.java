@@ -34,10 +34,8 @@ public final class InProcessGroup implements Group {
     Bytes command = Bytes.wrap(load.command());
     return Proposers.run(
         load,
-        () ->
-            leader
-                .propose(command)
-                .thenApply(outcome -> outcome instanceof ProposalOutcome.Applied<Long>));
+        () -> leader.propose(command),
+        outcome -> outcome instanceof ProposalOutcome.Applied<Long>);
   }
 
   private ConsensusMember<Long> leader() throws InterruptedException, IOException {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.HdrHistogram.ConcurrentHistogram;
 
@@ -14,9 +15,11 @@ public final class Proposers {
   private Proposers() {}
 
   /**
-   * @param propose completes with whether the command was committed
+   * @param propose one command
+   * @param isCommitted of what came of it
    */
-  public static Outcome run(Load load, Supplier<CompletionStage<Boolean>> propose)
+  public static <T> Outcome run(
+      Load load, Supplier<CompletionStage<T>> propose, Predicate<T> isCommitted)
       throws InterruptedException {
     ConcurrentHistogram times = new ConcurrentHistogram(3);
     AtomicLong errors = new AtomicLong();
@@ -30,7 +33,7 @@ public final class Proposers {
                   () -> {
                     while (System.nanoTime() - begin < load.nanos()) {
                       long before = System.nanoTime();
-                      if (isCommitted(propose)) {
+                      if (isCommitted(propose, isCommitted)) {
                         times.recordValue(System.nanoTime() - before);
                       } else {
                         errors.incrementAndGet();
@@ -46,9 +49,10 @@ public final class Proposers {
     return new Outcome(times, errors.get(), seconds, -1, cpu);
   }
 
-  private static boolean isCommitted(Supplier<CompletionStage<Boolean>> propose) {
+  private static <T> boolean isCommitted(
+      Supplier<CompletionStage<T>> propose, Predicate<T> isCommitted) {
     try {
-      return propose.get().toCompletableFuture().join();
+      return isCommitted.test(propose.get().toCompletableFuture().join());
     } catch (CompletionException _) {
       return false;
     }

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 /** Lays out the records of one write as they will lie in the file. Used again and again. */
 public final class BatchBuffer {
   private static final int BYTES_FIRST = 64 << 10;
-  private static final int RECORD_HEAD_BYTES = 64;
+  private static final int PAYLOAD_HEAD_BYTES = 64;
   private static final byte[] ZEROS = new byte[SectorMarks.SECTOR_BYTES];
 
-  private final byte[] head = new byte[RECORD_HEAD_BYTES];
-  private final ByteBuffer headBuffer = ByteBuffer.wrap(head);
+  /** A record's header, and the first bytes of its payload. */
+  private final byte[] head = new byte[RecordCodec.HEADER_BYTES + PAYLOAD_HEAD_BYTES];
+
+  private final ByteBuffer header = ByteBuffer.wrap(head);
+  private final ByteBuffer payloadHead = header.slice(RecordCodec.HEADER_BYTES, PAYLOAD_HEAD_BYTES);
   private ByteBuffer bytes = ByteBuffer.allocateDirect(BYTES_FIRST);
   private long mark;
 
@@ -36,7 +39,7 @@ public final class BatchBuffer {
 
   /** For the first bytes of the next record's payload, 64 of them at most. */
   public ByteBuffer head() {
-    return headBuffer.clear();
+    return payloadHead.clear();
   }
 
   /**
@@ -45,12 +48,12 @@ public final class BatchBuffer {
    * @return its CRC, to chain the next one to
    */
   public int addRecord(RecordCodec.Type type, @Nullable Bytes rest, int previousCrc) {
-    int headLength = headBuffer.position();
+    int headLength = payloadHead.position();
     int length = headLength + (rest == null ? 0 : rest.length());
-    int crc = RecordCodec.chain(previousCrc, length, type.code, headBuffer.flip(), rest);
-    putInts(length, type.code);
-    putInts(RecordCodec.headerCheck(length, type.code), crc);
-    put(head, headLength);
+    int crc = RecordCodec.chain(previousCrc, length, type.code, payloadHead.flip(), rest);
+    header.putInt(0, length).putInt(4, type.code);
+    header.putInt(8, RecordCodec.headerCheck(length, type.code)).putInt(12, crc);
+    put(head, RecordCodec.HEADER_BYTES + headLength);
     if (rest != null) {
       putRest(rest);
     }
@@ -68,13 +71,6 @@ public final class BatchBuffer {
       room = 0;
     }
     return bytes.flip();
-  }
-
-  /** Records begin at multiples of 8, and so do sectors' ends: the two are never torn apart. */
-  private void putInts(int first, int second) {
-    beginSectorIfFull();
-    bytes.putInt(first).putInt(second);
-    room -= 2 * Integer.BYTES;
   }
 
   private void put(byte[] source, int length) {
