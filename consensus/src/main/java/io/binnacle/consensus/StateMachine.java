@@ -53,6 +53,15 @@ public interface StateMachine<R> {
   }
 
   /**
+   * The newest version among the commands that the state has seen, applied or in what it was
+   * restored from: who does not know it cannot read a snapshot of it. At most {@link
+   * #commandVersion}.
+   */
+  default int stateVersion() {
+    return 1;
+  }
+
+  /**
    * A committed command.
    *
    * @param version of the command, which {@link #commandVersion} covers

@@ -76,6 +76,7 @@ final class CoreState {
         log.last());
     Invariant.check(
         term >= log.last().term(), "term %d, but the log has term %d", term, log.last().term());
+    readers.restored(recovered.stateVersion());
     recovered.entries().forEach(readers::appended);
     recovered.entries().stream()
         .filter(entry -> entry.index() > appliedIndex)

@@ -1,5 +1,6 @@
 package io.binnacle.consensus.core;
 
+import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
@@ -74,8 +75,17 @@ public sealed interface Input {
    */
   record SnapshotPersisted(SnapshotDescription snapshot) implements Input {}
 
-  /** The state machine has been restored from the snapshot of {@link Effect.InstallSnapshot}. */
-  record SnapshotInstalled(LogPosition position) implements Input {}
+  /**
+   * The state machine has been restored from the snapshot of {@link Effect.InstallSnapshot}.
+   *
+   * @param stateVersion of the newest command that it has seen
+   */
+  record SnapshotInstalled(LogPosition position, int stateVersion) implements Input {
+    /** Of a state that every program reads. */
+    public SnapshotInstalled(LogPosition position) {
+      this(position, LogEntry.FIRST_COMMAND_VERSION);
+    }
+  }
 
   /**
    * This member's own snapshot of its state at this position is durable. The core answers with

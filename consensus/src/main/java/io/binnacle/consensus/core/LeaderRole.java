@@ -342,8 +342,8 @@ final class LeaderRole extends Role {
   private void sendAppend(long to, FollowerProgress progress) {
     long previous = progress.nextIndex() - 1;
     if (!state.log().reaches(previous)) {
-      // RAFT-65: to one that does not answer a snapshot would be sent in vain.
-      if (progress.isActive()) {
+      // RAFT-65: to one that does not answer, or cannot read it, it would be sent in vain.
+      if (progress.isActive() && state.readers().readsState(to)) {
         progress.snapshotStarted(state.timer().nowTick());
         state.outbox().now(new Effect.StartSnapshotSend(to, state.term()));
       } else {

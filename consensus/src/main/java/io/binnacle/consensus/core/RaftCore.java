@@ -56,7 +56,10 @@ public final class RaftCore {
       case Input.Persisted(long persistId) -> state.persists().persisted(persistId);
       case Input.SnapshotPersisted(SnapshotDescription snapshot) ->
           state.snapshotPersisted(snapshot);
-      case Input.SnapshotInstalled(LogPosition position) -> state.snapshotInstalled(position);
+      case Input.SnapshotInstalled(LogPosition position, int stateVersion) -> {
+        state.readers().restored(stateVersion);
+        state.snapshotInstalled(position);
+      }
       case Input.SnapshotTaken(LogPosition position) -> state.snapshotTaken(position);
       case Input.SnapshotSendFinished(long to, LogPosition position, boolean delivered) -> {
         if (state.role() instanceof LeaderRole leader) {
@@ -303,15 +306,31 @@ public final class RaftCore {
    * @param applied what the state machine was restored to: at or behind {@code base}, never beyond
    *     the last entry (RAFT-43)
    * @param membership as of {@code applied}; at the first start, of the flags (RAFT-62)
+   * @param stateVersion of the newest command that the restored state has seen
    */
   public record Recovered(
       HardState hardState,
       LogPosition base,
       List<LogEntry> entries,
       LogPosition applied,
-      Membership membership) {
+      Membership membership,
+      int stateVersion) {
     public Recovered {
       entries = List.copyOf(entries);
+    }
+
+    /** With a state that every program reads. */
+    public Recovered(
+        HardState hardState,
+        LogPosition base,
+        List<LogEntry> entries,
+        LogPosition applied,
+        Membership membership) {
+      this(hardState, base, entries, applied, membership, LogEntry.FIRST_COMMAND_VERSION);
+    }
+
+    public Recovered withStateOf(int version) {
+      return new Recovered(hardState, base, entries, applied, membership, version);
     }
 
     /** Of a member that starts for the first time. */

@@ -3,8 +3,8 @@
  * returns what is to be done, in order. Pure.
  *
  * <p>In: {@link io.binnacle.consensus.core.Input}. Out: lists of {@link
- * io.binnacle.consensus.core.Effect}. Threads: the driver's, one at a time. Must not know: clocks,
- * sockets, files, loggers, unseeded chance.
+ * io.binnacle.consensus.core.Effect}. Threads: of the driver's turns, one at a time. Must not know:
+ * clocks, sockets, files, loggers, unseeded chance.
  */
 @NullMarked
 package io.binnacle.consensus.core;

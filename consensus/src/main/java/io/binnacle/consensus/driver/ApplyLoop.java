@@ -228,6 +228,6 @@ final class ApplyLoop<R> {
     for (PendingProposal<R> proposal : proposals.takeOlderThan(applied.term() + 1)) {
       proposals.undecided(proposal, "it may be part of a snapshot that was installed meanwhile");
     }
-    mailbox.answer(new Input.SnapshotInstalled(snapshot.position()));
+    mailbox.answer(new Input.SnapshotInstalled(snapshot.position(), machine.stateVersion()));
   }
 }

@@ -181,7 +181,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
       if (next instanceof Input.SnapshotTaken(LogPosition position) && !isNewest(position)) {
         continue;
       }
-      if (next instanceof Input.SnapshotInstalled(LogPosition position)) {
+      if (next instanceof Input.SnapshotInstalled(LogPosition position, _)) {
         newestSnapshot = position;
         counters.snapshotsInstalled.increment();
       }
@@ -189,7 +189,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
       if (next instanceof Input.Applied(long index)) {
         reads.applied(index);
       }
-      if (next instanceof Input.SnapshotInstalled(LogPosition position)) {
+      if (next instanceof Input.SnapshotInstalled(LogPosition position, _)) {
         reads.applied(position.index());
       }
     }

@@ -15,7 +15,10 @@ import java.util.TreeMap;
 public final class LogReaders {
   private final Map<Long, Understanding> said = new TreeMap<>();
 
-  /** What one would have to understand to read everything in the log in memory, or a bit more. */
+  /**
+   * What one would have to understand to read everything in the log in memory and the state that it
+   * leads to, or a bit more.
+   */
   private Understanding needed = Understanding.UNSAID;
 
   public void said(long memberId, Understanding understands) {
@@ -38,6 +41,20 @@ public final class LogReaders {
   /** This entry is in the log. */
   public void appended(LogEntry entry) {
     needed = needed.most(Understanding.neededFor(entry));
+  }
+
+  /**
+   * The state was restored from a snapshot.
+   *
+   * @param version of the newest command that it has seen
+   */
+  public void restored(int version) {
+    needed = needed.most(Understanding.neededFor(version));
+  }
+
+  /** Whether this member could read a snapshot of the state (CLUS-25). */
+  public boolean readsState(long memberId) {
+    return of(memberId).covers(needed);
   }
 
   /** The last entry, from this index on, before the first that this member could not read. */

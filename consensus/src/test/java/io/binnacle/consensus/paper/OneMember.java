@@ -70,6 +70,22 @@ final class OneMember {
         new RaftCore(config, RaftCore.Recovered.nothing(Membership.ofVoters(List.of(1L, 2L, 3L))));
   }
 
+  /** One of three whose log begins behind this position, where its state has seen such commands. */
+  static OneMember behindSnapshot(LogPosition position, int stateVersion) {
+    return new OneMember(
+        new RaftCore.Recovered(
+            new HardState(position.term(), 0, position.index()),
+            position,
+            List.of(),
+            position,
+            Membership.ofVoters(List.of(1L, 2L, 3L)),
+            stateVersion));
+  }
+
+  private OneMember(RaftCore.Recovered recovered) {
+    this.core = new RaftCore(CoreConfig.of(1, 42), recovered);
+  }
+
   static OneMember fresh(int members) {
     return new OneMember(members, HardState.INITIAL);
   }

@@ -26,6 +26,7 @@ import io.binnacle.consensus.message.PeerMessage.VoteReply;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.message.SnapshotDescription;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.tuning.CoreConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,32 @@ class RaftRulesTest {
     assertThat(restarted.step(new Input.Tick())).contains(new Effect.Apply(List.of(next)));
     restarted.step(new Input.Applied(11));
     assertThat(restarted.membership()).isEqualTo(after);
+  }
+
+  /** CLUS-25: a member of the program before stays behind until it is upgraded. */
+  @Test
+  void aSnapshotGoesOnlyToWhoCanReadIt() {
+    OneMember leader = OneMember.behindSnapshot(at(10, 1), 2);
+    leader.step(new Input.Understood(3, Understanding.UNSAID));
+    leader.campaign();
+    leader.persisted();
+    leader.receive(2, new VoteReply(2, true, false));
+    leader.persisted();
+    assertThat(snapshotsSentTo3(leader)).isZero();
+    leader.step(new Input.Understood(3, new Understanding(2, 2)));
+    assertThat(snapshotsSentTo3(leader)).isOne();
+  }
+
+  /** While it says, again and again, that its log is empty. */
+  private static long snapshotsSentTo3(OneMember leader) {
+    for (int i = 0; i < 40; i++) {
+      leader.tick(1);
+      leader.receive(2, new HeartbeatReply(2, 0));
+      leader.receive(3, new HeartbeatReply(2, 0));
+      leader.receive(3, new AppendReply(2, false, 10, LogPosition.NONE));
+    }
+    assertThat(leader.core().role()).isEqualTo(Effect.RoleName.LEADER);
+    return leader.take().stream().filter(new Effect.StartSnapshotSend(3, 2)::equals).count();
   }
 
   /** RAFT-64 */

@@ -88,6 +88,11 @@ final class RegisterMachine implements StateMachine<Boolean> {
   }
 
   @Override
+  public int stateVersion() {
+    return laterCommands == 0 ? LogEntry.FIRST_COMMAND_VERSION : commandVersion();
+  }
+
+  @Override
   public View capture() {
     LogPosition captured = position;
     ByteBuffer content = ByteBuffer.allocate(CONTENT_BYTES + fillingBytes);
