@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +37,14 @@ final class PendingProposals<R> {
   private final ConsensusConfig.Admission admission;
   private final MemberCounters counters;
   private long lookedNanos;
-  private final ConcurrentHashMap<Long, PendingProposal<R>> bySequence = new ConcurrentHashMap<>();
+  private final BySequence<R> bySequence;
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
 
   PendingProposals(ConsensusConfig config, MemberCounters counters) {
     this.memberId = config.group().memberId();
     this.admission = config.admission();
+    this.bySequence = new BySequence<>(admission.proposalsPendingMax());
     this.counters = counters;
   }
 
@@ -115,21 +117,21 @@ final class PendingProposals<R> {
   }
 
   void add(PendingProposal<R> proposal) {
-    bySequence.put(proposal.sequence, proposal);
+    bySequence.add(proposal);
   }
 
   @Nullable PendingProposal<R> take(long sequence) {
-    return bySequence.remove(sequence);
+    return bySequence.take(sequence);
   }
 
   boolean takeIfStillThere(PendingProposal<R> proposal) {
-    return proposal.sequence != 0 && bySequence.remove(proposal.sequence, proposal);
+    return proposal.sequence != 0 && bySequence.take(proposal.sequence, proposal);
   }
 
   /** Takes all whose newest attempt was made in an earlier term, oldest first (design D17). */
   List<PendingProposal<R>> takeOlderThan(long term) {
     List<PendingProposal<R>> taken = new ArrayList<>();
-    for (PendingProposal<R> proposal : bySequence.values()) {
+    for (PendingProposal<R> proposal : bySequence.all()) {
       if (proposal.term < term && takeIfStillThere(proposal)) {
         taken.add(proposal);
       }
@@ -154,7 +156,7 @@ final class PendingProposals<R> {
     }
     lookedNanos = nowNanos;
     List<PendingProposal<R>> overdue = new ArrayList<>();
-    for (PendingProposal<R> each : bySequence.values()) {
+    for (PendingProposal<R> each : bySequence.all()) {
       if (each.term == term && nowNanos - each.sentNanos >= OVERDUE_NANOS) {
         overdue.add(each);
       }
@@ -271,5 +273,61 @@ final class PendingProposals<R> {
     proposal.command = null;
     count.decrementAndGet();
     bytes.addAndGet(-proposal.commandBytes);
+  }
+
+  /**
+   * Proposals by the sequence of their newest attempt, which does not change while they are here.
+   * The sequences of those that wait are mostly close together, so each has a place in a ring;
+   * those that find theirs taken are in a map. Any thread may call anything; taking is atomic.
+   */
+  private static final class BySequence<R> {
+    private final AtomicReferenceArray<@Nullable PendingProposal<R>> ring;
+    private final ConcurrentHashMap<Long, PendingProposal<R>> others = new ConcurrentHashMap<>();
+
+    /**
+     * @param proposalsMax that wait at a time; more find a place, too
+     */
+    BySequence(int proposalsMax) {
+      ring = new AtomicReferenceArray<>(Integer.highestOneBit(Math.max(1, proposalsMax)) * 2);
+    }
+
+    private int placeOf(long sequence) {
+      return (int) sequence & (ring.length() - 1);
+    }
+
+    void add(PendingProposal<R> proposal) {
+      long sequence = proposal.sequence;
+      if (!ring.compareAndSet(placeOf(sequence), null, proposal)) {
+        others.put(sequence, proposal);
+      }
+    }
+
+    @Nullable PendingProposal<R> get(long sequence) {
+      PendingProposal<R> found = ring.get(placeOf(sequence));
+      return found != null && found.sequence == sequence ? found : others.get(sequence);
+    }
+
+    @Nullable PendingProposal<R> take(long sequence) {
+      PendingProposal<R> found = get(sequence);
+      return found != null && take(sequence, found) ? found : null;
+    }
+
+    /** Whether it was still there. */
+    boolean take(long sequence, PendingProposal<R> proposal) {
+      return ring.compareAndSet(placeOf(sequence), proposal, null)
+          || others.remove(sequence, proposal);
+    }
+
+    /** All that were there at some moment of the call. */
+    List<PendingProposal<R>> all() {
+      List<PendingProposal<R>> all = new ArrayList<>(others.values());
+      for (int i = 0; i < ring.length(); i++) {
+        PendingProposal<R> each = ring.get(i);
+        if (each != null) {
+          all.add(each);
+        }
+      }
+      return all;
+    }
   }
 }
