@@ -37,10 +37,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running member: its parts wired together, each duty cycle on a thread of its own.
+ * One running member: its parts wired together, each duty cycle on a thread of its own, but for the
+ * driver's turns, of which the log's writer takes some.
  *
- * <p>Outcomes of proposals complete on the apply loop's thread, reads in the driver's turns, which
- * may be on the thread of the log's writer: what hangs on them must not block.
+ * <p>Proposals that are applied complete on the apply loop's thread, all other outcomes and reads
+ * in the driver's turns, which may be on the thread of the log's writer: what hangs on them must
+ * not block.
  */
 public final class ConsensusMember<R> implements ConsensusNode<R> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ConsensusMember.class);

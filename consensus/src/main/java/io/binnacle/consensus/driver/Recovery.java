@@ -66,6 +66,7 @@ record Recovery(
     Disk.DiskLock lock = disk.lock(LOCK);
     Recovery recovery = null;
     try {
+      makeNamesDurable(disk);
       DamageMark.requireAbsent(disk);
       NewCluster.requireFinished(disk);
       Program program = new Program(lock, logFormatVersion);
@@ -74,6 +75,18 @@ record Recovery(
     } finally {
       if (recovery == null) {
         lock.close();
+      }
+    }
+  }
+
+  /**
+   * A process that was killed may have left names that no sync has brought to the disk. What is
+   * found from here on is relied upon.
+   */
+  private static void makeNamesDurable(Disk disk) throws IOException {
+    for (String directory : List.of("", LOG_DIRECTORY, SNAPSHOT_DIRECTORY)) {
+      if (disk.exists(directory)) {
+        disk.syncDirectory(directory);
       }
     }
   }
@@ -118,7 +131,7 @@ record Recovery(
               program.lock,
               log,
               store,
-              forCore(config, log.recovered(), snapshot, first),
+              forCore(config, log.recovered(), snapshot, first).withStateOf(machine.stateVersion()),
               positionOf(snapshot),
               sequenceBase);
       adopt(log, recovery.snapshot);

@@ -1,7 +1,7 @@
 /**
  * Which entries exist, and which of them are durable. Pure.
  *
- * <p>In and out: values. Threads: the driver's. Must not know: files, sockets, clocks.
+ * <p>In and out: values. Threads: of the driver's turns. Must not know: files, sockets, clocks.
  */
 @NullMarked
 package io.binnacle.consensus.log;

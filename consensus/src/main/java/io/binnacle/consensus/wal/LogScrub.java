@@ -107,6 +107,12 @@ public final class LogScrub implements AutoCloseable {
     int carried;
     try (DiskFile next = disk.open(paths.get(at + 1), Disk.OpenMode.READ_ONLY)) {
       carried = SegmentHeader.read(next, formatVersion).carriedCrc();
+    } catch (IOException e) {
+      // Both may have been released meanwhile; the later one never is before this one.
+      if (log.paths().contains(paths.get(at + 1))) {
+        throw DataRefusedException.damaged(paths.get(at + 1) + ": " + e.getMessage());
+      }
+      return;
     }
     if (carried != read.crc() && log.paths().contains(path)) {
       throw DataRefusedException.damaged(

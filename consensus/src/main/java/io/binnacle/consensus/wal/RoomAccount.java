@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is on its way to the disk, and whether it finds its place there (WAL-25, WAL-26). While the
- * disk is not full, everything does, sooner or later. The thread that submits and the one that
- * writes both keep it.
+ * disk is not full, everything does, sooner or later. Kept by whoever submits and by the thread
+ * that writes.
  */
 final class RoomAccount {
   /** With more than this on its way to the disk, it should be given nothing new (RAFT-35). */

@@ -55,9 +55,9 @@ final class SegmentSupply {
    *
    * @param previousSequence of the segment that it was before, where it still holds its records
    */
-  record Spare(DiskFile file, long previousSequence) {
-    static Spare ofZeros(DiskFile file) {
-      return new Spare(file, SegmentHeader.NO_PREVIOUS);
+  record Spare(DiskFile file, long sizeInBytes, long previousSequence) {
+    static Spare ofZeros(DiskFile file) throws IOException {
+      return new Spare(file, file.size(), SegmentHeader.NO_PREVIOUS);
     }
   }
 
@@ -72,8 +72,12 @@ final class SegmentSupply {
 
   /** What the log may use without asking the disk for more; 0 where nothing is held. */
   long bytesHeld() {
-    DiskFile last = reserve.get();
-    return last == null ? 0 : options.reserveBytes() - (long) SegmentHeader.BYTES;
+    Spare next = spare.get();
+    long held =
+        Math.max(
+            reserve.get() == null ? 0 : options.reserveBytes(),
+            next == null ? 0 : next.sizeInBytes);
+    return Math.max(0, held - SegmentHeader.BYTES);
   }
 
   boolean hasSpare() {
@@ -95,7 +99,8 @@ final class SegmentSupply {
       takeOut(path);
       work++;
     }
-    if (spare.get() == null && (!full || nowNanos - retryAtNanos >= 0)) {
+    boolean isComplete = spare.get() != null && reserve.get() != null;
+    if (!isComplete && (!full || nowNanos - retryAtNanos >= 0)) {
       work += prepare(nowNanos);
     }
     return work;
@@ -119,17 +124,28 @@ final class SegmentSupply {
 
   private int prepare(long nowNanos) throws IOException {
     try {
+      // In this order: an old segment needs no room, and the reserve is needed most.
+      if (spare.get() == null) {
+        spare.set(reuseOld());
+      }
       if (reserve.get() == null) {
         reserve.set(openReserve());
       }
-      Spare reused = reuseOld();
-      spare.set(reused == null ? Spare.ofZeros(create(options.segmentBytes())) : reused);
+      if (spare.get() == null) {
+        spare.set(Spare.ofZeros(create(options.segmentBytes())));
+      }
       if (full) {
         full = false;
         LOGGER.info("{}: the disk has room again", disk.describe());
       }
       return 1;
     } catch (DiskFullException e) {
+      String path = old.poll();
+      if (path != null) {
+        // Room for what is missing.
+        disk.delete(path);
+        return 1;
+      }
       retryAtNanos = nowNanos + RETRY_NANOS;
       if (!full) {
         full = true;
@@ -143,7 +159,11 @@ final class SegmentSupply {
     }
   }
 
-  /** Null where there is none, or the disk has not even room to make it as long as the others. */
+  /**
+   * Null where there is none. On a full disk it stays as long as it was.
+   *
+   * @throws DiskFullException where that is too little to be of use; it is deleted
+   */
   private @Nullable Spare reuseOld() throws IOException {
     String path = old.poll();
     if (path == null) {
@@ -152,20 +172,34 @@ final class SegmentSupply {
     DiskFile file = disk.open(path, Disk.OpenMode.READ_WRITE);
     boolean complete = false;
     try {
+      long size = Math.min(file.size(), options.segmentBytes());
       long previousSequence = previousSequenceOf(file);
-      boolean holdsZeros = previousSequence == SegmentHeader.NO_PREVIOUS;
-      zero(file, holdsZeros ? 0 : file.size(), options.segmentBytes());
-      file.truncate(options.segmentBytes());
+      zero(file, previousSequence == SegmentHeader.NO_PREVIOUS ? 0 : size, size);
+      long lengthened = lengthened(file, size);
+      file.truncate(lengthened);
       file.sync();
       complete = true;
-      return new Spare(file, previousSequence);
-    } catch (DiskFullException _) {
-      return null;
+      return new Spare(file, lengthened, previousSequence);
     } finally {
       if (!complete) {
         file.close();
         disk.delete(path);
       }
+    }
+  }
+
+  /**
+   * @return how long it is now, without a part that found no room
+   */
+  private long lengthened(DiskFile file, long size) throws IOException {
+    try {
+      zero(file, size, options.segmentBytes());
+      return options.segmentBytes();
+    } catch (DiskFullException e) {
+      if (size < options.segmentBytes() / 2) {
+        throw e;
+      }
+      return size;
     }
   }
 
@@ -236,7 +270,7 @@ final class SegmentSupply {
   Spare take(long bytesMin) throws IOException {
     Spare ready = spare.getAndSet(null);
     if (ready != null) {
-      if (ready.file.size() >= bytesMin) {
+      if (ready.sizeInBytes >= bytesMin) {
         return ready;
       }
       ready.file.close();

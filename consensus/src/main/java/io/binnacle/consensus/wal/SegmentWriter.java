@@ -196,6 +196,8 @@ final class SegmentWriter {
 
   /** Cuts the file to its used part, and room for the seal, durably (WAL-06). */
   void finish() throws IOException {
+    // The seal's room must not keep what the file held before the segment before this one.
+    file.preallocate(offset, offset + layout.sealBytes());
     file.truncate(offset + layout.sealBytes());
     file.sync();
   }

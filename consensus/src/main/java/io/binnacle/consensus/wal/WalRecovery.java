@@ -46,6 +46,9 @@ final class WalRecovery {
   private long end;
   private long firstEntryOfSegment;
 
+  /** What the last write to the segment said of those before it. */
+  private long durableOffset;
+
   WalRecovery(Disk disk, WriteAheadLog.Options options) {
     this.disk = disk;
     this.options = options;
@@ -179,8 +182,12 @@ final class WalRecovery {
       checkHeader(path, header);
       SegmentReader reader = SegmentReader.of(file, header);
       firstEntryOfSegment = 0;
+      durableOffset = SegmentHeader.BYTES;
       reader.readAll((type, payload, offset) -> visit(path, type, payload, offset));
       examineEnd(file, reader, header, isLast);
+      if (isLast) {
+        makeDurable(file, durableOffset, reader.offset());
+      }
       crc = reader.crc();
       end = reader.offset();
       segments.add(
@@ -228,7 +235,11 @@ final class WalRecovery {
       throws IOException {
     try {
       switch (type) {
-        case BATCH, SEAL -> {}
+        case BATCH -> {
+          BatchMarker marker = BatchMarker.parse(payload);
+          durableOffset = marker == null ? durableOffset : marker.durableOffset();
+        }
+        case SEAL -> {}
         case ENTRY -> takeEntry(EntryCodec.read(payload));
         case HARD_STATE ->
             hardState = new HardState(payload.getLong(), payload.getLong(), payload.getLong());
@@ -239,6 +250,22 @@ final class WalRecovery {
     } catch (MalformedException e) {
       throw DataRefusedException.damaged(path + " offset " + offset + ": " + e.getMessage());
     }
+  }
+
+  /**
+   * What was read may be in memory only, where the process was killed between a write and its sync;
+   * after a sync that failed the system even calls it clean. From here on it counts as durable, so
+   * it is written once more, and synced, from where the log says that it had been before (WAL-09).
+   */
+  private void makeDurable(DiskFile file, long from, long to) throws IOException {
+    ByteBuffer piece = ByteBuffer.allocate(1 << 20);
+    for (long at = from; at < to; at += piece.capacity()) {
+      piece.clear().limit((int) Math.min(piece.capacity(), to - at));
+      file.read(piece, at);
+      file.write(piece.flip(), at);
+    }
+    file.sync();
+    disk.syncDirectory(options.directory());
   }
 
   private void takeEntry(LogEntry entry) throws MalformedException {

@@ -343,7 +343,12 @@ final class MutantCatalogue {
             "WAL-10: where a torn write did not reach, old records are taken for damage",
             NODES,
             new Answers("wal.segment.MarkedReader", "isOld", 0)),
-        quick(
+        slow(
+            "relies on what no sync has written",
+            "WAL-09: what a killed process left in the cache counts as durable at the next start",
+            NODES,
+            new DropsCall("wal.WalRecovery", "readSegment", "makeDurable")),
+        slow(
             "takes a torn write for damage",
             "WAL-10: a crash in the middle of a write keeps the member from starting",
             NODES,

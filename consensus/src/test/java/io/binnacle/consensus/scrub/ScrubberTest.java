@@ -7,6 +7,7 @@ import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.disk.CrashDisk;
 import io.binnacle.consensus.disk.DamageMark;
 import io.binnacle.consensus.disk.DataRefusedException;
+import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
@@ -17,10 +18,16 @@ import io.binnacle.consensus.snapshot.SnapshotWriter;
 import io.binnacle.consensus.wal.WalWrite;
 import io.binnacle.consensus.wal.WriteAheadLog;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** WAL-28, WAL-29: damage is found while a member works, and nothing else is taken for it. */
 class ScrubberTest {
@@ -185,5 +192,45 @@ class ScrubberTest {
       assertThat(off.doWork(hour * 3_600 * SECOND)).isZero();
     }
     assertThat(off.metrics().bytesRead()).isZero();
+  }
+
+  /** WAL-29: the segments go while the end of one is compared with the beginning of the next. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void segmentsThatAreReleasedAtThatMomentAreNoDamage(int whichOpen) throws IOException {
+    AtomicInteger opensLeft = new AtomicInteger(whichOpen);
+    Disk watched =
+        (Disk)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Disk.class},
+                (_, method, arguments) -> {
+                  if (method.getName().equals("open")
+                      && arguments[0].toString().endsWith(".wal")
+                      && opensLeft.decrementAndGet() == 0) {
+                    releaseAllSegments();
+                  }
+                  return call(method, arguments);
+                });
+    Scrubber watching = new Scrubber(watched, log, snapshots, RATE);
+    for (int second = 0; second < 1_000; second++) {
+      watching.doWork(second * SECOND);
+    }
+    assertThat(opensLeft.get()).as("segments were opened").isNotPositive();
+    assertThat(damaged).isEmpty();
+  }
+
+  private Object call(Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(disk, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void releaseAllSegments() throws IOException {
+    log.submit(new WalWrite.Release(new LogPosition(lastIndex, 1)));
+    log.doWork(0);
+    supply();
   }
 }

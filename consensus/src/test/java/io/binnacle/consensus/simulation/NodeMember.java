@@ -360,8 +360,9 @@ final class NodeMember implements SimulatedMember {
 
   private void loseAndReturn(String what) {
     simulation.trace(what + " at " + memberId);
-    simulation.statistics().fault(what.startsWith("power") ? "power loss" : "disk error");
-    crash();
+    boolean isPowerLoss = what.startsWith("power");
+    simulation.statistics().fault(isPowerLoss ? "power loss" : "disk error");
+    die(isPowerLoss || chance.percent(50));
     events.after(
         chance.between(MILLIS, 500 * MILLIS),
         () -> {
@@ -371,8 +372,17 @@ final class NodeMember implements SimulatedMember {
         });
   }
 
+  /** Half of the time only the process dies, and the next one sees what was never synced. */
   @Override
   public void crash() {
+    boolean isWithPower = chance.percent(50);
+    if (!isWithPower) {
+      simulation.statistics().fault("process killed");
+    }
+    die(isWithPower);
+  }
+
+  private void die(boolean isWithPower) {
     life++;
     node = null;
     paused = false;
@@ -383,7 +393,9 @@ final class NodeMember implements SimulatedMember {
     roleSeen = "";
     membershipSeen = Membership.NOBODY;
     disk.troubles(SimulatedDisk.Troubles.NONE);
-    disk.crash();
+    if (isWithPower) {
+      disk.crash();
+    }
     List<Waiting> lost = List.copyOf(open);
     open.clear();
     lost.forEach(call -> call.client().done(Outcome.UNDECIDED));

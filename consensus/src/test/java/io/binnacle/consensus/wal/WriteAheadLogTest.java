@@ -433,6 +433,38 @@ class WriteAheadLogTest {
     assertThat(open().recovered().last().index()).isEqualTo(next - 1);
   }
 
+  /** WAL-25: a released segment is the next one also where the reserve is gone. */
+  @Test
+  void theLogGoesOnInReleasedSegmentsWhereTheReserveIsUsedUp() throws IOException {
+    CrashDisk small = new CrashDisk();
+    disk = small;
+    WriteAheadLog log = open();
+    log.doSupplyWork(0);
+    small.setFull(true);
+    long next = 1;
+    while (log.segmentCount() < 3) {
+      write(log, new HardState(1, 22, 0), entries(next, next, 1, 2_000));
+      next++;
+      log.doSupplyWork(next);
+    }
+    assertThat(log.room()).isNotEqualTo(WriteAheadLog.Room.ENOUGH);
+    log.submit(new WalWrite.Release(new LogPosition(next - 1, 1)));
+    log.doWork(0);
+    for (int second = 1; second < 10; second++) {
+      log.doSupplyWork(second * 2_000_000_000L);
+    }
+    int segments = log.segmentCount();
+    while (log.segmentCount() == segments) {
+      write(log, new HardState(1, 22, 0), entries(next, next, 1, 1_000));
+      next++;
+    }
+    small.setFull(false);
+    log.doSupplyWork(40_000_000_000L);
+    assertThat(log.room()).isEqualTo(WriteAheadLog.Room.ENOUGH);
+    log.close();
+    assertThat(open().recovered().last().index()).isEqualTo(next - 1);
+  }
+
   private long oldSegments() throws IOException {
     return disk.list("wal").stream().filter(name -> name.startsWith("old-")).count();
   }

@@ -25,7 +25,7 @@ public record BatchMarker(long sequence, long offset, long durableOffset) {
   }
 
   /** The marker whose payload begins at the buffer's position, if there is a whole one. */
-  static @Nullable BatchMarker parse(ByteBuffer payload) {
+  public static @Nullable BatchMarker parse(ByteBuffer payload) {
     if (payload.remaining() < PAYLOAD_BYTES) {
       return null;
     }
