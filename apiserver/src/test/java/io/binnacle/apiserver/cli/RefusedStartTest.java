@@ -114,10 +114,10 @@ class RefusedStartTest {
   void damageAndAgainAtTheNextStart() throws IOException {
     Path segment = firstSegment();
     byte[] bytes = Files.readAllBytes(segment);
-    change(segment, 700, new byte[] {(byte) (bytes[700] ^ 1)});
+    change(segment, 560, new byte[] {(byte) (bytes[560] ^ 1)});
     assertThat(refusal())
         .contains("is damaged", segment.getFileName().toString(), "let it join as a new member");
-    change(segment, 700, new byte[] {bytes[700]});
+    change(segment, 560, new byte[] {bytes[560]});
     assertThat(refusal()).contains("was found damaged before");
   }
 
