@@ -96,6 +96,10 @@ class GenerateTypesTest {
         definitions.resolve("coordination.k8s.io-v1.yaml"),
         COORDINATION + "    rules: [{rul: self >= 0}]\n");
     assertThatThrownBy(this::generate).hasMessageContaining("the word rul of a rule");
+    Files.writeString(
+        definitions.resolve("coordination.k8s.io-v1.yaml"),
+        COORDINATION + "    rules: [{rule: 'true', each: x, uniqueBy: [y]}]\n");
+    assertThatThrownBy(this::generate).hasMessageContaining("a rule needs a rule, or uniqueBy");
   }
 
   private void generate() throws Exception {

@@ -198,6 +198,8 @@ final class AttributeReader {
     static final String WORD = "x-kubernetes-validations";
     private static final String VALUE = "x-binnacle-value";
     private static final String EACH = "x-binnacle-each";
+    private static final String UNIQUE_BY = "x-binnacle-uniqueBy";
+    private static final List<String> OUR_WORDS = List.of(VALUE, EACH, UNIQUE_BY);
 
     private RuleReader() {}
 
@@ -226,15 +228,15 @@ final class AttributeReader {
           case "rule", "message", "messageExpression", "reason", "fieldPath" -> {}
           case "optionalOldSelf" -> {}
           default -> {
-            boolean ours = word.getKey().equals(VALUE) || word.getKey().equals(EACH);
-            if (!builtin || !ours) {
+            if (!builtin || !OUR_WORDS.contains(word.getKey())) {
               throw wrong(where, "the word " + word.getKey() + " of a rule is not known");
             }
           }
         }
       }
       String expression = text(rule, "rule", where);
-      if (expression.isBlank()) {
+      List<String> uniqueBy = uniqueBy(rule, where);
+      if (expression.isBlank() == (uniqueBy == null)) {
         throw wrong(where, "a rule needs a rule");
       }
       return new ValidationRule(
@@ -245,7 +247,20 @@ final class AttributeReader {
           text(rule, "fieldPath", where),
           rule.path("optionalOldSelf").asBoolean(false),
           text(rule, VALUE, where),
-          text(rule, EACH, where));
+          text(rule, EACH, where),
+          uniqueBy);
+    }
+
+    private static @Nullable List<String> uniqueBy(ObjectNode rule, String where) {
+      JsonNode fields = rule.get(UNIQUE_BY);
+      if (fields == null) {
+        return null;
+      }
+      boolean ofList = fields.isArray() && !text(rule, EACH, where).isEmpty();
+      if (!ofList || fields.values().stream().anyMatch(field -> !field.isString())) {
+        throw wrong(where, "uniqueBy of a rule must be a list of fields of what each names");
+      }
+      return fields.values().stream().map(JsonNode::stringValue).toList();
     }
 
     /** The four of Kubernetes, and those that only its own types use. */

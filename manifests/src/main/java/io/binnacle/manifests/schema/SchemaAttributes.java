@@ -83,6 +83,9 @@ public record SchemaAttributes(
    *     shown
    * @param each a list or map below the node, for built-ins only: the rule is asked once for each
    *     {@code item} in it, with its {@code index} or {@code key}, and the error is at that item
+   * @param uniqueBy fields in which no two items of the list {@code each} may be the same, for
+   *     built-ins only; an empty list means the items themselves. It takes the place of the rule,
+   *     which would have to compare each item with all others. Null where there is a rule
    */
   public record ValidationRule(
       String rule,
@@ -92,7 +95,8 @@ public record SchemaAttributes(
       String fieldPath,
       boolean optionalOldSelf,
       String valueExpression,
-      String each) {}
+      String each,
+      @Nullable List<String> uniqueBy) {}
 
   /** Whether a strategic merge patch merges the list or map rather than replacing it. */
   public boolean mergesOnPatch() {

@@ -9,10 +9,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The rules of a kind: what a definition file says in CEL about its values. The words are those of
- * {@code x-kubernetes-validations}, with two more: {@code of} names the field, or the fields, that
- * the rule is about, {@code names[]} each item of a list and {@code data{}} each value of a map;
- * {@code value} is an expression for the value that the error shows, and {@code each} names a list
- * or map whose every {@code item} the rule is asked about.
+ * {@code x-kubernetes-validations}, with a few more: {@code of} names the field, or the fields,
+ * that the rule is about, {@code names[]} each item of a list and {@code data{}} each value of a
+ * map; {@code value} is an expression for the value that the error shows, {@code each} names a list
+ * or map whose every {@code item} the rule is asked about, and {@code uniqueBy} takes the place of
+ * the rule: no two of those items are the same in the fields that it lists.
  *
  * @param kind the OpenAPI name, for messages
  * @param limits of numbers, by field: {@code >= 0}, {@code > 0} or {@code 1..65535}
@@ -21,6 +22,8 @@ public record RuleFacts(String kind, JsonNode rules, JsonNode limits) {
   private static final String WORD = "x-kubernetes-validations";
   private static final List<String> WORDS =
       List.of("rule", "message", "messageExpression", "reason", "fieldPath", "optionalOldSelf");
+
+  private static final List<String> OUR_WORDS = List.of("value", "each", "uniqueBy");
 
   /** Puts each limit and each rule at its node. */
   public void addTo(ObjectNode schema) {
@@ -56,7 +59,7 @@ public record RuleFacts(String kind, JsonNode rules, JsonNode limits) {
     ObjectNode written = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> word : rule.properties()) {
       String name = word.getKey();
-      if (name.equals("value") || name.equals("each")) {
+      if (OUR_WORDS.contains(name)) {
         written.set("x-binnacle-" + name, word.getValue());
       } else if (WORDS.contains(name)) {
         written.set(name, word.getValue());
@@ -64,8 +67,8 @@ public record RuleFacts(String kind, JsonNode rules, JsonNode limits) {
         throw wrong("the word " + name + " of a rule is not known");
       }
     }
-    if (!written.has("rule")) {
-      throw wrong("a rule needs a rule");
+    if (written.has("rule") == written.has("x-binnacle-uniqueBy")) {
+      throw wrong("a rule needs a rule, or uniqueBy");
     }
     return written;
   }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule that can be asked.
  *
+ * @param condition yields whether it holds; null where the rule is {@code uniqueBy}
  * @param message yields the message, where there is such an expression
  * @param shown yields the value that the error shows, where there is such an expression
  * @param path where the error is, below the node
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CompiledRule(
     ValidationRule source,
-    Expression condition,
+    @Nullable Expression condition,
     @Nullable Expression message,
     @Nullable Expression shown,
     RulePath path,

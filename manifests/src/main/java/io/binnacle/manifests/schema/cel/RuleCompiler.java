@@ -137,6 +137,13 @@ final class RuleCompiler {
       problem(place + ".x-binnacle-each", source.each(), "does not refer to a valid field");
       return null;
     }
+    if (source.uniqueBy() != null && !hasFields(each, source.uniqueBy())) {
+      problem(
+          place + ".x-binnacle-uniqueBy",
+          String.join(",", source.uniqueBy()),
+          "does not refer to valid fields of a list's items");
+      return null;
+    }
     CelCompiler compiler = compiler(source, self, each);
     Checked condition = check(compiler, source.rule(), place + ".rule", "");
     if (condition != null && !condition.isOf(SimpleType.BOOL)) {
@@ -158,15 +165,15 @@ final class RuleCompiler {
     }
     Checked shown = check(compiler, source.valueExpression(), place + ".x-binnacle-value", "");
     RulePath path = path(source, each == null ? schema : itemOf(each), place);
-    return condition == null || path == null
+    return (condition == null && source.uniqueBy() == null) || path == null
         ? null
         : new CompiledRule(
             source,
-            condition.expression(),
+            condition == null ? null : condition.expression(),
             message == null ? null : message.expression(),
             shown == null ? null : shown.expression(),
             path,
-            condition.usesOldSelf());
+            condition != null && condition.usesOldSelf());
   }
 
   private CelCompiler compiler(
@@ -186,6 +193,11 @@ final class RuleCompiler {
           .addVar(INDEX, SimpleType.INT);
     }
     return builder.build();
+  }
+
+  private static boolean hasFields(@Nullable StructuralSchema list, List<String> fields) {
+    StructuralSchema items = list == null ? null : list.items();
+    return items != null && fields.stream().allMatch(field -> items.property(field) != null);
   }
 
   /** The schema of what is in a list or map. */

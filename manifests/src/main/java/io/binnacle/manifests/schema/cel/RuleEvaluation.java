@@ -10,9 +10,11 @@ import io.binnacle.manifests.tree.TreeEquality;
 import io.binnacle.manifests.tree.TreePaths;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -101,25 +103,22 @@ final class RuleEvaluation {
     if (node.items == null) {
       return;
     }
+    List<String> keys = node.schema.attributes().listMapKeys();
+    Map<ItemIdentity, JsonNode> previous = previous(node, keys, old);
     for (int i = 0; i < array.size() && !stopped; i++) {
       JsonNode item = array.get(i);
-      check(node.items, item, previous(node, item, old), TreePaths.item(path, i));
+      JsonNode before = previous.isEmpty() ? null : previous.get(ItemIdentity.of(item, keys));
+      check(node.items, item, before, TreePaths.item(path, i));
     }
   }
 
-  /** The old item with the same keys; items of other lists have no history (CEL-03). */
-  private static @Nullable JsonNode previous(RuleNode node, JsonNode item, @Nullable JsonNode old) {
-    List<String> keys = node.schema.attributes().listMapKeys();
+  /** The old items by their keys; items of other lists have no history (CEL-03). */
+  private static Map<ItemIdentity, JsonNode> previous(
+      RuleNode node, List<String> keys, @Nullable JsonNode old) {
     boolean byKey = node.schema.attributes().listType() == ListType.MAP && !keys.isEmpty();
-    if (!byKey || !(old instanceof ArrayNode oldItems)) {
-      return null;
-    }
-    for (JsonNode each : oldItems) {
-      if (keys.stream().allMatch(key -> TreeEquality.same(each.path(key), item.path(key)))) {
-        return each;
-      }
-    }
-    return null;
+    return byKey && old instanceof ArrayNode oldItems
+        ? ItemIdentity.index(oldItems, keys)
+        : Collections.emptyMap();
   }
 
   private void ask(RuleNode node, JsonNode value, @Nullable JsonNode old, String path) {
@@ -135,7 +134,9 @@ final class RuleEvaluation {
       if (asked && !stopped) {
         Map<String, Object> variables = variables(rule, self, before);
         Place place = new Place(value, old, value, path);
-        if (rule.source().each().isEmpty()) {
+        if (rule.source().uniqueBy() != null) {
+          askUniqueness(node, rule, rule.source().uniqueBy(), variables, place);
+        } else if (rule.source().each().isEmpty()) {
           ask(node, rule, variables, place);
         } else {
           askEach(node, rule, variables, place);
@@ -172,6 +173,25 @@ final class RuleEvaluation {
     }
   }
 
+  /** Costs nothing of the budget: it is linear, and no longer than the object. */
+  private void askUniqueness(
+      RuleNode node,
+      CompiledRule rule,
+      List<String> fields,
+      Map<String, Object> variables,
+      Place whole) {
+    String path = TreePaths.child(whole.path(), rule.source().each());
+    if (whole.isUnchanged()
+        || !(whole.value().path(rule.source().each()) instanceof ArrayNode array)) {
+      return;
+    }
+    for (int i : ItemIdentity.repeated(array, fields)) {
+      if (!stopped) {
+        broken(node, rule, variables, whole.at(array.get(i), TreePaths.item(path, i)));
+      }
+    }
+  }
+
   private static String keyPath(String path, Map.Entry<String, JsonNode> entry) {
     return TreePaths.key(path, entry.getKey());
   }
@@ -204,7 +224,8 @@ final class RuleEvaluation {
   }
 
   private void ask(RuleNode node, CompiledRule rule, Map<String, Object> variables, Place place) {
-    Outcome outcome = rule.condition().evaluate(variables);
+    Expression condition = Objects.requireNonNull(rule.condition(), "uniqueBy is asked elsewhere");
+    Outcome outcome = condition.evaluate(variables);
     if (outcome.cost() > budget) {
       stop(node, place.path(), OUT_OF_BUDGET);
       return;

@@ -452,6 +452,48 @@ class RuleSetTest {
         .containsExactly("does not refer to a valid field");
   }
 
+  /** Each item that is the same as one before it, whatever the form of its numbers. */
+  @Test
+  void aRuleOfABuiltinMayWantUniqueItems() {
+    RuleSet rules =
+        specRules(
+            "{\"x-binnacle-uniqueBy\": [\"name\", \"port\"], \"x-binnacle-each\": \"ports\","
+                + " \"reason\": \"FieldValueDuplicate\", \"fieldPath\": \".name\"},"
+                + " {\"x-binnacle-uniqueBy\": [], \"x-binnacle-each\": \"words\","
+                + " \"reason\": \"FieldValueDuplicate\"}",
+            """
+            "words": {"type": "array", "items": {"type": "string"}},
+            "ports": {"type": "array", "items": {"type": "object", "properties": {
+              "name": {"type": "string"}, "port": {"type": "number"}}}}
+            """);
+    Manifest object =
+        thing(
+            """
+            {"words": ["a", "b", "a", "a"], "ports": [{"name": "x", "port": 1}, {"name": "x"},
+             {"name": "x", "port": 2}, {"name": "x", "port": 1.0}, {"name": "x", "port": null}]}
+            """);
+    assertThat(messages(rules, object, null))
+        .containsExactly(
+            "spec.ports[3].name: Duplicate value: \"x\"",
+            "spec.ports[4].name: Duplicate value: \"x\"",
+            "spec.words[2]: Duplicate value: \"a\"",
+            "spec.words[3]: Duplicate value: \"a\"");
+    assertThat(messages(rules, object, object)).isEmpty();
+  }
+
+  @Test
+  void uniqueItemsNeedAListWithSuchFields() {
+    String words = "\"words\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}}";
+    String unique = "{\"x-binnacle-each\": \"words\", \"x-binnacle-uniqueBy\": [\"name\"]}";
+    assertThat(specRules(unique, words).problems())
+        .extracting(FieldError::detail)
+        .containsExactly("does not refer to valid fields of a list's items");
+    assertThatThrownBy(() -> specRules("{\"x-binnacle-uniqueBy\": []}", words))
+        .hasMessageContaining("uniqueBy of a rule must be a list of fields");
+    assertThatThrownBy(() -> specRules(unique.replace("{", "{\"rule\": \"true\", "), words))
+        .hasMessageContaining("a rule needs a rule");
+  }
+
   @Test
   void rulesOfAReferenceAreAddedToThoseOfItsDefinition() {
     StructuralSchema schema =
