@@ -4,6 +4,7 @@ import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.ManifestTree;
 import io.binnacle.manifests.schema.SchemaAttributes.ListType;
 import io.binnacle.manifests.schema.SchemaAttributes.ValueLimits;
+import io.binnacle.manifests.selector.SelectorRules;
 import io.binnacle.manifests.status.FieldError;
 import io.binnacle.manifests.tree.JsonTreeWriter;
 import io.binnacle.manifests.tree.TreeEquality;
@@ -24,6 +25,11 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SchemaValidation {
   /** More would help nobody, and a list of a million bad items must not become an answer. */
   private static final int ERRORS_MAX = 100;
+
+  private static final String SELECTOR = "v1.LabelSelector";
+
+  /** Whose selector is for the metrics' own server, and is not looked at. */
+  private static final String METRIC = "v2.MetricIdentifier";
 
   private final List<FieldError> errors = new ArrayList<>();
 
@@ -154,7 +160,17 @@ public final class SchemaValidation {
         boolean isKey = schema.property(name) == null;
         String place = isKey ? TreePaths.key(path, name) : TreePaths.child(path, name);
         check(field, property.getValue(), place);
+        if (!attributes.typeName().equals(METRIC)) {
+          checkSelector(field, property.getValue(), place);
+        }
       }
+    }
+  }
+
+  /** The same holds of a label selector wherever it stands in a built-in type. */
+  private void checkSelector(StructuralSchema schema, JsonNode value, String path) {
+    if (schema.attributes().typeName().equals(SELECTOR) && value instanceof ObjectNode selector) {
+      SelectorRules.check(ManifestTree.toManifest(selector), path, errors);
     }
   }
 
@@ -185,6 +201,7 @@ public final class SchemaValidation {
     StructuralSchema items = schema.items();
     for (int i = 0; i < array.size() && items != null; i++) {
       check(items, array.get(i), TreePaths.item(path, i));
+      checkSelector(items, array.get(i), TreePaths.item(path, i));
     }
     checkUnique(schema.attributes(), array, path);
   }

@@ -4,7 +4,10 @@ import static io.binnacle.manifests.Documents.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.binnacle.manifests.status.FieldError;
 import io.binnacle.manifests.status.StatusException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +131,28 @@ class SelectorTest {
           .as(bad)
           .isInstanceOf(StatusException.class);
     }
+  }
+
+  /** VAL-04: field by field, in the words of kube-apiserver. */
+  @ParameterizedTest(name = "VAL-04 {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'key':'a','operator':'Like'} | s.matchExpressions[0].operator: Invalid value: \"Like\": not"
+            + " a valid selector operator",
+        "{'key':'a','operator':'In'} | s.matchExpressions[0].values: Required value: must be"
+            + " specified when `operator` is 'In' or 'NotIn'",
+        "{'key':'a','operator':'Exists','values':['x']} | s.matchExpressions[0].values: Forbidden:"
+            + " may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+        "{'key':'a','operator':'DoesNotExist','values':['x']} | s.matchExpressions[0].values:"
+            + " Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
+      },
+      quoteCharacter = '^')
+  void whatIsWrongWithASelectorIsSaidOfItsFields(String expression, String expected) {
+    List<FieldError> errors = new ArrayList<>();
+    SelectorRules.check(
+        json(("{'matchExpressions':[" + expression + "]}").replace('\'', '"')), "s", errors);
+    assertThat(errors).extracting(FieldError::message).containsExactly(expected);
   }
 
   /** SEL-03. */

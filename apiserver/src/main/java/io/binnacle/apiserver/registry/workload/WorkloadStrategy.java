@@ -179,8 +179,8 @@ public final class WorkloadStrategy implements Strategy {
     try {
       selector = LabelSelector.ofObject(stated);
     } catch (StatusException malformed) {
-      errors.add(
-          FieldError.invalidJson("spec.selector", text(stated), malformed.status().message()));
+      // What is wrong with which field, the schema says.
+      errors.add(FieldError.invalidJson("spec.selector", text(stated), "invalid label selector"));
       return;
     }
     if (!selector.matches(labels)) {
