@@ -6,6 +6,7 @@ import io.binnacle.consensus.StateMachine.Committed;
 import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.disk.DataRefusedException;
+import io.binnacle.consensus.driver.PendingProposals.Attempt;
 import io.binnacle.consensus.driver.PendingProposals.PendingProposal;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
@@ -46,7 +47,7 @@ final class ApplyLoop<R> {
   private Runnable wakeUp = () -> {};
   private LogPosition applied;
   private volatile Membership membership;
-  private @Nullable PendingProposal<R> entered;
+  private @Nullable Attempt<R> entered;
   private volatile long appliedIndex;
 
   ApplyLoop(

@@ -245,7 +245,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
         proposals.refuse(next, RefusalReason.NO_LEADER, "no leader took it in time");
         continue;
       }
-      if (next.sequence == 0 && !fromParked) {
+      if (next.attempt == null && !fromParked) {
         byDeadline.add(next);
       }
       if (leaderKnown) {
@@ -276,10 +276,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
 
   private Proposal attempt(PendingProposal<R> next, Bytes command) {
     lastSequence++;
-    next.sequence = lastSequence;
-    next.term = core.term();
-    proposals.add(next);
-    return proposals.attemptOf(next, command);
+    return proposals.attempt(next, command, lastSequence, core.term());
   }
 
   private int askForReads() {
@@ -307,7 +304,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
         break;
       }
       byDeadline.removeFirst();
-      if (first.command != null && proposals.takeIfStillThere(first)) {
+      if (first.command != null && proposals.takeIfStillThere(first.attempt)) {
         proposals.undecided(first, "no outcome was known in time; it may still be applied");
       }
     }
@@ -378,7 +375,7 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     }
     reads.failAll(why);
     group.endAll(new TransferOutcome.Aborted(why));
-    for (PendingProposal<R> proposal : proposals.takeOlderThan(Long.MAX_VALUE)) {
+    for (PendingProposal<R> proposal : proposals.takeAll()) {
       proposals.undecided(proposal, why + "; it may still be applied");
     }
     parked.forEach(proposal -> proposals.refuse(proposal, RefusalReason.STOPPED, why));

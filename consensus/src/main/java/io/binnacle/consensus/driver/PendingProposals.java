@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * whoever has taken it gives it its one outcome.
  */
 final class PendingProposals<R> {
-  /** Of a change that the group has entered, but not yet completed: it is never proposed again. */
-  private static final long ENTERED = Long.MAX_VALUE - 1;
-
   /** Much longer than a commit takes, much shorter than clients wait. */
   private static final long OVERDUE_NANOS = 1_000_000_000L;
 
@@ -47,6 +45,15 @@ final class PendingProposals<R> {
     this.bySequence = new BySequence<>(admission.proposalsPendingMax());
     this.counters = counters;
   }
+
+  /**
+   * One way of a proposal into the log. What is taken out is always one attempt and no other:
+   * whoever saw an old one, and was late, must not get the next one, which is in the log then.
+   *
+   * @param sequence never used before by this member
+   * @param term in which it was appended or forwarded
+   */
+  record Attempt<R>(long sequence, long term, PendingProposal<R> proposal) {}
 
   /**
    * A proposal without an outcome. Whoever takes it out owns it; until then its fields are the
@@ -70,11 +77,11 @@ final class PendingProposals<R> {
     /** Null once there is an outcome, so that nothing long-lived keeps the bytes. */
     volatile @Nullable Bytes command;
 
-    /** Of the newest attempt; 0 while no attempt can be in anybody's log. */
-    volatile long sequence;
+    /** The newest; null while no attempt can be in anybody's log. */
+    @Nullable Attempt<R> attempt;
 
-    /** In which the newest attempt was appended or forwarded. */
-    volatile long term;
+    /** A change that the group has entered, but not yet completed: it is never proposed again. */
+    volatile boolean isEntered;
 
     /** When it was last sent to a leader. */
     long sentNanos;
@@ -116,34 +123,52 @@ final class PendingProposals<R> {
     return count.get();
   }
 
-  void add(PendingProposal<R> proposal) {
-    bySequence.add(proposal);
+  /**
+   * Begins an attempt of a proposal that is not here.
+   *
+   * @return what the core and the leader know of it
+   */
+  Proposal attempt(PendingProposal<R> proposal, Bytes command, long sequence, long term) {
+    Attempt<R> attempt = new Attempt<>(sequence, term, proposal);
+    proposal.attempt = attempt;
+    bySequence.add(attempt);
+    return proposalOf(attempt, command);
   }
 
   @Nullable PendingProposal<R> take(long sequence) {
-    return bySequence.take(sequence);
+    Attempt<R> attempt = bySequence.get(sequence);
+    return attempt != null && takeIfStillThere(attempt) ? attempt.proposal : null;
   }
 
-  boolean takeIfStillThere(PendingProposal<R> proposal) {
-    return proposal.sequence != 0 && bySequence.take(proposal.sequence, proposal);
+  /** Whether this attempt was still there: not if there is an outcome, or a later attempt. */
+  boolean takeIfStillThere(@Nullable Attempt<R> attempt) {
+    return attempt != null && bySequence.take(attempt);
   }
 
   /** Takes all whose newest attempt was made in an earlier term, oldest first (design D17). */
   List<PendingProposal<R>> takeOlderThan(long term) {
-    List<PendingProposal<R>> taken = new ArrayList<>();
-    for (PendingProposal<R> proposal : bySequence.all()) {
-      if (proposal.term < term && takeIfStillThere(proposal)) {
-        taken.add(proposal);
-      }
-    }
-    taken.sort((one, other) -> Long.compare(one.sequence, other.sequence));
-    return taken;
+    return takeThose(attempt -> attempt.term < term && !attempt.proposal.isEntered);
   }
 
-  /** The newest attempt, as the core and the leader know it. */
-  Proposal attemptOf(PendingProposal<R> proposal, Bytes command) {
+  List<PendingProposal<R>> takeAll() {
+    return takeThose(attempt -> true);
+  }
+
+  private List<PendingProposal<R>> takeThose(Predicate<Attempt<R>> which) {
+    List<Attempt<R>> taken = new ArrayList<>();
+    for (Attempt<R> each : bySequence.all()) {
+      if (which.test(each) && takeIfStillThere(each)) {
+        taken.add(each);
+      }
+    }
+    taken.sort(Comparator.comparingLong(Attempt::sequence));
+    return taken.stream().map(Attempt::proposal).toList();
+  }
+
+  private Proposal proposalOf(Attempt<R> attempt, Bytes command) {
+    PendingProposal<R> proposal = attempt.proposal;
     return new Proposal(
-        new ProposalId(memberId, proposal.sequence), command, proposal.kind, proposal.version);
+        new ProposalId(memberId, attempt.sequence), command, proposal.kind, proposal.version);
   }
 
   /**
@@ -155,21 +180,22 @@ final class PendingProposals<R> {
       return List.of();
     }
     lookedNanos = nowNanos;
-    List<PendingProposal<R>> overdue = new ArrayList<>();
-    for (PendingProposal<R> each : bySequence.all()) {
-      if (each.term == term && nowNanos - each.sentNanos >= OVERDUE_NANOS) {
+    List<Attempt<R>> overdue = new ArrayList<>();
+    for (Attempt<R> each : bySequence.all()) {
+      boolean isWaiting = each.term == term && !each.proposal.isEntered;
+      if (isWaiting && nowNanos - each.proposal.sentNanos >= OVERDUE_NANOS) {
         overdue.add(each);
       }
     }
-    overdue.sort(Comparator.comparingLong(each -> each.sequence));
+    overdue.sort(Comparator.comparingLong(Attempt::sequence));
     List<Proposal> again = new ArrayList<>();
     long size = 0;
-    for (PendingProposal<R> each : overdue) {
-      Bytes command = each.command;
+    for (Attempt<R> each : overdue) {
+      Bytes command = each.proposal.command;
       if (command != null && size < bytesMax) {
-        each.sentNanos = nowNanos;
+        each.proposal.sentNanos = nowNanos;
         size += command.length();
-        again.add(attemptOf(each, command));
+        again.add(proposalOf(each, command));
       }
     }
     return again;
@@ -223,20 +249,20 @@ final class PendingProposals<R> {
    *
    * @return the change, as long as it has no outcome
    */
-  @Nullable PendingProposal<R> entered(long sequence) {
-    PendingProposal<R> change = bySequence.get(sequence);
+  @Nullable Attempt<R> entered(long sequence) {
+    Attempt<R> change = bySequence.get(sequence);
     if (change != null) {
-      change.term = ENTERED;
+      change.proposal.isEntered = true;
     }
     return change;
   }
 
   /** The change is in force. */
-  void changed(PendingProposal<R> change, LogPosition position) {
+  void changed(Attempt<R> change, LogPosition position) {
     if (takeIfStillThere(change)) {
       counters.proposalsApplied.increment();
-      release(change);
-      change.changeOutcome.complete(new MembershipOutcome.Changed(position));
+      release(change.proposal);
+      change.proposal.changeOutcome.complete(new MembershipOutcome.Changed(position));
     }
   }
 
@@ -276,53 +302,47 @@ final class PendingProposals<R> {
   }
 
   /**
-   * Proposals by the sequence of their newest attempt, which does not change while they are here.
-   * The sequences of those that wait are mostly close together, so each has a place in a ring;
-   * those that find theirs taken are in a map. Any thread may call anything; taking is atomic.
+   * Attempts by their sequence. The sequences of those that wait are mostly close together, so each
+   * has a place in a ring; those that find theirs taken are in a map. Any thread may call anything;
+   * taking is atomic.
    */
   private static final class BySequence<R> {
-    private final AtomicReferenceArray<@Nullable PendingProposal<R>> ring;
-    private final ConcurrentHashMap<Long, PendingProposal<R>> others = new ConcurrentHashMap<>();
+    private final AtomicReferenceArray<@Nullable Attempt<R>> ring;
+    private final ConcurrentHashMap<Long, Attempt<R>> others = new ConcurrentHashMap<>();
 
     /**
-     * @param proposalsMax that wait at a time; more find a place, too
+     * @param attemptsMax that wait at a time; more find a place, too
      */
-    BySequence(int proposalsMax) {
-      ring = new AtomicReferenceArray<>(Integer.highestOneBit(Math.max(1, proposalsMax)) * 2);
+    BySequence(int attemptsMax) {
+      ring = new AtomicReferenceArray<>(Integer.highestOneBit(Math.max(1, attemptsMax)) * 2);
     }
 
     private int placeOf(long sequence) {
       return (int) sequence & (ring.length() - 1);
     }
 
-    void add(PendingProposal<R> proposal) {
-      long sequence = proposal.sequence;
-      if (!ring.compareAndSet(placeOf(sequence), null, proposal)) {
-        others.put(sequence, proposal);
+    void add(Attempt<R> attempt) {
+      if (!ring.compareAndSet(placeOf(attempt.sequence), null, attempt)) {
+        others.put(attempt.sequence, attempt);
       }
     }
 
-    @Nullable PendingProposal<R> get(long sequence) {
-      PendingProposal<R> found = ring.get(placeOf(sequence));
+    @Nullable Attempt<R> get(long sequence) {
+      Attempt<R> found = ring.get(placeOf(sequence));
       return found != null && found.sequence == sequence ? found : others.get(sequence);
     }
 
-    @Nullable PendingProposal<R> take(long sequence) {
-      PendingProposal<R> found = get(sequence);
-      return found != null && take(sequence, found) ? found : null;
-    }
-
     /** Whether it was still there. */
-    boolean take(long sequence, PendingProposal<R> proposal) {
-      return ring.compareAndSet(placeOf(sequence), proposal, null)
-          || others.remove(sequence, proposal);
+    boolean take(Attempt<R> attempt) {
+      return ring.compareAndSet(placeOf(attempt.sequence), attempt, null)
+          || others.remove(attempt.sequence, attempt);
     }
 
     /** All that were there at some moment of the call. */
-    List<PendingProposal<R>> all() {
-      List<PendingProposal<R>> all = new ArrayList<>(others.values());
+    List<Attempt<R>> all() {
+      List<Attempt<R>> all = new ArrayList<>(others.values());
       for (int i = 0; i < ring.length(); i++) {
-        PendingProposal<R> each = ring.get(i);
+        Attempt<R> each = ring.get(i);
         if (each != null) {
           all.add(each);
         }
