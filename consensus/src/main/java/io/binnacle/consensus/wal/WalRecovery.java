@@ -9,7 +9,6 @@ import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.wal.segment.BatchMarker;
 import io.binnacle.consensus.wal.segment.RecordCodec;
 import io.binnacle.consensus.wal.segment.SegmentHeader;
-import io.binnacle.consensus.wal.segment.SegmentLayout;
 import io.binnacle.consensus.wal.segment.SegmentReader;
 import io.binnacle.consensus.wire.EntryCodec;
 import io.binnacle.consensus.wire.MalformedException;
@@ -21,8 +20,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the directory of a log where there is none, or reads the log back. Only the proven tear of
@@ -30,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * (WAL-11).
  */
 final class WalRecovery {
-  private static final Logger LOGGER = LoggerFactory.getLogger(WalRecovery.class);
-
   private final Disk disk;
   private final WriteAheadLog.Options options;
   private final List<Segment> segments = new ArrayList<>();
@@ -341,39 +336,7 @@ final class WalRecovery {
       throw DataRefusedException.damaged(
           where + ": damaged record without the marks of a torn write (every sector was written)");
     }
-    cutTear(file, header.layout(), reader.offset(), rest.usedEnd());
-  }
-
-  private void cutTear(DiskFile file, SegmentLayout layout, long from, long usedEnd)
-      throws IOException {
-    LOGGER.warn(
-        "{} offset {}: the last write was torn and never acknowledged; cut, copy kept as {}.torn",
-        file.path(),
-        from,
-        file.path());
-    long to = Math.min(file.size(), usedEnd);
-    copyAside(file, to);
-    // Whole sectors first: a crash in between must not leave one of a write whose sector before it
-    // says that nothing follows.
-    long sectors = Math.min(to, layout.writeOffset(from));
-    file.preallocate(sectors, to);
-    file.sync();
-    file.preallocate(from, sectors);
-    file.sync();
-  }
-
-  private void copyAside(DiskFile file, long length) throws IOException {
-    String copyPath = file.path() + ".torn";
-    disk.delete(copyPath);
-    try (DiskFile copy = disk.open(copyPath, Disk.OpenMode.CREATE_NEW)) {
-      ByteBuffer piece = ByteBuffer.allocate(1 << 20);
-      for (long at = 0; at < length; at += piece.capacity()) {
-        piece.clear().limit((int) Math.min(piece.capacity(), length - at));
-        file.read(piece, at);
-        copy.write(piece.flip(), at);
-      }
-      copy.sync();
-    }
-    disk.syncDirectory(options.directory());
+    new TornTail(disk, options.directory())
+        .cut(file, header.layout(), reader.offset(), rest.usedEnd());
   }
 }

@@ -8,6 +8,7 @@ import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.disk.CrashDisk;
 import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.disk.FileDisk;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
@@ -15,6 +16,7 @@ import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,8 +72,11 @@ class WriteAheadLogTest {
     assertThat(persisted).isEqualTo(persistId);
   }
 
-  private long usedBytes(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+  private static long usedBytes(Path file) throws IOException {
+    return usedBytes(Files.readAllBytes(file));
+  }
+
+  private static long usedBytes(byte[] bytes) {
     int end = bytes.length;
     while (end > 0 && bytes[end - 1] == 0) {
       end--;
@@ -155,6 +160,79 @@ class WriteAheadLogTest {
     }
     try (WriteAheadLog log = open()) {
       assertThat(log.recovered().last().index()).isEqualTo(4);
+    }
+  }
+
+  /** WAL-10, FAULT-07: a torn write is cut also where a copy of it finds no room. */
+  @Test
+  void aTornLastWriteIsCutOnAFullDiskWithoutACopy() throws IOException {
+    CrashDisk small = new CrashDisk();
+    disk = small;
+    tearTheWriteBehind(1);
+    small.setFull(true);
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().entries()).isEqualTo(entries(1, 1, 1, 1_500));
+      assertThat(copies()).as("no part of a copy is left").isEmpty();
+      write(log, new HardState(1, 22, 0), entries(2, 2, 1, 100));
+    }
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().last().index()).isEqualTo(2);
+    }
+  }
+
+  /** WAL-10: the copy holds what was cut away and no more, and only the newest one is kept. */
+  @Test
+  void theNewestCopyOfWhatWasCutIsKept() throws IOException {
+    disk = new CrashDisk();
+    tearTheWriteBehind(1);
+    open().close();
+    assertThat(copies()).containsExactly(FIRST_SEGMENT.substring("wal/".length()) + ".torn");
+    long length = lengthOf("wal/" + copies().getFirst());
+    assertThat(length).isBetween(1_024L, 2_048L);
+
+    try (WriteAheadLog log = open()) {
+      for (int i = 2; i <= 50; i++) {
+        write(log, new HardState(1, 22, 0), entries(i, i, 1, 1_500));
+      }
+      assertThat(log.segmentCount()).isGreaterThan(1);
+    }
+    tearTheWriteBehind(50);
+    open().close();
+    assertThat(copies()).hasSize(1).doesNotContain(FIRST_SEGMENT.substring(4) + ".torn");
+  }
+
+  /** Of the write of the next entry, its last sector did not reach the disk. */
+  private void tearTheWriteBehind(long index) throws IOException {
+    long intact;
+    try (WriteAheadLog log = open()) {
+      if (log.recovered().last().index() < index) {
+        write(log, new HardState(1, 22, 0), entries(index, index, 1, 1_500));
+      }
+      String path = log.paths().getLast();
+      intact = usedBytes(contentOf(path));
+      write(log, new HardState(1, 22, 0), entries(index + 1, index + 1, 1, 1_500));
+      assertThat(log.paths().getLast()).as("in the same segment").isEqualTo(path);
+      int end = (int) (usedBytes(contentOf(path)) + 511) / 512 * 512;
+      assertThat(end - 512).isGreaterThan((int) intact);
+      ((CrashDisk) disk).zero(path, end - 512, end);
+    }
+  }
+
+  private List<String> copies() throws IOException {
+    return disk.list("wal").stream().filter(name -> name.endsWith(".torn")).toList();
+  }
+
+  private long lengthOf(String path) throws IOException {
+    try (DiskFile file = disk.open(path, Disk.OpenMode.READ_ONLY)) {
+      return file.size();
+    }
+  }
+
+  private byte[] contentOf(String path) throws IOException {
+    try (DiskFile file = disk.open(path, Disk.OpenMode.READ_ONLY)) {
+      ByteBuffer content = ByteBuffer.allocate((int) file.size());
+      file.read(content, 0);
+      return content.array();
     }
   }
 
