@@ -9,29 +9,58 @@ public final class DurableCounter {
   private static final long MAGIC = 0x424E_434C_434E_540AL; // "BNCLCNT\n"
   private static final int FORMAT_VERSION = 1;
   private static final int BYTES = 28;
+  private static final String NEXT_SUFFIX = ".tmp";
 
   private DurableCounter() {}
 
   /**
-   * Adds one, from 0 where there is no file yet.
+   * Adds one, from 0 where there is no file yet. The next value's file is made here already, so
+   * that a start on a disk that is full by then needs no room for it (FAULT-07).
    *
    * @return the new value, which is durable
+   * @throws DiskFullException which says to free room, where there is none for it
    */
   public static long increment(Disk disk, String path) throws IOException {
     long count = disk.exists(path) ? read(disk, path) + 1 : 1;
-    String temporary = path + ".tmp";
-    disk.delete(temporary);
+    String next = path + NEXT_SUFFIX;
+    try {
+      write(disk, next, count);
+    } catch (DiskFullException e) {
+      throw new DiskFullException(
+          disk.describe()
+              + ": no room for the few bytes of the counter of starts ("
+              + path
+              + "); free some room on this disk and start again",
+          e);
+    }
+    disk.rename(next, path);
+    disk.syncDirectory("");
+    prepare(disk, next);
+    return count;
+  }
+
+  /** In the blocks that are there, where a start before has prepared them. */
+  private static void write(Disk disk, String path, long count) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BYTES);
     buffer.putLong(MAGIC);
     FormatVersion.of(FORMAT_VERSION).putInto(buffer);
     buffer.putLong(count).putInt(checksum(buffer)).flip();
-    try (DiskFile file = disk.open(temporary, Disk.OpenMode.CREATE_NEW)) {
+    Disk.OpenMode mode = disk.exists(path) ? Disk.OpenMode.READ_WRITE : Disk.OpenMode.CREATE_NEW;
+    try (DiskFile file = disk.open(path, mode)) {
       file.write(buffer, 0);
       file.sync();
     }
-    disk.rename(temporary, path);
+  }
+
+  /** What it replaced has just left its room; where that is gone already, a start may need it. */
+  private static void prepare(Disk disk, String next) throws IOException {
+    try (DiskFile file = disk.open(next, Disk.OpenMode.CREATE_NEW)) {
+      file.preallocate(0, BYTES);
+      file.sync();
+    } catch (DiskFullException _) {
+      disk.delete(next);
+    }
     disk.syncDirectory("");
-    return count;
   }
 
   private static long read(Disk disk, String path) throws IOException {

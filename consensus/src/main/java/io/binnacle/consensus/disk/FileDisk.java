@@ -145,12 +145,23 @@ public final class FileDisk implements Disk {
       throw new DiskLockedException(
           "data directory " + root + " is in use by another member (lock file " + file + ")");
     }
-    channel.truncate(0);
-    channel.write(
-        ByteBuffer.wrap(
-            Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
-        0);
+    try {
+      writeProcessId(channel);
+    } catch (IOException e) {
+      if (!(translate(e) instanceof DiskFullException)) {
+        channel.close();
+        throw e;
+      }
+      // The number is for people to read; the lock is held without it (FAULT-07).
+    }
     return channel::close;
+  }
+
+  /** Over what is there, so that it needs no new block but at the first start. */
+  private static void writeProcessId(FileChannel channel) throws IOException {
+    byte[] text = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+    channel.write(ByteBuffer.wrap(text), 0);
+    channel.truncate(text.length);
   }
 
   @Override
