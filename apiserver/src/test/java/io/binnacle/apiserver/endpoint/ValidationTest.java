@@ -3,6 +3,7 @@ package io.binnacle.apiserver.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
+import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -316,5 +317,25 @@ class ValidationTest {
     assertThat(api.mergePatch(CLAIMS + "/grows", volume).code()).isEqualTo(200);
     Answer moved = api.mergePatch(CLAIMS + "/grows", "{\"spec\":{\"volumeName\":\"w\"}}");
     assertThat(moved.code()).isEqualTo(422);
+  }
+
+  /** VAL-50, VAL-51: what counts is the data, not the base64 that it is written in. */
+  @Test
+  void aMebibyteOfDataFitsAndNotAByteMore() {
+    String secrets = "/api/v1" + DEFAULT + "secrets";
+    String maps = "/api/v1" + DEFAULT + "configmaps";
+    int most = 1_048_576;
+    String whole = Base64.getEncoder().encodeToString(new byte[most]);
+    String more = Base64.getEncoder().encodeToString(new byte[most + 1]);
+    String secret = "{'metadata':{'name':'big'},'data':{'k':'%s'}}".replace('\'', '"');
+    String map = secret.replace("data\":", "binaryData\":").replace("metabinaryData", "metadata");
+    assertThat(api.post(secrets, secret.formatted(whole)).code()).isEqualTo(201);
+    assertThat(api.post(secrets, secret.formatted(more)).body())
+        .contains("is invalid: data: Too long: may not be more than 1048576 bytes");
+    assertThat(api.post(maps, map.formatted(whole)).code()).isEqualTo(201);
+    assertThat(api.post(maps, map.formatted(more)).body())
+        .contains("is invalid: []: Too long: may not be more than 1048576 bytes");
+    assertThat(api.post(maps, secret.formatted("x".repeat(most))).code()).isEqualTo(409);
+    assertThat(api.post(maps, secret.formatted("x".repeat(most + 1))).body()).contains("Too long");
   }
 }

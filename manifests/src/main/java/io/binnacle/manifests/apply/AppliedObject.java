@@ -27,7 +27,7 @@ public final class AppliedObject {
     checkLength(body, limits);
     Manifest applied;
     try {
-      applied = isJson(body) ? Manifest.parseJson(body, limits) : Manifest.parseYaml(body, limits);
+      applied = isJson(body) ? jsonOrYaml(body, limits) : Manifest.parseYaml(body, limits);
     } catch (MalformedManifestException e) {
       throw Status.badRequest("error decoding YAML: " + e.getMessage()).toException();
     }
@@ -58,6 +58,16 @@ public final class AppliedObject {
   private static void checkLength(byte[] body, DecodeLimits limits) {
     if (body.length > limits.bytesMax()) {
       throw Status.requestEntityTooLarge(limits.bytesMax()).toException();
+    }
+  }
+
+  private static Manifest jsonOrYaml(byte[] body, DecodeLimits limits)
+      throws MalformedManifestException {
+    try {
+      return Manifest.parseJson(body, limits);
+    } catch (MalformedManifestException _) {
+      // YAML in flow style begins with a brace too.
+      return Manifest.parseYaml(body, limits);
     }
   }
 

@@ -20,8 +20,8 @@ import tools.jackson.databind.node.StringNode;
 /**
  * Fills in what was left out (DEF, CRD-21). A field that is null and may not be counts as left out.
  * Values of built-in types also get the form in which Kubernetes would hand them out: empty lists
- * and maps vanish (DEF-03), quantities and times are canonical (DEF-01, DEF-02), and an empty text
- * counts as left out where there is a default.
+ * and maps vanish (DEF-03), quantities and times are canonical (DEF-01, DEF-02), base64 is in one
+ * line, and an empty text counts as left out where there is a default.
  */
 public final class Defaulting {
   private Defaulting() {}
@@ -130,6 +130,7 @@ public final class Defaulting {
       case "quantity" -> canonicalQuantity(value, false);
       case "date-time" -> canonicalTime(value, false);
       case "micro-time" -> canonicalTime(value, true);
+      case "byte" -> canonicalBytes(value);
       default -> value;
     };
   }
@@ -151,6 +152,13 @@ public final class Defaulting {
       // The type check has said so already, where it was asked.
       return value;
     }
+  }
+
+  /** Go reads base64 in lines, as YAML often has it, and writes it in one. */
+  private static JsonNode canonicalBytes(JsonNode value) {
+    String text = value.isString() ? value.stringValue() : "";
+    boolean inLines = text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0;
+    return inLines ? StringNode.valueOf(text.replace("\n", "").replace("\r", "")) : value;
   }
 
   private static JsonNode canonicalTime(JsonNode value, boolean micro) {

@@ -2,6 +2,7 @@ package io.binnacle.manifests.yaml;
 
 import io.binnacle.manifests.decode.MalformedTreeException;
 import io.binnacle.manifests.decode.Numbers;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.StringNode;
  * are booleans, {@code 0644} is octal and a date is a text.
  */
 final class YamlScalars {
+  /** From here on Go writes an exponent, which no integer has. */
+  private static final BigDecimal EXPONENT_FROM = new BigDecimal("1e21");
+
   private YamlScalars() {}
 
   static JsonNode resolve(String text, String tag, boolean plain) throws MalformedTreeException {
@@ -79,7 +83,18 @@ final class YamlScalars {
     if (integer != null) {
       return integer;
     }
-    return isDecimal(plain) ? Numbers.decimal(plain) : null;
+    return isDecimal(plain) ? withoutEmptyFraction(Numbers.decimal(plain)) : null;
+  }
+
+  /**
+   * Kubernetes makes JSON of YAML before it looks at the types of fields, and writes a float that
+   * has no fraction as an integer there: {@code 30.0} fits where {@code 30} does. In JSON it does
+   * not.
+   */
+  private static JsonNode withoutEmptyFraction(JsonNode decimal) {
+    BigDecimal value = decimal.decimalValue().stripTrailingZeros();
+    boolean isWhole = value.scale() <= 0 && value.abs().compareTo(EXPONENT_FROM) < 0;
+    return isWhole ? Numbers.integer(value.toBigIntegerExact()) : decimal;
   }
 
   private static boolean isNotFinite(String text) {

@@ -42,6 +42,9 @@ class YamlTest {
         "1.5 | 1.5",
         ".5 | 0.5",
         "1e3 | 1000",
+        "30.0 | 30",
+        "-2.50e1 | -25",
+        "-0.0 | 0",
         "089 | 89",
         "1.2.3 | \"1.2.3\"",
         "2026-11-24 | \"2026-11-24\"",
@@ -60,6 +63,15 @@ class YamlTest {
       })
   void plainScalarsMeanWhatTheyMeanInKubernetes(String scalar, String expected) {
     assertThat(text(yaml("v: " + scalar))).isEqualTo("{\"v\":" + expected + "}");
+  }
+
+  /** Such a one fits where an integer must stand. */
+  @Test
+  void aFloatWithoutAFractionIsAnInteger() {
+    assertThat(yaml("v: 30.0")).isEqualTo(yaml("v: 30"));
+    assertThat(yaml("v: 30.0").integer("v")).isEqualTo(30);
+    assertThat(yaml("v: 30.5").integer("v")).isNull();
+    assertThat(yaml("v: 1e21").integer("v")).isNull();
   }
 
   @Test

@@ -5,7 +5,6 @@ import io.binnacle.manifests.status.FieldError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,33 +16,67 @@ final class ConfigData {
 
   private ConfigData() {}
 
-  static List<FieldError> validate(Manifest object, String... fields) {
+  /**
+   * What is wrong with the keys of a field.
+   *
+   * @param field a map below the root
+   */
+  static List<FieldError> validateKeys(Manifest object, String field) {
     List<FieldError> errors = new ArrayList<>();
-    long bytes = 0;
-    for (String field : fields) {
-      for (Map.Entry<String, String> entry : object.textMap(field).entrySet()) {
-        String key = entry.getKey();
-        bytes += entry.getValue().getBytes(StandardCharsets.UTF_8).length;
-        boolean valid =
-            key.length() <= KEY_LENGTH_MAX
-                && KEY.matcher(key).matches()
-                && !key.equals(".")
-                && !key.startsWith("..");
-        if (!valid) {
-          errors.add(
-              FieldError.invalid(
-                  field + "[" + key + "]",
-                  key,
-                  "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
-                      + " (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for"
-                      + " validation is '[-._a-zA-Z0-9]+')"));
-        }
+    for (String key : object.fieldNames(field)) {
+      for (String why : faults(key)) {
+        errors.add(FieldError.invalid(field + "[" + key + "]", key, why));
       }
     }
-    if (bytes > BYTES_MAX) {
-      errors.add(FieldError.tooLong("data", BYTES_MAX));
-    }
     return errors;
+  }
+
+  private static List<String> faults(String key) {
+    List<String> faults = new ArrayList<>();
+    if (key.length() > KEY_LENGTH_MAX) {
+      faults.add("must be no more than " + KEY_LENGTH_MAX + " characters");
+    }
+    if (!KEY.matcher(key).matches()) {
+      faults.add(
+          "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
+              + " (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for"
+              + " validation is '[-._a-zA-Z0-9]+')");
+    }
+    // They would be other folders where the data is mounted.
+    if (key.equals(".") || key.equals("..")) {
+      faults.add("must not be '" + key + "'");
+    } else if (key.startsWith("..")) {
+      faults.add("must not start with '..'");
+    }
+    return faults;
+  }
+
+  /** The bytes of all texts of a field. */
+  static long textBytes(Manifest object, String field) {
+    long bytes = 0;
+    for (String text : object.textMap(field).values()) {
+      bytes += text.getBytes(StandardCharsets.UTF_8).length;
+    }
+    return bytes;
+  }
+
+  /** The bytes that all texts in base64 of a field stand for. */
+  static long decodedBytes(Manifest object, String field) {
+    long bytes = 0;
+    for (String text : object.textMap(field).values()) {
+      int padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+      bytes += (text.length() - padding) * 3L / 4;
+    }
+    return bytes;
+  }
+
+  /**
+   * @param shown what messages name: the field, or {@code []} for the whole object
+   */
+  static void checkSize(long bytes, String shown, List<FieldError> errors) {
+    if (bytes > BYTES_MAX) {
+      errors.add(FieldError.tooLong(shown, BYTES_MAX));
+    }
   }
 
   static List<FieldError> validateImmutable(

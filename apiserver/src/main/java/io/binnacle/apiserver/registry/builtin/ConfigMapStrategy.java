@@ -11,13 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class ConfigMapStrategy implements Strategy {
   @Override
   public List<FieldError> validate(Manifest object, @Nullable Manifest old) {
-    List<FieldError> errors = new ArrayList<>(ConfigData.validate(object, "data", "binaryData"));
+    List<FieldError> errors = new ArrayList<>(ConfigData.validateKeys(object, "data"));
     for (String key : object.fieldNames("data")) {
       if (object.has("binaryData", key)) {
         errors.add(
             FieldError.invalid("data[" + key + "]", key, "duplicate of key present in binaryData"));
       }
     }
+    errors.addAll(ConfigData.validateKeys(object, "binaryData"));
+    ConfigData.checkSize(
+        ConfigData.textBytes(object, "data") + ConfigData.decodedBytes(object, "binaryData"),
+        "[]",
+        errors);
     errors.addAll(ConfigData.validateImmutable(object, old, List.of("data", "binaryData")));
     return errors;
   }

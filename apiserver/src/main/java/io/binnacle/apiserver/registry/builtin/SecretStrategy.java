@@ -45,7 +45,8 @@ final class SecretStrategy implements Strategy {
 
   @Override
   public List<FieldError> validate(Manifest object, @Nullable Manifest old) {
-    List<FieldError> errors = new ArrayList<>(ConfigData.validate(object, "data"));
+    List<FieldError> errors = new ArrayList<>(ConfigData.validateKeys(object, "data"));
+    ConfigData.checkSize(ConfigData.decodedBytes(object, "data"), "data", errors);
     object
         .textMap("data")
         .forEach(
@@ -77,7 +78,11 @@ final class SecretStrategy implements Strategy {
           errors.add(FieldError.required("data[password]", ""));
         }
       }
-      case "kubernetes.io/ssh-auth" -> require(object, "ssh-privatekey", errors);
+      case "kubernetes.io/ssh-auth" -> {
+        if (object.textOrEmpty("data", "ssh-privatekey").isEmpty()) {
+          errors.add(FieldError.required("data[ssh-privatekey]", ""));
+        }
+      }
       case "kubernetes.io/tls" -> {
         require(object, "tls.crt", errors);
         require(object, "tls.key", errors);
