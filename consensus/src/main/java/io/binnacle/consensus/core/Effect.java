@@ -113,8 +113,18 @@ public sealed interface Effect {
    */
   record MembershipChanged(Membership membership, boolean removesSelf) implements Effect {}
 
-  /** This member did not hand leadership over and goes on as before. */
-  record TransferFailed(long target, TransferFailure reason) implements Effect {}
+  /**
+   * This member did not hand leadership over and goes on as before.
+   *
+   * @param requests what this ends: the one that was refused, or all that the transfer was for,
+   *     each by its number in {@link Input.TransferRequested}
+   */
+  record TransferFailed(long target, TransferFailure reason, List<Long> requests)
+      implements Effect {
+    public TransferFailed {
+      requests = List.copyOf(requests);
+    }
+  }
 
   /** The log up to and including this position is of no more use and may be deleted. */
   record ReleaseLog(LogPosition base) implements Effect {}

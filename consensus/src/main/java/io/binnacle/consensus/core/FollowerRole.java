@@ -238,15 +238,19 @@ final class FollowerRole extends Role {
 
   /** RAFT-63: the leader is asked; if it cannot, nobody will be seen to take over. */
   @Override
-  void transferTo(long target) {
+  void transferTo(long target, long request) {
     long leader = state.leaderId();
     boolean understands =
         state.readers().of(leader).entries() >= Understanding.ENTRIES_WITH_PROMISES;
     if (leader == HardState.NOBODY || !understands) {
-      super.transferTo(target);
+      super.transferTo(target, request);
     } else if (target == leader
         || (target != HardState.NOBODY && !state.membership().voters().contains(target))) {
-      state.outbox().now(new Effect.TransferFailed(target, Effect.TransferFailure.BAD_TARGET));
+      state
+          .outbox()
+          .now(
+              new Effect.TransferFailed(
+                  target, Effect.TransferFailure.BAD_TARGET, List.of(request)));
     } else {
       state.outbox().sendNow(leader, new TransferLeadership(state.term(), target));
     }

@@ -109,17 +109,23 @@ final class GroupChanges {
     return transfer != null;
   }
 
-  void transferTo(long wanted) {
+  void transferTo(long wanted, long request) {
     long target = wanted == HardState.NOBODY ? bestVoter() : wanted;
     if (transfer != null && transfer.target() == target) {
+      transfer.join(request);
       return;
     }
     if (target == state.self() || !state.membership().voters().contains(target)) {
-      state.outbox().now(new Effect.TransferFailed(wanted, Effect.TransferFailure.BAD_TARGET));
+      state
+          .outbox()
+          .now(
+              new Effect.TransferFailed(
+                  wanted, Effect.TransferFailure.BAD_TARGET, List.of(request)));
       return;
     }
     end(Effect.TransferFailure.REPLACED);
     transfer = new LeadershipTransfer(target, nowTick(), electionTicks());
+    transfer.join(request);
   }
 
   void tick() {
@@ -137,7 +143,7 @@ final class GroupChanges {
 
   private void end(Effect.TransferFailure why) {
     if (transfer != null) {
-      state.outbox().now(new Effect.TransferFailed(transfer.target(), why));
+      state.outbox().now(new Effect.TransferFailed(transfer.target(), why, transfer.requests()));
       transfer = null;
     }
   }

@@ -107,8 +107,12 @@ public sealed interface Input {
    * another leader; on a follower perhaps in neither, if the leader does not hand over.
    *
    * @param target {@link io.binnacle.consensus.log.HardState#NOBODY} for whichever voter is best
+   * @param request which one of this member's it is, from 1; told with its failure
    */
-  record TransferRequested(long target) implements Input {}
+  record TransferRequested(long target, long request) implements Input {
+    /** In place of the number of a request that another member has sent here. */
+    public static final long BY_ANOTHER_MEMBER = 0;
+  }
 
   /** The connection to a member closed, or refused to open (design D17). */
   record PeerLost(long peer) implements Input {}

@@ -152,7 +152,8 @@ final class LeaderRole extends Role {
       case InstallSnapshotReply reply ->
           state.outbox().now(new Effect.SnapshotChunkAcknowledged(from, reply));
       case Propose propose -> takeForwarded(from, propose);
-      case PeerMessage.TransferLeadership wish -> transferTo(wish.target());
+      case PeerMessage.TransferLeadership wish ->
+          transferTo(wish.target(), Input.TransferRequested.BY_ANOTHER_MEMBER);
       case ReadIndexRequest request -> reads.register(from, request.readContext());
       default -> {}
     }
@@ -263,8 +264,8 @@ final class LeaderRole extends Role {
   }
 
   @Override
-  void transferTo(long target) {
-    changes.transferTo(target);
+  void transferTo(long target, long request) {
+    changes.transferTo(target, request);
     if (changes.isTransferring()) {
       reads.giveUpLease();
     }

@@ -66,7 +66,8 @@ public final class RaftCore {
           leader.snapshotSendFinished(to, position, delivered);
         }
       }
-      case Input.TransferRequested(long target) -> state.role().transferTo(target);
+      case Input.TransferRequested(long target, long request) ->
+          state.role().transferTo(target, request);
       case Input.PeerLost(long peer) -> state.role().peerLost(peer);
       case Input.Understood(long member, Understanding understands) ->
           state.readers().said(member, understands);

@@ -34,8 +34,11 @@ abstract sealed class Role permits FollowerRole, CandidateRole, LeaderRole {
   void membershipChanged() {}
 
   /** This member's operator wants another one to lead. */
-  void transferTo(long target) {
-    state.outbox().now(new Effect.TransferFailed(target, Effect.TransferFailure.NOT_LEADER));
+  void transferTo(long target, long request) {
+    state
+        .outbox()
+        .now(
+            new Effect.TransferFailed(target, Effect.TransferFailure.NOT_LEADER, List.of(request)));
   }
 
   /** The connection to a member was lost. */

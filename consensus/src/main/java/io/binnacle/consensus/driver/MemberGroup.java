@@ -42,7 +42,7 @@ final class MemberGroup implements GroupAdministration {
   /** A wish for another leader, until the driver knows what became of it. */
   private record Wish(
       CompletableFuture<TransferOutcome> outcome,
-      long target,
+      long request,
       long leaderBefore,
       long deadlineNanos) {}
 
@@ -51,8 +51,10 @@ final class MemberGroup implements GroupAdministration {
   private final LongPredicate connected;
   private final Supplier<View> core;
 
-  /** Guarded by this; one at a time in practice, since a second replaces the first in the core. */
+  /** Guarded by this, as the number of the last; one at a time in practice. */
   private final List<Wish> wishes = new ArrayList<>();
+
+  private long lastRequest;
 
   private volatile Membership membership;
 
@@ -297,13 +299,13 @@ final class MemberGroup implements GroupAdministration {
     // The core ends it after an election timeout; this is for the case that nobody leads then.
     ConsensusConfig.Timing timing = config.timing();
     long patienceNanos = 4L * timing.electionTicks() * timing.tickMillis() * 1_000_000L;
-    Wish wish =
-        new Wish(
-            new CompletableFuture<>(), toMemberId, leaderId, proposer.nowNanos() + patienceNanos);
+    long deadlineNanos = proposer.nowNanos() + patienceNanos;
+    Wish wish;
     synchronized (this) {
+      wish = new Wish(new CompletableFuture<>(), ++lastRequest, leaderId, deadlineNanos);
       wishes.add(wish);
     }
-    proposer.input(new Input.TransferRequested(toMemberId));
+    proposer.input(new Input.TransferRequested(toMemberId, wish.request));
     return wish.outcome;
   }
 
@@ -321,9 +323,8 @@ final class MemberGroup implements GroupAdministration {
       return;
     }
     // The one that led when the wish came, and leads still or again, is no successor.
-    end(
-        wish -> newLeaderId != wish.leaderBefore,
-        new TransferOutcome.Transferred(newLeaderId, term));
+    TransferOutcome outcome = new TransferOutcome.Transferred(newLeaderId, term);
+    end(wish -> newLeaderId != wish.leaderBefore, outcome);
   }
 
   void transferFailed(Effect.TransferFailed failed) {
@@ -342,13 +343,12 @@ final class MemberGroup implements GroupAdministration {
                   "member " + failed.target() + " did not take over within an election timeout");
           case REPLACED -> new TransferOutcome.Aborted("another target was named meanwhile");
         };
-    end(wish -> wish.target == failed.target() || wish.target == HardState.NOBODY, outcome);
+    end(wish -> failed.requests().contains(wish.request), outcome);
   }
 
   void expire(long nowNanos) {
-    end(
-        wish -> nowNanos - wish.deadlineNanos >= 0,
-        new TransferOutcome.Aborted("no other leader was seen in time"));
+    TransferOutcome outcome = new TransferOutcome.Aborted("no other leader was seen in time");
+    end(wish -> nowNanos - wish.deadlineNanos >= 0, outcome);
   }
 
   void endAll(TransferOutcome outcome) {

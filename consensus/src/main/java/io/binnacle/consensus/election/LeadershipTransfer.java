@@ -1,5 +1,8 @@
 package io.binnacle.consensus.election;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A leader's wish to hand over to one voter (RAFT-63). While it lasts the leader takes nothing new,
  * so that the target can catch up; it ends after an election timeout, at the latest.
@@ -7,6 +10,7 @@ package io.binnacle.consensus.election;
 public final class LeadershipTransfer {
   private final long target;
   private final long deadlineTick;
+  private final List<Long> requests = new ArrayList<>();
   private boolean told;
 
   public LeadershipTransfer(long target, long nowTick, int electionTicks) {
@@ -16,6 +20,15 @@ public final class LeadershipTransfer {
 
   public long target() {
     return target;
+  }
+
+  /** Another request that this transfer is for; as many as come within an election timeout. */
+  public void join(long request) {
+    requests.add(request);
+  }
+
+  public List<Long> requests() {
+    return List.copyOf(requests);
   }
 
   public boolean isOverdue(long nowTick) {

@@ -45,7 +45,8 @@ final class ScriptedCluster {
       case "members" -> makeMembers(number(arguments, 0));
       case "joiner" -> members.add(new ScriptedMember(this, members.size() + 1, Membership.NOBODY));
       case "change" -> member(arguments).change(arguments.subList(1, arguments.size()));
-      case "transfer" -> member(arguments).step(new Input.TransferRequested(number(arguments, 1)));
+      case "transfer" ->
+          member(arguments).step(new Input.TransferRequested(number(arguments, 1), 1));
       case "hold-apply" -> member(arguments).holdApply();
       case "apply" -> member(arguments).releaseApply();
       case "elect" -> elect(number(arguments, 0));

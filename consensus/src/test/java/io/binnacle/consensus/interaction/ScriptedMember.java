@@ -313,7 +313,7 @@ final class ScriptedMember {
         cluster.tell(
             memberId + " goes by " + Telling.of(changed) + (removesSelf ? ", without it" : ""));
       }
-      case Effect.TransferFailed(long target, Effect.TransferFailure reason) ->
+      case Effect.TransferFailed(long target, Effect.TransferFailure reason, _) ->
           cluster.tell(memberId + " does not hand over to " + target + ": " + reason);
       case Effect.Persist _, Effect.InstallSnapshot _, Effect.AwaitPersisted _ ->
           throw new IllegalStateException("out of place: " + effect);

@@ -18,7 +18,7 @@ import java.util.List;
 /**
  * Member 1 of a group, alone with the test, which plays the others. Its disk waits for the test.
  */
-final class OneMember {
+public final class OneMember {
   private final RaftCore core;
   private final List<Effect> effects = new ArrayList<>();
   private long sequence;
@@ -91,7 +91,7 @@ final class OneMember {
   }
 
   /** Leads term 1 of three members; its no-op is durable and committed. */
-  static OneMember leader() {
+  public static OneMember leader() {
     return leading(fresh(3));
   }
 
@@ -124,7 +124,7 @@ final class OneMember {
     return core;
   }
 
-  void step(Input input) {
+  public void step(Input input) {
     for (Effect effect : core.step(input)) {
       effects.add(effect);
       if (effect instanceof Effect.Persist persist) {
@@ -133,7 +133,7 @@ final class OneMember {
     }
   }
 
-  void receive(long from, PeerMessage message) {
+  public void receive(long from, PeerMessage message) {
     step(new Input.Received(from, message));
   }
 
@@ -143,7 +143,7 @@ final class OneMember {
             List.of(new Proposal(new ProposalId(1, ++sequence), Bytes.ofUtf8(command)))));
   }
 
-  void tick(int times) {
+  public void tick(int times) {
     for (int i = 0; i < times; i++) {
       step(new Input.Tick());
     }
@@ -166,7 +166,7 @@ final class OneMember {
   }
 
   /** The effects since the last call. */
-  List<Effect> take() {
+  public List<Effect> take() {
     List<Effect> taken = List.copyOf(effects);
     effects.clear();
     return taken;

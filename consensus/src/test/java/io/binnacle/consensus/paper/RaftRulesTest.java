@@ -255,13 +255,13 @@ class RaftRulesTest {
                     MembershipForm.writeChange(demote),
                     Proposal.Kind.MEMBERSHIP))));
     leader.persisted();
-    leader.step(new Input.TransferRequested(3));
+    leader.step(new Input.TransferRequested(3, 1));
     leader.take();
     leader.receive(2, new AppendReply(1, true, 2, LogPosition.NONE));
     leader.step(new Input.Applied(2));
     assertThat(leader.core().membership().voters()).isEqualTo(without3.voters());
     assertThat(leader.take())
-        .contains(new Effect.TransferFailed(3, TransferFailure.BAD_TARGET))
+        .contains(new Effect.TransferFailed(3, TransferFailure.BAD_TARGET, List.of(1L)))
         .noneMatch(
             each ->
                 each instanceof Effect.Send send

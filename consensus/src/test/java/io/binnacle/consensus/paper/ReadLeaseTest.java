@@ -142,7 +142,7 @@ class ReadLeaseTest {
     leader.receive(2, new HeartbeatReply(1, heartbeatOf(leader).readContext(), true));
     leader.take();
     assertThat(leader.core().holdsLease()).isTrue();
-    leader.step(new Input.TransferRequested(2));
+    leader.step(new Input.TransferRequested(2, 1));
     assertThat(leader.core().holdsLease()).isFalse();
     for (int i = 0; i < 12; i++) {
       Heartbeat heartbeat = heartbeatOf(leader);

@@ -252,7 +252,7 @@ final class CoreMember implements SimulatedMember {
   @Override
   public void handOver(long target) {
     if (core != null && !paused) {
-      step(new Input.TransferRequested(target));
+      step(new Input.TransferRequested(target, 1));
     }
   }
 
@@ -396,7 +396,7 @@ final class CoreMember implements SimulatedMember {
       }
       // What it goes by is compared where it has applied something.
       case Effect.MembershipChanged _ -> {}
-      case Effect.TransferFailed(_, Effect.TransferFailure reason) ->
+      case Effect.TransferFailed(_, Effect.TransferFailure reason, _) ->
           simulation.statistics().change("transfer failed: " + reason);
       case Effect.Persist _, Effect.InstallSnapshot _, Effect.AwaitPersisted _ ->
           throw new SimulationFailure("out of place: " + effect);
