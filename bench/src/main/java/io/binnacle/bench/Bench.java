@@ -31,8 +31,18 @@ public final class Bench {
 
   public static void main(String[] arguments) {
     // Some of the commands are those of another program, whose launcher starts this one for them.
+    System.exit(commandLine(System.getProperty("binnacle.command", "bench")).execute(arguments));
+  }
+
+  /** A wrong option is answered with one line and exit code 2. */
+  static CommandLine commandLine(String name) {
     CommandLine line = new CommandLine(new Bench());
-    line.setCommandName(System.getProperty("binnacle.command", line.getCommandName()));
-    System.exit(line.execute(arguments));
+    line.setCommandName(name);
+    line.setParameterExceptionHandler(
+        (wrong, _) -> {
+          wrong.getCommandLine().getErr().println(name + ": " + wrong.getMessage());
+          return CommandLine.ExitCode.USAGE;
+        });
+    return line;
   }
 }

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs seeds of the deterministic simulation. */
 @Command(
@@ -70,11 +73,24 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--threads", description = "Default: one for each core.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   /** Made by the command line. */
   public SimulateCommand() {}
 
+  /** A run of nothing would end with the word that nothing was broken. */
+  private void requireAtLeastOne(String option, long value) {
+    if (value < 1) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be at least 1, it is " + value);
+    }
+  }
+
   @Override
   public Integer call() throws InterruptedException {
+    requireAtLeastOne("--seeds", seeds);
+    requireAtLeastOne("--minutes", minutes == null ? 1 : minutes);
+    requireAtLeastOne("--threads", threads);
     PrintWriter out = new PrintWriter(System.out, true, UTF_8);
     if (minutes != null) {
       seeds = UNTIL_THE_TIME_IS_OVER;

@@ -13,7 +13,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Harms a real cluster and judges what its clients saw. */
 @Command(
@@ -58,13 +61,25 @@ public final class TortureCommand implements Callable<Integer> {
       description = "The server; ./binnacle torture names it itself.")
   private @Nullable Path program;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   /** Made by the command line. */
   public TortureCommand() {}
 
+  private void require(boolean isRight, String message) {
+    if (!isRight) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    require(minutes > 0, "--minutes must be more than 0, it is " + minutes);
+    require(members > 0, "--members must be at least 1, it is " + members);
+    require(clients > 0, "--clients must be at least 1, it is " + clients);
     if (program == null) {
-      throw new IOException("give --program, the jar of the server, or use ./binnacle torture");
+      throw new ParameterException(
+          spec.commandLine(), "give --program, the jar of the server, or use ./binnacle torture");
     }
     PrintWriter out = new PrintWriter(System.out, true, UTF_8);
     Path folder = Files.createTempDirectory("binnacle-torture");

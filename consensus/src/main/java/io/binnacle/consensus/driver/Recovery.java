@@ -210,7 +210,7 @@ record Recovery(
           SNAPSHOT_DIRECTORY
               + ": the log begins at index "
               + recovered.base().index()
-              + " and no whole snapshot reaches that far (WAL-16)");
+              + " and no whole snapshot reaches that far");
     }
     return null;
   }

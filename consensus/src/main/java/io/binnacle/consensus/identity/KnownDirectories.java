@@ -1,5 +1,6 @@
 package io.binnacle.consensus.identity;
 
+import io.binnacle.consensus.disk.DamageMark;
 import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
@@ -53,10 +54,20 @@ public final class KnownDirectories {
    * a program that knows of it.
    *
    * @param chance never the same twice
+   * @throws DataRefusedException when it must not be used. Where it is damaged, the directory is
+   *     marked so for good: this member can neither say any more which directory it is, so the
+   *     others would take it for an emptied one, nor tell an emptied one of theirs (design D3)
    */
   public static KnownDirectories load(Disk disk, LongSupplier chance) throws IOException {
     if (disk.exists(PATH)) {
-      return read(disk);
+      try {
+        return read(disk);
+      } catch (DataRefusedException refused) {
+        throw switch (refused.reason()) {
+          case DAMAGED -> DamageMark.put(disk, String.valueOf(refused.getMessage()));
+          case FOREIGN, UNKNOWN_VERSION -> refused.within(disk.describe());
+        };
+      }
     }
     long own = chance.getAsLong() | 1;
     KnownDirectories made = new KnownDirectories(disk, own, new TreeMap<>());
@@ -126,17 +137,18 @@ public final class KnownDirectories {
     try (DiskFile file = disk.open(PATH, Disk.OpenMode.READ_ONLY)) {
       bytes = file.read(buffer, 0);
     }
-    int count = bytes < HEADER_BYTES + Integer.BYTES ? -1 : buffer.getInt(HEADER_BYTES - 4);
+    int count = (bytes - HEADER_BYTES - Integer.BYTES) / (2 * Long.BYTES);
     boolean whole =
-        count >= 0
-            && count <= REMEMBERED_MAX
-            && bytes == HEADER_BYTES + count * 2 * Long.BYTES + Integer.BYTES
+        bytes >= HEADER_BYTES + Integer.BYTES
             && buffer.getLong(0) == MAGIC
             && buffer.getInt(bytes - Integer.BYTES) == checksum(buffer, bytes - Integer.BYTES);
     if (!whole) {
       throw DataRefusedException.damaged(PATH + ": its checksum is wrong");
     }
     FormatVersion.take(buffer.position(Long.BYTES)).requireKnown(PATH, FORMAT_VERSION);
+    if (buffer.getInt(HEADER_BYTES - Integer.BYTES) != count) {
+      throw DataRefusedException.damaged(PATH + ": it names another number of members than it has");
+    }
     long own = buffer.getLong(2 * Long.BYTES);
     TreeMap<Long, Long> byMember = new TreeMap<>();
     buffer.position(HEADER_BYTES);

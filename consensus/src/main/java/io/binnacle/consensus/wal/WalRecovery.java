@@ -212,8 +212,7 @@ final class WalRecovery {
     }
     long expected = segments.getLast().sequence() + 1;
     if (header.sequence() != expected) {
-      throw DataRefusedException.damaged(
-          path + ": segment " + expected + " before it is missing (WAL-03)");
+      throw DataRefusedException.damaged(path + ": segment " + expected + " before it is missing");
     }
     if (header.carriedCrc() != crc) {
       throw DataRefusedException.damaged(
@@ -271,7 +270,7 @@ final class WalRecovery {
     boolean firstOfAll = entries.isEmpty() && base == null;
     if (!firstOfAll && (entry.index() > next || entry.index() < firstPossibleIndex())) {
       throw new MalformedException(
-          "entry " + entry.index() + " follows " + (next - 1) + ", entries are missing (WAL-13)");
+          "entry " + entry.index() + " follows " + (next - 1) + ", entries are missing");
     }
     if (!entries.isEmpty() && entry.index() < next) {
       long kept = entry.index() - entries.getFirst().index();
@@ -309,7 +308,7 @@ final class WalRecovery {
       throws IOException {
     if (isLast && reader.isSealed()) {
       throw DataRefusedException.damaged(
-          file.path() + ": segment " + (header.sequence() + 1) + " behind it is missing (WAL-03)");
+          file.path() + ": segment " + (header.sequence() + 1) + " behind it is missing");
     }
     SegmentReader.Rest rest = reader.examineRest();
     if (rest.usedEnd() <= reader.offset() && reader.offset() <= file.size()) {
