@@ -145,9 +145,9 @@ final class FollowerRole extends Role {
 
   private void append(long from, AppendEntries append) {
     LogPosition previous = append.previous();
+    checkAgainstCommitted(append);
     if (previous.index() < state.commitIndex()) {
-      // An old message. What is committed matches any leader's log; entries behind it in this
-      // message may still be new.
+      // An old message; entries behind what is committed may still be new in it.
       if (append.lastIndex() <= state.commitIndex()) {
         acknowledge(from, state.commitIndex());
         return;
@@ -166,6 +166,30 @@ final class FollowerRole extends Role {
     state.commitTo(
         Math.max(state.commitIndex(), Math.min(append.commitIndex(), append.lastIndex())));
     acknowledge(from, append.lastIndex());
+  }
+
+  /**
+   * INV-04: what is committed is in any leader's log. Where it is not, others have lost what they
+   * had acknowledged, and to go on would be to disagree with them for ever.
+   */
+  private void checkAgainstCommitted(AppendEntries append) {
+    if (append.previous().index() <= state.commitIndex()) {
+      checkAgainstCommitted(append.previous());
+      for (LogEntry entry : append.entries()) {
+        checkAgainstCommitted(entry.position());
+      }
+    }
+  }
+
+  private void checkAgainstCommitted(LogPosition theirs) {
+    long index = theirs.index();
+    boolean isKnown = index > state.log().base().index() && index <= state.commitIndex();
+    Invariant.check(
+        !isKnown || state.log().matches(theirs),
+        "the leader has entry %d of term %d, another one is committed here: acknowledged entries"
+            + " were lost by other members",
+        index,
+        theirs.term());
   }
 
   /** RAFT-21: only a real conflict removes anything. */

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * the log lives on the reserve file while proposals are refused (WAL-25). A duty cycle of its own,
  * so that the writer waits for none of this.
  */
-final class SegmentSupply {
+final class SegmentSupply implements AutoCloseable {
   static final String SPARE_PREFIX = "spare-";
   static final String TEMPORARY_SUFFIX = ".tmp";
   private static final String OLD_PREFIX = "old-";
@@ -289,7 +289,8 @@ final class SegmentSupply {
     }
   }
 
-  void close() throws IOException {
+  @Override
+  public void close() throws IOException {
     Spare ready = spare.getAndSet(null);
     closeIfHeld(ready == null ? null : ready.file);
     closeIfHeld(reserve.getAndSet(null));

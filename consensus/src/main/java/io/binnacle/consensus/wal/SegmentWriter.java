@@ -189,6 +189,15 @@ final class SegmentWriter {
     crc = buffer.addRecord(type, restOfPayload, crc);
   }
 
+  /** What is before it is durable. */
+  long durableOffset() {
+    return durableOffset;
+  }
+
+  long sequence() {
+    return segment.sequence();
+  }
+
   void sync() throws IOException {
     file.sync();
     durableOffset = offset;

@@ -310,6 +310,10 @@ final class WalRecovery {
       throw DataRefusedException.damaged(
           file.path() + ": segment " + (header.sequence() + 1) + " behind it is missing");
     }
+    if (isLast) {
+      SyncedMark.Position told = SyncedMark.read(disk, options.directory());
+      SyncedMark.check(told, file.path(), header.sequence(), reader.offset());
+    }
     SegmentReader.Rest rest = reader.examineRest();
     if (rest.usedEnd() <= reader.offset() && reader.offset() <= file.size()) {
       return;

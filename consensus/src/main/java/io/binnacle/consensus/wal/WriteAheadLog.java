@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +74,6 @@ public final class WriteAheadLog implements AutoCloseable {
 
   private static final long SYNC_WARNING_NANOS = 1_000_000_000L;
 
-  /** After a second without writes, a marker tells what has been synced (WAL-12). */
-  private static final long IDLE_MARKER_NANOS = 1_000_000_000L;
-
   private final Disk disk;
   private final Options options;
   private final SegmentLayout layout;
@@ -108,8 +104,7 @@ public final class WriteAheadLog implements AutoCloseable {
   private Runnable supplyWakeUp = () -> {};
 
   private SegmentWriter segment;
-  private long lastSyncNanos;
-  private boolean idleMarkerDue;
+  private final SyncedMark synced;
   private boolean failed;
 
   private WriteAheadLog(Disk disk, Options options, WalRecovery recovery) throws IOException {
@@ -135,7 +130,7 @@ public final class WriteAheadLog implements AutoCloseable {
             tail.offset(),
             buffer);
     this.paths = tail.segments().stream().map(WalRecovery.Segment::path).toList();
-    this.idleMarkerDue = true;
+    this.synced = new SyncedMark(disk, options.directory());
     this.room.segmentHasLeft(segment.remaining());
   }
 
@@ -231,7 +226,7 @@ public final class WriteAheadLog implements AutoCloseable {
     Invariant.check(!failed, "a log that failed is never written again");
     Batch batch = takeBatch();
     if (batch.writes.isEmpty()) {
-      markIdle(nowNanos);
+      tellSynced(nowNanos);
       return 0;
     }
     failed = true;
@@ -240,12 +235,11 @@ public final class WriteAheadLog implements AutoCloseable {
       segment.write(batch.writes, batch.recordBytes);
       room.segmentHasLeft(segment.remaining());
       sync();
-      lastSyncNanos = nowNanos;
-      idleMarkerDue = true;
     }
     failed = false;
     room.written(batch.waitedBytes);
     finish(batch.writes);
+    tellSynced(nowNanos);
     return batch.writes.size();
   }
 
@@ -275,15 +269,11 @@ public final class WriteAheadLog implements AutoCloseable {
     }
   }
 
-  private void markIdle(long nowNanos) throws IOException {
-    if (idleMarkerDue && nowNanos - lastSyncNanos >= IDLE_MARKER_NANOS) {
-      idleMarkerDue = false;
-      failed = true;
-      if (segment.hasRoomFor(0)) {
-        segment.write(List.of(), 0);
-      }
-      failed = false;
-    }
+  /** After those who wait for the write were told. */
+  private void tellSynced(long nowNanos) throws IOException {
+    failed = true;
+    synced.tell(nowNanos, segment.sequence(), segment.durableOffset());
+    failed = false;
   }
 
   /** Changes to the next segment where this one is too full, in the order of WAL-06. */
@@ -377,15 +367,9 @@ public final class WriteAheadLog implements AutoCloseable {
   /** Closes the files; what still waits is not written. After the threads have stopped. */
   @Override
   public void close() throws IOException {
-    @Nullable IOException first = null;
-    try {
+    try (synced;
+        supply) {
       segment.close();
-    } catch (IOException e) {
-      first = e;
-    }
-    supply.close();
-    if (first != null) {
-      throw first;
     }
   }
 }

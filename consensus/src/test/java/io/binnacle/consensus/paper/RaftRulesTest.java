@@ -3,8 +3,10 @@ package io.binnacle.consensus.paper;
 import static io.binnacle.consensus.paper.OneMember.at;
 import static io.binnacle.consensus.paper.OneMember.entries;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Effect.TransferFailure;
 import io.binnacle.consensus.core.Input;
@@ -302,5 +304,33 @@ class RaftRulesTest {
     assertThat(effects)
         .contains(
             new Effect.Send(2, new Heartbeat(1, 2, 0)), new Effect.Send(3, new Heartbeat(1, 0, 0)));
+  }
+
+  /**
+   * INV-04: where most members have lost what was acknowledged, the one that has it does not agree
+   * to what they put in its place.
+   */
+  @Test
+  void aFollowerStopsWhereALeaderContradictsWhatIsCommitted() {
+    OneMember inItsPlace = new OneMember(3, new HardState(2, 0, 3), 1, 1, 2);
+    assertThatThrownBy(
+            () -> inItsPlace.receive(2, new AppendEntries(3, at(2, 1), entries(3, 3), 2)))
+        .isInstanceOf(Invariant.Violation.class)
+        .hasMessageContaining("entry 3 of term 3")
+        .hasMessageContaining("lost by other members");
+    OneMember before = new OneMember(3, new HardState(2, 0, 3), 1, 1, 2);
+    assertThatThrownBy(() -> before.receive(2, new AppendEntries(3, at(3, 3), entries(4, 3), 3)))
+        .isInstanceOf(Invariant.Violation.class)
+        .hasMessageContaining("entry 3 of term 3");
+  }
+
+  /** RAFT-21: an old message, or one that begins before what is committed, is none of that. */
+  @Test
+  void aFollowerTakesWhatALeaderRepeatsOfWhatIsCommitted() {
+    OneMember follower = new OneMember(3, new HardState(2, 0, 3), 1, 1, 2);
+    follower.receive(2, new AppendEntries(3, at(1, 1), entries(2, 1, 2, 3), 3));
+    follower.persisted();
+    assertThat(follower.takeMessages())
+        .containsExactly(new AppendReply(3, true, 4, LogPosition.NONE));
   }
 }

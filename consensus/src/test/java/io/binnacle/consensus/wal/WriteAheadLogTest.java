@@ -14,6 +14,7 @@ import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
+import io.binnacle.consensus.wal.segment.SegmentHeader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -284,6 +285,97 @@ class WriteAheadLogTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(DataRefusedException.class)
         .hasMessageContaining("had been synced");
+  }
+
+  /** WAL-12, FAULT-05: the end of the log is gone, at any place before where it was synced. */
+  @Test
+  void aLogWhoseSyncedEndWasLostRefusesTheStart() throws IOException {
+    CrashDisk crashDisk = new CrashDisk();
+    disk = crashDisk;
+    long used;
+    try (WriteAheadLog log = open()) {
+      for (int i = 1; i <= 6; i++) {
+        write(log, new HardState(1, 22, 0), entries(i, i, 1, 700));
+      }
+      log.doWork(1_000_000_000L);
+      used = usedBytes(contentOf(FIRST_SEGMENT));
+      write(log, new HardState(1, 22, 0), entries(7, 7, 1, 700));
+    }
+    byte[] whole = contentOf(FIRST_SEGMENT);
+    for (long lostFrom = SegmentHeader.BYTES; lostFrom < used; lostFrom += 97) {
+      crashDisk.zero(FIRST_SEGMENT, (int) lostFrom, whole.length);
+      refusesLostRecords("zeros from " + lostFrom);
+      setContent(FIRST_SEGMENT, whole, (int) lostFrom);
+      refusesLostRecords("cut at " + lostFrom);
+      setContent(FIRST_SEGMENT, whole, whole.length);
+    }
+    crashDisk.zero(FIRST_SEGMENT, (int) (used + 511) / 512 * 512, whole.length);
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().last().index())
+          .as("of the last second nothing is told")
+          .isEqualTo(6);
+    }
+  }
+
+  private void refusesLostRecords(String what) {
+    assertThatThrownBy(this::open)
+        .as(what)
+        .isInstanceOf(DataRefusedException.class)
+        .hasMessageContaining(FIRST_SEGMENT)
+        .hasMessageContaining("had been synced up to offset");
+  }
+
+  private void setContent(String path, byte[] content, int length) throws IOException {
+    try (DiskFile file = disk.open(path, Disk.OpenMode.READ_WRITE)) {
+      file.truncate(0);
+      file.write(ByteBuffer.wrap(content, 0, length), 0);
+    }
+  }
+
+  /** WAL-12: also where whole segments are gone from the end. */
+  @Test
+  void aLogWhoseLastSegmentsAreGoneRefusesTheStart() throws IOException {
+    String lost;
+    try (WriteAheadLog log = open()) {
+      for (int i = 1; i <= 60; i++) {
+        write(log, new HardState(1, 22, 0), entries(i, i, 1, 1_500));
+      }
+      log.doWork(1_000_000_000L);
+      assertThat(log.segmentCount()).isEqualTo(2);
+      lost = log.paths().getLast();
+    }
+    Files.delete(directory.resolve(lost));
+    // Without the seal, which says that another segment follows.
+    byte[] first = Files.readAllBytes(directory.resolve(FIRST_SEGMENT));
+    Files.write(directory.resolve(FIRST_SEGMENT), Arrays.copyOf(first, first.length - 512));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(DataRefusedException.class)
+        .hasMessageContaining("had been synced up to offset")
+        .hasMessageContaining("of segment 1");
+  }
+
+  /** WAL-12: one of the two places is torn, or rotten, or both are. */
+  @Test
+  void whatWasSyncedIsToldInTwoPlacesOfWhichTheNewestWholeOneCounts() throws IOException {
+    try (WriteAheadLog log = open()) {
+      for (int i = 1; i <= 3; i++) {
+        write(log, new HardState(1, 22, 0), entries(i, i, 1, 700));
+        log.doWork(i * 1_000_000_000L);
+      }
+    }
+    SyncedMark.Position last = SyncedMark.read(disk, "wal");
+    assertThat(last).isNotNull();
+    assertThat(last.offset())
+        .isEqualTo((usedBytes(directory.resolve(FIRST_SEGMENT)) + 511) / 512 * 512);
+    flip("wal/synced", 20);
+    SyncedMark.Position other = SyncedMark.read(disk, "wal");
+    assertThat(other).isNotNull();
+    assertThat(last.isBehind(other)).isTrue();
+    flip("wal/synced", 4_096 + 20);
+    assertThat(SyncedMark.read(disk, "wal")).isNull();
+    try (WriteAheadLog log = open()) {
+      assertThat(log.recovered().last().index()).isEqualTo(3);
+    }
   }
 
   /** WAL-11. */
