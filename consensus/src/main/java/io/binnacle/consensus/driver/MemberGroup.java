@@ -148,7 +148,8 @@ final class MemberGroup implements GroupAdministration {
               MembershipOutcome.Reason.TOO_MANY,
               "a change has 1 to " + STEPS_MAX + " steps, not " + steps.size()));
     }
-    MembershipChange change = new MembershipChange(steps, List.copyOf(contacts().values()));
+    MembershipChange change =
+        new MembershipChange(steps, List.copyOf(contacts(applied.get()).values()));
     return proposer.propose(MembershipForm.writeChange(change).toArray());
   }
 
@@ -156,9 +157,9 @@ final class MemberGroup implements GroupAdministration {
    * Whom this member knows how to reach: what its own flags say counts more than what was told when
    * a member was added, so that an address can be put right by a restart.
    */
-  private Map<Long, MemberContact> contacts() {
+  private Map<Long, MemberContact> contacts(Membership of) {
     Map<Long, MemberContact> known = new TreeMap<>();
-    membership.contacts().forEach(contact -> known.put(contact.memberId(), contact));
+    of.contacts().forEach(contact -> known.put(contact.memberId(), contact));
     config.group().members().forEach(member -> known.put(member.memberId(), member.contact()));
     return known;
   }
@@ -167,7 +168,7 @@ final class MemberGroup implements GroupAdministration {
   List<ConsensusConfig.Member> peers() {
     Membership now = membership;
     List<ConsensusConfig.Member> peers = new ArrayList<>();
-    for (MemberContact contact : contacts().values()) {
+    for (MemberContact contact : contacts(now).values()) {
       boolean isNeeded =
           now.contains(contact.memberId()) || !now.contains(config.group().memberId());
       if (isNeeded && contact.memberId() != config.group().memberId()) {
@@ -182,7 +183,7 @@ final class MemberGroup implements GroupAdministration {
     Membership now = applied.get();
     View seen = core.get();
     long leader = leaderId;
-    Map<Long, MemberContact> known = contacts();
+    Map<Long, MemberContact> known = contacts(now);
     List<GroupView.Member> members = new ArrayList<>();
     for (Long id : now.members()) {
       MemberContact contact = known.getOrDefault(id, new MemberContact(id, "", "", 0));

@@ -1,6 +1,7 @@
 package io.binnacle.consensus.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ConsensusNode;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +163,25 @@ class ChangingGroupTest {
   private static TransferOutcome transfer(ThreeMembers group, String asked, long target)
       throws Exception {
     return group.running.get(asked).group().transferLeadership(target).get(60, TimeUnit.SECONDS);
+  }
+
+  /** CLUS-10: the answer of whoever was asked shows the new member as it was added. */
+  @Test
+  void whoWasAskedToAddAMemberShowsItWithNameAndAddressAtOnce() throws Exception {
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      List<String> askedInTurn = List.of(group.follower(), group.leader());
+      for (int i = 1; i <= 20; i++) {
+        GroupAdministration asked = group.running.get(askedInTurn.get(i % 2)).group();
+        ConsensusConfig.Member added = new ConsensusConfig.Member(i, "new-" + i, "127.0.0.1", i);
+        AtomicReference<GroupView> answer = new AtomicReference<>();
+        insist(() -> asked.addLearner(added).whenComplete((_, _) -> answer.set(asked.view())));
+        assertThat(answer.get().members())
+            .filteredOn(member -> member.memberId() == added.memberId())
+            .extracting(GroupView.Member::name, GroupView.Member::host, GroupView.Member::port)
+            .containsExactly(tuple(added.name(), added.host(), added.port()));
+      }
+    }
   }
 
   /** RAFT-54, RAFT-56, RAFT-58. */
