@@ -179,6 +179,27 @@ public final class NameRules {
     return wrong;
   }
 
+  /** A key of a ConfigMap or a Secret (VAL-50). */
+  public static List<String> configKey(String key) {
+    List<String> wrong = new ArrayList<>();
+    if (key.length() > SUBDOMAIN_LENGTH_MAX) {
+      wrong.add("must be no more than " + SUBDOMAIN_LENGTH_MAX + " characters");
+    }
+    if (key.isEmpty() || !key.chars().allMatch(NameRules::standsInConfigKeys)) {
+      wrong.add(
+          "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
+              + " (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for"
+              + " validation is '[-._a-zA-Z0-9]+')");
+    }
+    // They would be other folders where the data is mounted.
+    if (key.equals(".") || key.equals("..")) {
+      wrong.add("must not be '" + key + "'");
+    } else if (key.startsWith("..")) {
+      wrong.add("must not start with '..'");
+    }
+    return wrong;
+  }
+
   /** META-05. */
   public static List<FieldError> labels(Map<String, String> labels, String field) {
     List<FieldError> errors = new ArrayList<>();
@@ -249,6 +270,15 @@ public final class NameRules {
       }
     }
     return !text.isEmpty();
+  }
+
+  private static boolean standsInConfigKeys(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '.'
+        || c == '_';
   }
 
   private static boolean isDigit(char c) {

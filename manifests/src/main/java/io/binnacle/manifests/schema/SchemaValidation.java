@@ -26,8 +26,6 @@ public final class SchemaValidation {
   /** More would help nobody, and a list of a million bad items must not become an answer. */
   private static final int ERRORS_MAX = 100;
 
-  private static final String SELECTOR = "v1.LabelSelector";
-
   /** Whose selector is for the metrics' own server, and is not looked at. */
   private static final String METRIC = "v2.MetricIdentifier";
 
@@ -161,16 +159,25 @@ public final class SchemaValidation {
         String place = isKey ? TreePaths.key(path, name) : TreePaths.child(path, name);
         check(field, property.getValue(), place);
         if (!attributes.typeName().equals(METRIC)) {
-          checkSelector(field, property.getValue(), place);
+          // The terms of which one must match are in a list; a single one is a preference.
+          checkSelector(field, property.getValue(), place, false);
         }
       }
     }
   }
 
-  /** The same holds of a label selector wherever it stands in a built-in type. */
-  private void checkSelector(StructuralSchema schema, JsonNode value, String path) {
-    if (schema.attributes().typeName().equals(SELECTOR) && value instanceof ObjectNode selector) {
-      SelectorRules.check(ManifestTree.toManifest(selector), path, errors);
+  /** The same holds of a selector wherever it stands in a built-in type. */
+  private void checkSelector(
+      StructuralSchema schema, JsonNode value, String path, boolean mustMatch) {
+    if (!(value instanceof ObjectNode selector)) {
+      return;
+    }
+    switch (schema.attributes().typeName()) {
+      case "v1.LabelSelector" ->
+          SelectorRules.check(ManifestTree.toManifest(selector), path, errors);
+      case "v1.NodeSelectorTerm" ->
+          SelectorRules.checkNodeTerm(ManifestTree.toManifest(selector), mustMatch, path, errors);
+      default -> {}
     }
   }
 
@@ -201,7 +208,7 @@ public final class SchemaValidation {
     StructuralSchema items = schema.items();
     for (int i = 0; i < array.size() && items != null; i++) {
       check(items, array.get(i), TreePaths.item(path, i));
-      checkSelector(items, array.get(i), TreePaths.item(path, i));
+      checkSelector(items, array.get(i), TreePaths.item(path, i), true);
     }
     checkUnique(schema.attributes(), array, path);
   }

@@ -1,18 +1,16 @@
 package io.binnacle.apiserver.registry.builtin;
 
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.meta.NameRules;
 import io.binnacle.manifests.status.FieldError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the data of ConfigMaps and Secrets have in common (VAL-50, VAL-51). */
 final class ConfigData {
   private static final int BYTES_MAX = 1_048_576;
-  private static final int KEY_LENGTH_MAX = 253;
-  private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]+");
 
   private ConfigData() {}
 
@@ -24,31 +22,11 @@ final class ConfigData {
   static List<FieldError> validateKeys(Manifest object, String field) {
     List<FieldError> errors = new ArrayList<>();
     for (String key : object.fieldNames(field)) {
-      for (String why : faults(key)) {
+      for (String why : NameRules.configKey(key)) {
         errors.add(FieldError.invalid(field + "[" + key + "]", key, why));
       }
     }
     return errors;
-  }
-
-  private static List<String> faults(String key) {
-    List<String> faults = new ArrayList<>();
-    if (key.length() > KEY_LENGTH_MAX) {
-      faults.add("must be no more than " + KEY_LENGTH_MAX + " characters");
-    }
-    if (!KEY.matcher(key).matches()) {
-      faults.add(
-          "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
-              + " (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for"
-              + " validation is '[-._a-zA-Z0-9]+')");
-    }
-    // They would be other folders where the data is mounted.
-    if (key.equals(".") || key.equals("..")) {
-      faults.add("must not be '" + key + "'");
-    } else if (key.startsWith("..")) {
-      faults.add("must not start with '..'");
-    }
-    return faults;
   }
 
   /** The bytes of all texts of a field. */

@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.registry.podspec;
 
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.meta.NameRules;
 import io.binnacle.manifests.status.FieldError;
 import java.util.List;
 
@@ -58,8 +59,19 @@ public final class EnvironmentRules {
       } else if (!ofConfigMap && !ofSecret) {
         errors.add(
             FieldError.invalid(shown, "", "must specify one of: `configMapRef` or `secretRef`"));
+      } else {
+        String of = ofConfigMap ? "configMapRef" : "secretRef";
+        reference(all.get(i).textOrEmpty(of, "name"), shown + "." + of + ".name", errors);
       }
     }
+  }
+
+  private static void reference(String name, String shown, List<FieldError> errors) {
+    if (name.isEmpty()) {
+      errors.add(FieldError.required(shown, ""));
+      return;
+    }
+    NameRules.dnsSubdomain(name).forEach(why -> errors.add(FieldError.invalid(shown, name, why)));
   }
 
   /** That a variable has a name at all, the schema says. */
@@ -84,6 +96,13 @@ public final class EnvironmentRules {
     } else if (sources > 1) {
       errors.add(
           FieldError.invalid(shown, "", "may not have more than one field specified at a time"));
+    }
+    for (String of : List.of("configMapKeyRef", "secretKeyRef")) {
+      String key = variable.textOrEmpty("valueFrom", of, "key");
+      if (!key.isEmpty()) {
+        NameRules.configKey(key)
+            .forEach(why -> errors.add(FieldError.invalid(shown + "." + of + ".key", key, why)));
+      }
     }
     if (variable.has("valueFrom", "fieldRef")) {
       fieldPath(

@@ -10,8 +10,6 @@ import java.util.Set;
 
 /** What must hold in the spec of a pod, beside its containers (VAL-16). */
 public final class PodSpecRules {
-  private static final int NAMESERVERS_MAX = 3;
-  private static final int SEARCHES_MAX = 32;
   private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
   private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
 
@@ -38,34 +36,7 @@ public final class PodSpecRules {
   }
 
   private static void names(Manifest spec, String shown, List<FieldError> errors) {
-    if (spec.textOrEmpty("dnsPolicy").equals("None")) {
-      if (!spec.has("dnsConfig")) {
-        errors.add(
-            FieldError.required(
-                shown + ".dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None"));
-      } else if (spec.texts("dnsConfig", "nameservers").isEmpty()) {
-        errors.add(
-            FieldError.required(
-                shown + ".dnsConfig.nameservers",
-                "must provide at least one DNS nameserver when `dnsPolicy` is None"));
-      }
-    }
-    List<String> servers = spec.texts("dnsConfig", "nameservers");
-    if (servers.size() > NAMESERVERS_MAX) {
-      errors.add(
-          FieldError.tooMany(shown + ".dnsConfig.nameservers", servers.size(), NAMESERVERS_MAX));
-    }
-    for (int i = 0; i < servers.size(); i++) {
-      Rule.address(servers.get(i), shown + ".dnsConfig.nameservers[" + i + "]", errors);
-    }
-    List<String> searches = spec.texts("dnsConfig", "searches");
-    if (searches.size() > SEARCHES_MAX) {
-      errors.add(FieldError.tooMany(shown + ".dnsConfig.searches", searches.size(), SEARCHES_MAX));
-    }
-    List<Manifest> aliases = spec.items("hostAliases");
-    for (int i = 0; i < aliases.size(); i++) {
-      Rule.address(aliases.get(i).textOrEmpty("ip"), shown + ".hostAliases[" + i + "].ip", errors);
-    }
+    ResolverRules.check(spec, shown, errors);
     for (String label : List.of("hostname", "subdomain")) {
       String name = spec.textOrEmpty(label);
       if (!name.isEmpty()) {
@@ -79,12 +50,27 @@ public final class PodSpecRules {
           .forEach(why -> errors.add(FieldError.invalid(shown + ".nodeName", node, why)));
     }
     errors.addAll(NameRules.labels(spec.textMap("nodeSelector"), shown + ".nodeSelector"));
-    String runtimeClass = spec.textOrEmpty("runtimeClassName");
-    if (!runtimeClass.isEmpty()) {
-      NameRules.dnsSubdomain(runtimeClass)
-          .forEach(
-              why ->
-                  errors.add(FieldError.invalid(shown + ".runtimeClassName", runtimeClass, why)));
+    for (String reference :
+        List.of("serviceAccountName", "priorityClassName", "runtimeClassName")) {
+      String name = spec.textOrEmpty(reference);
+      if (!name.isEmpty()) {
+        NameRules.dnsSubdomain(name)
+            .forEach(why -> errors.add(FieldError.invalid(shown + "." + reference, name, why)));
+      }
+    }
+    qualified(spec.items("readinessGates"), "conditionType", shown + ".readinessGates", errors);
+    qualified(spec.items("schedulingGates"), "name", shown + ".schedulingGates", errors);
+  }
+
+  private static void qualified(
+      List<Manifest> items, String part, String field, List<FieldError> errors) {
+    for (int i = 0; i < items.size(); i++) {
+      String shown = field + "[" + i + "]." + part;
+      String name = items.get(i).textOrEmpty(part);
+      if (!name.isEmpty()) {
+        NameRules.qualifiedName(name)
+            .forEach(why -> errors.add(FieldError.invalid(shown, name, why)));
+      }
     }
   }
 
@@ -131,6 +117,18 @@ public final class PodSpecRules {
       Long skew = constraint.integer("maxSkew");
       if (skew != null && skew <= 0) {
         errors.add(FieldError.invalid(shown + ".maxSkew", skew, "must be greater than zero"));
+      }
+      Long domains = constraint.integer("minDomains");
+      if (domains != null && domains <= 0) {
+        errors.add(FieldError.invalid(shown + ".minDomains", domains, "must be greater than zero"));
+      }
+      String otherwise = constraint.textOrEmpty("whenUnsatisfiable");
+      if (domains != null && !otherwise.equals("DoNotSchedule")) {
+        errors.add(
+            FieldError.invalid(
+                shown + ".minDomains",
+                domains,
+                "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + otherwise));
       }
       String key = constraint.textOrEmpty("topologyKey");
       String pair = "{" + key + ", " + constraint.textOrEmpty("whenUnsatisfiable") + "}";

@@ -43,8 +43,6 @@ public final class PodVolumeRules {
           "ephemeral",
           "image");
 
-  private static final String NO_STEPS_BACK = "must not contain '..'";
-
   private PodVolumeRules() {}
 
   /**
@@ -64,17 +62,16 @@ public final class PodVolumeRules {
           errors.add(FieldError.duplicate(shown + ".name", name));
         }
       }
-      SOURCES.stream()
-          .filter(volume::has)
+      List<String> sources = SOURCES.stream().filter(volume::has).toList();
+      sources.stream()
           .skip(1)
           .forEach(
               source ->
                   errors.add(
                       FieldError.forbidden(
                           shown + "." + source, "may not specify more than 1 volume type")));
-      String path = volume.textOrEmpty("hostPath", "path");
-      if (stepsBack(path)) {
-        errors.add(FieldError.invalid(shown + ".hostPath.path", path, NO_STEPS_BACK));
+      if (!sources.isEmpty()) {
+        VolumeSourceRules.check(volume, sources.getFirst(), shown, errors);
       }
     }
     return names;
@@ -100,7 +97,14 @@ public final class PodVolumeRules {
         errors.add(FieldError.invalid(shown + ".mountPath", path, "must be unique"));
       }
       for (String part : List.of("subPath", "subPathExpr")) {
-        below(mount.textOrEmpty(part), shown + "." + part, errors);
+        VolumeSourceRules.relative(mount.textOrEmpty(part), shown + "." + part, errors);
+      }
+      boolean both = mount.textOrEmpty("mountPropagation").equals("Bidirectional");
+      if (both && !Boolean.TRUE.equals(container.bool("securityContext", "privileged"))) {
+        errors.add(
+            FieldError.forbidden(
+                shown + ".mountPropagation",
+                "Bidirectional mount propagation is available only to privileged containers"));
       }
       String expression = mount.textOrEmpty("subPathExpr");
       if (!expression.isEmpty() && !mount.textOrEmpty("subPath").isEmpty()) {
@@ -111,18 +115,5 @@ public final class PodVolumeRules {
                 "subPathExpr and subPath are mutually exclusive"));
       }
     }
-  }
-
-  private static void below(String path, String shown, List<FieldError> errors) {
-    if (path.startsWith("/")) {
-      errors.add(FieldError.invalid(shown, path, "must be a relative path"));
-    }
-    if (stepsBack(path)) {
-      errors.add(FieldError.invalid(shown, path, NO_STEPS_BACK));
-    }
-  }
-
-  private static boolean stepsBack(String path) {
-    return List.of(path.split("/", -1)).contains("..");
   }
 }

@@ -73,7 +73,7 @@ public final class SecurityRules {
               "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
     }
     List<String> added = context.texts("capabilities", "add");
-    if (added.contains("SYS_ADMIN") || added.contains("CAP_SYS_ADMIN")) {
+    if (added.contains("CAP_SYS_ADMIN")) {
       errors.add(
           contradiction(
               context,

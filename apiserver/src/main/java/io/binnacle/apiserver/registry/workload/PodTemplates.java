@@ -18,6 +18,8 @@ final class PodTemplates {
   private static final List<String> DEFAULTED_LISTS =
       List.of("containers", "initContainers", "ephemeralContainers");
 
+  private static final long GRACE_SECONDS_DEFAULT = 30;
+
   private PodTemplates() {}
 
   /**
@@ -149,20 +151,23 @@ final class PodTemplates {
             object.items(append(specPath, "volumes")), shownPath + ".volumes", errors);
     volumes.addAll(otherVolumes);
     Set<String> names = new LinkedHashSet<>();
+    long grace =
+        object.integerOr(GRACE_SECONDS_DEFAULT, append(specPath, "terminationGracePeriodSeconds"));
     for (String list : CONTAINER_LISTS) {
       int index = 0;
       for (Manifest container : object.items(append(specPath, list))) {
         String field = shownPath + "." + list + "[" + index + "]";
-        errors.addAll(validate(container, field, names, volumes));
+        ContainerRules.check(container, field, list.startsWith("init"), grace, errors);
+        nameAndImage(container, field, names, errors);
+        PodVolumeRules.mounts(container, field, volumes, errors);
         index++;
       }
     }
     return errors;
   }
 
-  private static List<FieldError> validate(
-      Manifest container, String field, Set<String> names, Set<String> volumes) {
-    List<FieldError> errors = new ArrayList<>();
+  private static void nameAndImage(
+      Manifest container, String field, Set<String> names, List<FieldError> errors) {
     String name = container.textOrEmpty("name");
     if (!name.isEmpty() && !names.add(name)) {
       errors.add(FieldError.duplicate(field + ".name", name));
@@ -170,9 +175,6 @@ final class PodTemplates {
     if (container.textOrEmpty("image").isEmpty()) {
       errors.add(FieldError.required(field + ".image", ""));
     }
-    ContainerRules.check(container, field, errors);
-    PodVolumeRules.mounts(container, field, volumes, errors);
-    return errors;
   }
 
   static String[] append(String[] path, String name) {
