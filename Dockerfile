@@ -16,8 +16,8 @@ COPY --from=build /out/libraries/ /opt/binnacle/lib/
 COPY --from=build /out/modules/ /opt/binnacle/lib/
 COPY --from=build /out/binnacle.jar /opt/binnacle/
 FROM program AS rehearsed
-RUN java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -jar /opt/binnacle/binnacle.jar \
-    rehearse --output /opt/binnacle/server.aot
+RUN java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --sun-misc-unsafe-memory-access=allow \
+    -jar /opt/binnacle/binnacle.jar rehearse --output /opt/binnacle/server.aot
 
 FROM program
 COPY --from=rehearsed /opt/binnacle/server.aot /opt/binnacle/
@@ -28,5 +28,6 @@ VOLUME /var/lib/binnacle
 EXPOSE 6443 2380
 # More flags for the JVM go into JDK_JAVA_OPTIONS.
 ENTRYPOINT ["java", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", \
-  "-XX:MaxRAMPercentage=60", "-XX:AOTCache=/opt/binnacle/server.aot", "-jar", "/opt/binnacle/binnacle.jar"]
+  "-XX:MaxRAMPercentage=60", "-XX:AOTCache=/opt/binnacle/server.aot", \
+  "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/binnacle/binnacle.jar"]
 CMD ["serve", "--data-dir", "/var/lib/binnacle/data"]

@@ -19,6 +19,9 @@ public final class JavaCommand {
   /** Beside the server's cache; ./binnacle knows it by the same name. */
   private static final String SMALL_CACHE = "command.aot";
 
+  /** Protobuf still asks for memory the old way, which the JVM complains of in every process. */
+  private static final String QUIET_ABOUT_PROTOBUF = "--sun-misc-unsafe-memory-access=allow";
+
   private static final long MEBIBYTE = 1L << 20;
   private static final long HEAP_MIB_MIN = 384;
   private static final long HEAP_MIB_MAX = 4_096;
@@ -96,6 +99,7 @@ public final class JavaCommand {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
+    command.add(QUIET_ABOUT_PROTOBUF);
     String classPath = System.getProperty("java.class.path");
     if (classPath.endsWith(".jar") && classPath.indexOf(java.io.File.pathSeparatorChar) < 0) {
       command.add("-jar");
