@@ -81,9 +81,10 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
       ConsensusConfig config, Disk disk, PeerTransport transport, StateMachine<R> machine)
       throws IOException {
     Recovery recovery = Recovery.run(config, disk, machine);
-    ConsensusMember<R> member = new ConsensusMember<>(config, disk, recovery, transport, machine);
+    ConsensusMember<R> member = null;
     boolean running = false;
     try {
+      member = new ConsensusMember<>(config, disk, recovery, transport, machine);
       member.group.listenBy(member::groupChanged);
       transport.identify(
           KnownDirectories.load(disk, new SecureRandom()::nextLong), member.understands);
@@ -93,7 +94,9 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
       running = true;
       return member;
     } finally {
-      if (!running) {
+      if (member == null) {
+        recovery.close();
+      } else if (!running) {
         member.close();
       }
     }
@@ -335,12 +338,10 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
     threads.forEach(DutyThread::join);
     drained = true;
     drainIfStopped();
-    try {
+    try (recovery;
+        scrubber) {
       transfers.close();
-      scrubber.close();
-      recovery.log().close();
-      recovery.lock().close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOGGER.warn("closing the files of member {}", config.group().self().name(), e);
     }
     LOGGER.info("{}", why);

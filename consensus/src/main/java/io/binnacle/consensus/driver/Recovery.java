@@ -39,7 +39,8 @@ record Recovery(
     SnapshotStore snapshots,
     RaftCore.Recovered core,
     LogPosition snapshot,
-    long sequenceBase) {
+    long sequenceBase)
+    implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Recovery.class);
   private static final String LOCK = "lock";
   private static final String COUNTER = "incarnation";
@@ -244,5 +245,13 @@ record Recovery(
         new HardState(said.term(), said.votedFor(), Math.max(said.commitIndex(), applied.index()));
     return new RaftCore.Recovered(
         hardState, base, entries.subList(cut, entries.size()), applied, membership);
+  }
+
+  /** The log, and at last the lock, whatever fails before. */
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      log.close();
+    }
   }
 }

@@ -104,7 +104,8 @@ public final class Scrubber implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    log.close();
-    snapshots.close();
+    try (snapshots) {
+      log.close();
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class SnapshotStore {
   private final String directory;
   private final long clusterId;
 
+  private final AtomicLong temporaries = new AtomicLong();
   private final AtomicReference<Consumer<LogPosition>> damaged = new AtomicReference<>(_ -> {});
 
   private SnapshotStore(Disk disk, String directory, long clusterId) {
@@ -113,8 +115,8 @@ public final class SnapshotStore {
 
   /** Begins a snapshot; nobody sees it before it is finished. */
   public SnapshotWriter create(LogPosition position, Membership membership) throws IOException {
-    String temporary = path(position) + TEMPORARY_SUFFIX;
-    disk.delete(temporary);
+    // One may be received while the member itself takes one at the same position.
+    String temporary = path(position) + "." + temporaries.incrementAndGet() + TEMPORARY_SUFFIX;
     return new SnapshotWriter(
         disk.open(temporary, Disk.OpenMode.CREATE_NEW), this, position, membership);
   }

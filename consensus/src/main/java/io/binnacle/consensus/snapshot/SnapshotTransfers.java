@@ -190,7 +190,8 @@ public final class SnapshotTransfers implements AutoCloseable {
   /** After the thread that steps it has stopped. */
   @Override
   public void close() throws IOException {
-    closeSenders();
-    receiver.close();
+    try (receiver) {
+      closeSenders();
+    }
   }
 }

@@ -60,6 +60,22 @@ class SingleMemberTest {
     assertThat(second.texts()).containsExactly("one", "two", "three");
   }
 
+  /** WAL-19: a start that fails late leaves neither the log open nor the directory locked. */
+  @Test
+  void aStartThatFailsLetsGoOfTheDirectory() throws Exception {
+    ToyMachine broken =
+        new ToyMachine() {
+          @Override
+          public synchronized int commandVersion() {
+            throw new IllegalStateException("of no version");
+          }
+        };
+    assertThatThrownBy(() -> start(config, broken)).hasMessage("of no version");
+    try (ConsensusMember<Long> member = start(config, new ToyMachine())) {
+      assertThat(propose(member, "one")).isInstanceOf(ProposalOutcome.Applied.class);
+    }
+  }
+
   /** RAFT-31, RAFT-70, WAL-14, WAL-18: segments come and go, and a snapshot takes their place. */
   @Test
   void theLogIsCutBehindSnapshotsAndNothingIsLostByIt() throws Exception {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers every command; answers how many there are. */
-final class ToyMachine implements StateMachine<Long> {
+class ToyMachine implements StateMachine<Long> {
   private List<Bytes> commands = new ArrayList<>();
   private LogPosition applied = LogPosition.NONE;
   private long bytes;

@@ -211,4 +211,22 @@ class SnapshotTransferTest {
     }
     assertReceivedOnce();
   }
+
+  /** RAFT-68: two of one position may be written at a time, and neither takes away the other. */
+  @Test
+  void aSnapshotIsTakenWhileOneOfThatPositionIsReceived() throws IOException {
+    LogPosition position = new LogPosition(40, 2);
+    Membership membership = Membership.ofVoters(List.of(1L, 2L));
+    SnapshotWriter received = sending.create(position, membership);
+    received.write(new byte[] {1, 2, 3});
+    try (SnapshotWriter taken = sending.create(position, membership)) {
+      taken.write(new byte[] {4, 5});
+      taken.finish();
+    }
+    received.close();
+    try (SnapshotFile file = sending.openVerified(position)) {
+      assertThat(file).isNotNull();
+      assertThat(file.content().readAllBytes()).containsExactly(4, 5);
+    }
+  }
 }
