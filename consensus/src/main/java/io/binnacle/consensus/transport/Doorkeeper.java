@@ -68,16 +68,19 @@ final class Doorkeeper {
     if (version == 0) {
       throw new RefusedPeerException(
           ConnectionFault.VERSION,
+          "no common version",
           "protocol " + hello.versions() + " called, this member speaks " + versions);
     }
     if (hello.clusterId() != group.clusterId()) {
       throw new RefusedPeerException(
           ConnectionFault.CLUSTER,
+          "another cluster",
           "cluster " + hello.clusterId() + " called, this is cluster " + group.clusterId());
     }
     if (hello.to() != group.memberId()) {
       throw new RefusedPeerException(
           ConnectionFault.MEMBER,
+          "another member was called",
           "member " + hello.to() + " was called, this is member " + group.memberId());
     }
     if (removed.contains(hello.from())) {

@@ -41,7 +41,11 @@ final class FrameCodec extends ByteToMessageDecoder {
       boolean isMember = payloadBytesMax == Limits.FRAME_BYTES_MAX;
       throw new RefusedPeerException(
           isMember && length > 0 ? ConnectionFault.OVERSIZED : ConnectionFault.GARBAGE,
-          "a frame of " + length + " bytes, at most " + payloadBytesMax + " are allowed");
+          (isMember
+                  ? "a frame beyond the limit, at most "
+                  : "what came first is no hello, at most ")
+              + payloadBytesMax
+              + " bytes are allowed");
     }
     if (in.readableBytes() < HEADER_BYTES + length) {
       return;

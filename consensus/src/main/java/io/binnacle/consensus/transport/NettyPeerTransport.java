@@ -340,6 +340,7 @@ public final class NettyPeerTransport implements PeerTransport {
       if (caller == null || peers.size() >= PEERS_MAX) {
         throw new RefusedPeerException(
             ConnectionFault.MEMBER,
+            "not of this group",
             "member " + hello.from() + " called, which is not of this group");
       }
       requireCertificate(caller, channel);

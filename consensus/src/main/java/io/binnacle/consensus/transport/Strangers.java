@@ -2,6 +2,7 @@ package io.binnacle.consensus.transport;
 
 import io.binnacle.consensus.metrics.ConnectionFault;
 import io.binnacle.consensus.metrics.ConnectionFaults;
+import io.binnacle.consensus.transport.hello.HandshakeFailure;
 import io.binnacle.consensus.transport.hello.RefusedPeerException;
 import io.binnacle.consensus.wire.MalformedException;
 import io.netty.channel.Channel;
@@ -9,9 +10,10 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,16 +21,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts what makes no sense on a connection, and says who sent it and why it was closed, once for
- * each host and reason. For the event loop's thread. It remembers the newest few; a scanner cannot
- * fill the logger or the memory.
+ * each address and kind of reason. For the event loop's thread.
+ *
+ * <p>What the caller sent is no part of what is remembered, so it cannot make itself new by sending
+ * something else. Whoever comes from many addresses gets so many lines an hour and no more; the
+ * rest is counted, and the number is told when the hour is over.
  */
 final class Strangers {
+  static final int LINES_AN_HOUR_MAX = 128;
+
   private static final Logger LOGGER = LoggerFactory.getLogger(Strangers.class);
-  private static final int REMEMBERED_MAX = 128;
+  private static final int REMEMBERED_MAX = 1_024;
+  private static final int REASON_CHARS_MAX = 400;
   private static final int CAUSES_MAX = 8;
+  private static final float LOAD_FACTOR = 0.75f;
+
+  private record Told(String host, String kind) {}
 
   private final ConnectionFaults faults;
-  private final Set<String> remembered = new LinkedHashSet<>();
+
+  /** In the order of use: who goes on calling is not told of again. */
+  private final Map<Told, Boolean> remembered =
+      new LinkedHashMap<>(REMEMBERED_MAX, LOAD_FACTOR, true);
+
+  private int linesThisHour;
+  private long untoldThisHour;
 
   Strangers(ConnectionFaults faults) {
     this.faults = faults;
@@ -56,58 +73,100 @@ final class Strangers {
   static @Nullable RefusedPeerException faultOf(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-      ConnectionFault fault =
+      RefusedPeerException fault =
           switch (cause) {
-            case RefusedPeerException refused -> refused.fault();
-            case MalformedException _, NotSslRecordException _ -> ConnectionFault.GARBAGE;
-            case ReadTimeoutException _ -> ConnectionFault.SILENT;
-            case SSLException _ -> ConnectionFault.CERTIFICATE;
+            case RefusedPeerException refused -> refused;
+            case MalformedException _ ->
+                new RefusedPeerException(
+                    ConnectionFault.GARBAGE, "a message that cannot be understood");
+            case NotSslRecordException _ ->
+                new RefusedPeerException(
+                    ConnectionFault.GARBAGE, "what is there does not speak TLS");
+            case ReadTimeoutException _ ->
+                new RefusedPeerException(ConnectionFault.SILENT, "nothing came for too long");
+            case SSLException tls ->
+                new RefusedPeerException(
+                    ConnectionFault.CERTIFICATE, HandshakeFailure.reasonOf(tls));
             default -> null;
           };
-      if (fault == ConnectionFault.SILENT) {
-        return new RefusedPeerException(fault, "nothing came for too long");
-      }
       if (fault != null) {
-        return new RefusedPeerException(fault, reasonOf(failure));
+        return fault;
       }
       cause = cause.getCause();
     }
     return null;
   }
 
-  /** The innermost cause says most; decoders and TLS wrap it. */
+  /** Of a failure on this side of the connection; the innermost cause says most. */
   static String reasonOf(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause.getCause() != null && depth < CAUSES_MAX; depth++) {
       cause = cause.getCause();
     }
     String message = cause.getMessage();
-    String name = cause.getClass().getSimpleName();
-    if (cause instanceof RefusedPeerException && message != null) {
-      return message;
-    }
-    return message == null ? name : message.length() > 200 ? name : name + ": " + message;
+    return message == null ? cause.getClass().getSimpleName() : inOneLine(message);
   }
 
   /** Counts and logs only: it is told why before the connection closes. */
   void report(Channel channel, String who, RefusedPeerException why) {
     faults.count(why.fault());
-    String host =
-        channel.remoteAddress() instanceof InetSocketAddress address
-            ? address.getAddress().getHostAddress()
-            : String.valueOf(channel.remoteAddress());
-    String named = who.isEmpty() ? host : host + " (" + who + ")";
-    if (remembered.add(named + " " + why.getMessage())) {
-      LOGGER.warn(
-          "connection of {} to the peer port {} closed: {}",
-          named,
-          channel.localAddress(),
-          why.getMessage());
+    String host = hostOf(channel);
+    Told told = new Told(host, why.fault() + " " + why.kind());
+    if (remembered.get(told) != null) {
+      return;
     }
+    if (linesThisHour == LINES_AN_HOUR_MAX) {
+      untoldThisHour++;
+      return;
+    }
+    if (linesThisHour++ == 0) {
+      Future<?> _ = channel.eventLoop().schedule(this::endHour, 1, TimeUnit.HOURS);
+    }
+    remember(told);
+    LOGGER.warn(
+        "connection of {} to the peer port {} closed: {}",
+        who.isEmpty() ? host : host + " (" + who + ")",
+        channel.localAddress(),
+        inOneLine(String.valueOf(why.getMessage())));
+    if (linesThisHour == LINES_AN_HOUR_MAX) {
+      LOGGER.warn(
+          "{} connections to the peer port were told of within an hour; until it is over, others"
+              + " are only counted",
+          LINES_AN_HOUR_MAX);
+    }
+  }
+
+  private void remember(Told told) {
+    remembered.put(told, true);
     if (remembered.size() > REMEMBERED_MAX) {
-      Iterator<String> oldest = remembered.iterator();
+      Iterator<Told> oldest = remembered.keySet().iterator();
       oldest.next();
       oldest.remove();
     }
+  }
+
+  private void endHour() {
+    if (untoldThisHour > 0) {
+      LOGGER.warn(
+          "{} more connections to the peer port were closed in that hour; the metric"
+              + " binnacle_peer_connection_faults_total counts them by reason",
+          untoldThisHour);
+    }
+    linesThisHour = 0;
+    untoldThisHour = 0;
+  }
+
+  private static String hostOf(Channel channel) {
+    @Nullable Object remote = channel.remoteAddress();
+    return remote instanceof InetSocketAddress address && address.getAddress() != null
+        ? address.getAddress().getHostAddress()
+        : "an unknown address";
+  }
+
+  /** Names in certificates may hold anything. */
+  private static String inOneLine(String reason) {
+    String shortened =
+        reason.length() <= REASON_CHARS_MAX ? reason : reason.substring(0, REASON_CHARS_MAX) + "…";
+    return shortened.replaceAll("\\p{Cntrl}", " ");
   }
 }

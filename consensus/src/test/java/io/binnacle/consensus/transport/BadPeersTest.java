@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -223,6 +224,43 @@ class BadPeersTest {
     // TLS itself closes before it says why.
     await(() -> times(b, ConnectionFault.GARBAGE) == 1);
     assertThat(times(b, ConnectionFault.CERTIFICATE)).isZero();
+    assertLoggedOnce("closed: what is there does not speak TLS");
+  }
+
+  /** What is sent is no part of who sent it, nor of why it makes no sense. */
+  @Test
+  void otherGarbageFromTheSameAddressIsNoOtherReason() throws Exception {
+    int connections = 40;
+    Random random = new Random(5);
+    for (PeerSecurity security : List.of(PLAIN, new TestCertificates().security(Wanted.of("b")))) {
+      NettyPeerTransport b = start(ofB, security);
+      logged.list.clear();
+      for (int i = 0; i < connections; i++) {
+        byte[] garbage = new byte[64];
+        random.nextBytes(garbage);
+        garbage[0] = 'x'; // A length that is too large, and no record of TLS.
+        answerTo(garbage);
+      }
+      await(() -> times(b, ConnectionFault.GARBAGE) == connections);
+      assertThat(linesWith("closed: "))
+          .singleElement()
+          .asString()
+          .matches("connection of 127\\.0\\.0\\.1 to the peer port \\S+ closed: [a-zA-Z0-9, ]+")
+          .doesNotContain("Exception");
+      b.close();
+    }
+  }
+
+  /** Of a member, too: one that goes mad is told of once. */
+  @Test
+  void otherGarbageFromTheSameMemberIsNoOtherReason() throws Exception {
+    NettyPeerTransport b = start(ofB, PLAIN);
+    for (byte kind = 90; kind < 110; kind++) {
+      answerTo(properHello(), framed(new byte[] {kind, kind, 2, 3}));
+    }
+    await(() -> times(b, ConnectionFault.GARBAGE) == 20);
+    assertLoggedOnce("member " + ofA.memberId(), "a message that cannot be understood");
+    assertThat(linesWith("closed: ")).hasSize(1);
   }
 
   @Test
@@ -240,8 +278,9 @@ class BadPeersTest {
     for (Hello.Versions unknown : List.of(new Hello.Versions(3, 4), new Hello.Versions(0, 0))) {
       String answer = answerTo(hello(unknown, ofA.clusterId(), ofA.memberId(), ofB.memberId()));
       assertThat(answer).contains("protocol " + unknown, "speaks versions 1 to 2");
-      assertLoggedOnce("protocol " + unknown);
     }
+    assertLoggedOnce("protocol versions 3 to 4");
+    assertThat(linesWith("closed: ")).hasSize(1);
     assertThat(times(b, ConnectionFault.VERSION)).isEqualTo(2);
   }
 

@@ -146,7 +146,7 @@ public record Hello(
     String name = readText(buffer);
     String host = readText(buffer);
     if (from <= 0 || port < 0 || port > 65_535) {
-      throw new RefusedPeerException(ConnectionFault.GARBAGE, "a caller at port " + port);
+      throw new RefusedPeerException(ConnectionFault.GARBAGE, "a hello of a caller that cannot be");
     }
     return new Member(from, name, host, port);
   }
@@ -154,7 +154,8 @@ public record Hello(
   private static String readText(ByteBuffer buffer) throws RefusedPeerException {
     int length = buffer.remaining() < Integer.BYTES ? -1 : buffer.getInt();
     if (length < 0 || length > buffer.remaining() || length > BYTES_MAX) {
-      throw new RefusedPeerException(ConnectionFault.GARBAGE, "a text of " + length + " bytes");
+      throw new RefusedPeerException(
+          ConnectionFault.GARBAGE, "a hello with a text that does not fit");
     }
     byte[] text = new byte[length];
     buffer.get(text);
@@ -172,6 +173,7 @@ public record Hello(
     if (mustUnderstand != 0) {
       throw new RefusedPeerException(
           ConnectionFault.VERSION,
+          "features that are not known here",
           "protocol version " + version + " with features that are not known here");
     }
     return version;

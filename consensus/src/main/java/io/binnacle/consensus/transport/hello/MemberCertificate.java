@@ -68,17 +68,18 @@ public final class MemberCertificate {
    */
   public static void require(SSLSession session, Member claimed, Collection<Member> group)
       throws RefusedPeerException {
-    String mismatch = "no certificate was shown";
     try {
       if (session.getPeerCertificates()[0] instanceof X509Certificate shown) {
-        mismatch = new MemberCertificate(shown).mismatchWith(claimed, group);
+        new MemberCertificate(shown).requireThatOf(claimed, group);
+        return;
       }
-    } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
-      mismatch = String.valueOf(e.getMessage());
+    } catch (SSLPeerUnverifiedException _) {
+      // Then there is none.
+    } catch (CertificateParsingException _) {
+      throw new RefusedPeerException(
+          ConnectionFault.CERTIFICATE, "a certificate that cannot be read");
     }
-    if (!mismatch.isEmpty()) {
-      throw new RefusedPeerException(ConnectionFault.CERTIFICATE, mismatch);
-    }
+    throw new RefusedPeerException(ConnectionFault.CERTIFICATE, "no certificate was shown");
   }
 
   private static String commonNameOf(X509Certificate certificate) {
@@ -95,14 +96,19 @@ public final class MemberCertificate {
     return "";
   }
 
+  private RefusedPeerException isNotThatOf(String kind, String message) {
+    return new RefusedPeerException(ConnectionFault.CERTIFICATE, kind, this + message);
+  }
+
   /**
    * @param claimed the member that shows it
-   * @return empty where it is that member's; else why not
    */
-  String mismatchWith(Member claimed, Collection<Member> group) throws CertificateParsingException {
+  private void requireThatOf(Member claimed, Collection<Member> group)
+      throws CertificateParsingException, RefusedPeerException {
     List<String> purposes = certificate.getExtendedKeyUsage();
     if (purposes != null && !purposes.contains(SERVER) && !purposes.contains(ANY_PURPOSE)) {
-      return this + " is for clients only, not that of a member";
+      throw isNotThatOf(
+          "a certificate for clients only", " is for clients only, not that of a member");
     }
     TreeSet<String> named = new TreeSet<>();
     for (Member member : group) {
@@ -111,14 +117,18 @@ public final class MemberCertificate {
       }
     }
     if (named.contains(claimed.name())) {
-      return "";
+      return;
     }
     if (!named.isEmpty()) {
-      return this + " is that of member " + String.join(", ", named) + ", not of " + claimed.name();
+      throw isNotThatOf(
+          "a certificate of another member",
+          " is that of member " + String.join(", ", named) + ", not of " + claimed.name());
     }
-    return covers(claimed.host())
-        ? ""
-        : this + " names neither member " + claimed.name() + " nor its host " + claimed.host();
+    if (!covers(claimed.host())) {
+      throw isNotThatOf(
+          "a certificate that names no member",
+          " names neither member " + claimed.name() + " nor its host " + claimed.host());
+    }
   }
 
   private boolean covers(String host) {

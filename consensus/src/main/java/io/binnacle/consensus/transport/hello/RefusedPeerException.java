@@ -3,21 +3,38 @@ package io.binnacle.consensus.transport.hello;
 import io.binnacle.consensus.metrics.ConnectionFault;
 import java.io.IOException;
 
-/** The other side of a connection did something that ends it. */
+/**
+ * The other side of a connection did something that ends it. The message may hold what a proper
+ * hello or certificate says of the other side; the kind never does.
+ */
 public final class RefusedPeerException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final ConnectionFault fault;
   private final Hello.Verdict verdict;
+  private final String kind;
 
-  public RefusedPeerException(ConnectionFault fault, String message) {
-    this(fault, Hello.Verdict.REFUSED, message);
+  /**
+   * @param kind why, without anything that the other side said, so that there are few of them
+   */
+  public RefusedPeerException(ConnectionFault fault, String kind) {
+    this(fault, Hello.Verdict.REFUSED, kind, kind);
   }
 
-  private RefusedPeerException(ConnectionFault fault, Hello.Verdict verdict, String message) {
+  /**
+   * @param kind why, without anything that the other side said, so that there are few of them
+   * @param message why, with it
+   */
+  public RefusedPeerException(ConnectionFault fault, String kind, String message) {
+    this(fault, Hello.Verdict.REFUSED, kind, message);
+  }
+
+  private RefusedPeerException(
+      ConnectionFault fault, Hello.Verdict verdict, String kind, String message) {
     super(message);
     this.fault = fault;
     this.verdict = verdict;
+    this.kind = kind;
   }
 
   /** It was a member once. */
@@ -25,6 +42,7 @@ public final class RefusedPeerException extends IOException {
     return new RefusedPeerException(
         ConnectionFault.MEMBER,
         Hello.Verdict.REMOVED,
+        "a member that was removed",
         "member " + memberId + " called, which the group has removed");
   }
 
@@ -33,6 +51,7 @@ public final class RefusedPeerException extends IOException {
     return new RefusedPeerException(
         ConnectionFault.MEMBER,
         Hello.Verdict.OTHER_DIRECTORY,
+        "a member with another data directory",
         "member "
             + memberId
             + " called from another data directory than before: its votes and acknowledgements"
@@ -42,6 +61,11 @@ public final class RefusedPeerException extends IOException {
 
   public Hello.Verdict verdict() {
     return verdict;
+  }
+
+  /** Why, in one of few texts. */
+  public String kind() {
+    return kind;
   }
 
   public ConnectionFault fault() {
