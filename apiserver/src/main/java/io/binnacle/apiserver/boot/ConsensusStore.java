@@ -9,6 +9,8 @@ import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ConsensusNode;
 import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.consensus.Limits;
+import io.binnacle.consensus.disk.DamageMark;
+import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.FileDisk;
 import io.binnacle.consensus.driver.ConsensusMember;
@@ -65,6 +67,22 @@ final class ConsensusStore {
     ConsensusConfig config = consensusConfig(options, joined);
     Disk disk = FileDisk.at(options.member().dataDir().resolve("member"));
     PeerTransport transport = transport(options, config);
+    boolean isAlone = joined == null && options.member().initialCluster().size() == 1;
+    try {
+      return open(config, disk, transport, options, joined);
+    } catch (DataRefusedException e) {
+      boolean isDamaged = e.reason() == DataRefusedException.Reason.DAMAGED;
+      throw isDamaged && isAlone ? new IOException(DamageMark.toldAlone(e), e) : e;
+    }
+  }
+
+  private static ConsensusStore open(
+      ConsensusConfig config,
+      Disk disk,
+      PeerTransport transport,
+      ServerOptions options,
+      @Nullable JoinFile joined)
+      throws IOException {
     AtomicReference<@Nullable ConsensusMember<WriteOutcome>> member = new AtomicReference<>();
     KeyValueStore store =
         ReplicatedStore.create(
@@ -79,7 +97,8 @@ final class ConsensusStore {
     if (started == null) {
       throw new IOException("the store did not start its member");
     }
-    var _ = started.stopped().thenAccept(reason -> markIfRemoved(reason, dataDirectory));
+    var _ =
+        started.stopped().thenAccept(reason -> markIfRemoved(reason, options.member().dataDir()));
     return new ConsensusStore(store, started, joined);
   }
 

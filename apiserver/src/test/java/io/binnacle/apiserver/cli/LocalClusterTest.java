@@ -3,14 +3,17 @@ package io.binnacle.apiserver.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LocalClusterTest {
   private static final String PORT = "24610";
+
+  /** In the first records of a log, which are acknowledged by the time a cluster is ready. */
+  private static final int FLIPPED_BYTE = 600;
 
   @TempDir private Path folder;
 
@@ -139,6 +145,90 @@ class LocalClusterTest {
     assertThat(resumed.exitCode()).as(resumed.out() + resumed.err()).isZero();
     assertThat(resumed.out()).contains("Left out: binnacle-2");
     awaitMembers(now -> oneLeads(now.subList(0, 2)) && lastIsDown(now));
+  }
+
+  /**
+   * RAFT-58: one damaged replica does not keep the others from serving, and the commands that are
+   * printed bring it back as a new member.
+   */
+  @Test
+  void aDamagedMemberIsOutAndComesBackAsANewOne() throws Exception {
+    assertThat(up().exitCode()).isZero();
+    awaitMembers(LocalClusterTest::oneLeads);
+    assertThat(run("down", "--data-dir", data()).exitCode()).isZero();
+    damageTheLogOf("binnacle-1");
+
+    Said resumed = up();
+    assertThat(resumed.exitCode()).as(resumed.out() + resumed.err()).isZero();
+    assertThat(resumed.out())
+        .contains("Out: binnacle-1: ", "is damaged", "2 of 3 ready, without binnacle-1")
+        .contains("member remove binnacle-1 --data-dir " + data(), "rm -rf " + data() + "/binn")
+        .doesNotContain("Stopping");
+    awaitMembers(now -> roles(now).containsAll(List.of("leader", "follower", "down")));
+
+    // In the wrong order: it must not come back under its old id, and is told so.
+    empty(Path.of(data(), "binnacle-1"));
+    Said tooEarly = up();
+    assertThat(tooEarly.exitCode()).as(tooEarly.out() + tooEarly.err()).isZero();
+    assertThat(tooEarly.out()).contains("Out: binnacle-1", "2 of 3 ready", "member remove");
+
+    Said removed = run("member", "remove", "binnacle-1", "--data-dir", data());
+    assertThat(removed.exitCode()).as(removed.err()).isZero();
+    Said back = up();
+    assertThat(back.exitCode()).as(back.out() + back.err()).isZero();
+    assertThat(back.out()).contains("All ready");
+    awaitMembers(LocalClusterTest::oneLeads);
+
+    assertThat(run("down", "--data-dir", data()).exitCode()).isZero();
+    assertThat(up().out()).contains("All ready");
+    Said group = run("member", "list", "--data-dir", data());
+    assertThat(group.out().lines().filter(line -> line.contains("voter"))).hasSize(3);
+  }
+
+  /** The same where no supervisor runs meanwhile, and where a majority is gone. */
+  @Test
+  void anEmptiedMemberJoinsAtTheNextStartAndAGroupWithoutMajorityStops() throws Exception {
+    assertThat(up().exitCode()).isZero();
+    awaitMembers(LocalClusterTest::oneLeads);
+    assertThat(run("member", "remove", "binnacle-1", "--data-dir", data()).exitCode()).isZero();
+    awaitMembers(now -> roles(now).get(1).equals("down"));
+    assertThat(run("down", "--data-dir", data()).exitCode()).isZero();
+    empty(Path.of(data(), "binnacle-1"));
+
+    Said resumed = up();
+    assertThat(resumed.exitCode()).as(resumed.out() + resumed.err()).isZero();
+    assertThat(resumed.out()).contains("binnacle-1, which joins as a new member", "All ready");
+    awaitMembers(LocalClusterTest::oneLeads);
+
+    assertThat(run("down", "--data-dir", data()).exitCode()).isZero();
+    damageTheLogOf("binnacle-0");
+    damageTheLogOf("binnacle-2");
+    Said lost = up();
+    assertThat(lost.exitCode()).isEqualTo(1);
+    assertThat(lost.err()).contains("no majority", "binnacle-0", "is damaged");
+    assertThat(roles(members())).containsOnly("down");
+  }
+
+  private void damageTheLogOf(String name) throws Exception {
+    Path log = Path.of(data(), name, "member", "wal");
+    Path segment;
+    try (Stream<Path> files = Files.list(log)) {
+      segment = files.filter(each -> each.toString().endsWith(".wal")).sorted().findFirst().get();
+    }
+    try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+      file.seek(FLIPPED_BYTE);
+      int flipped = file.read() ^ 1;
+      file.seek(FLIPPED_BYTE);
+      file.write(flipped);
+    }
+  }
+
+  private static void empty(Path directory) throws Exception {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 
   private static boolean lastIsDown(List<JsonNode> members) {

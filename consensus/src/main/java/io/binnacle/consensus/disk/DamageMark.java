@@ -15,15 +15,24 @@ public final class DamageMark {
   private static final String ADVICE =
       "; this member no longer votes or acknowledges under its id: remove it from its group, empty"
           + " the directory, and let it join as a new member";
+  private static final String ADVICE_ALONE =
+      "; a member alone has no other one to fetch from: put back a copy of the whole directory, or"
+          + " begin anew with an empty one; if others have joined it since, remove it there, and let"
+          + " it join as a new member with an empty directory";
   private static final int TEXT_BYTES_MAX = 4_096;
 
   private DamageMark() {}
+
+  /** Whether the directory is marked. */
+  public static boolean isOn(Disk disk) throws IOException {
+    return disk.exists(FILE);
+  }
 
   /**
    * @throws DataRefusedException where the directory is marked
    */
   public static void requireAbsent(Disk disk) throws IOException {
-    if (disk.exists(FILE)) {
+    if (isOn(disk)) {
       throw DataRefusedException.damaged(
           disk.describe() + " was found damaged before: " + read(disk) + ADVICE);
     }
@@ -43,6 +52,11 @@ public final class DamageMark {
       return DataRefusedException.damaged(
           message + " (this could not be marked in the directory: " + e + ")");
     }
+  }
+
+  /** What is told of damage, with advice that makes sense for a member alone. */
+  public static String toldAlone(DataRefusedException damaged) {
+    return String.valueOf(damaged.getMessage()).replace(ADVICE, ADVICE_ALONE);
   }
 
   private static void write(Disk disk, byte[] text) throws IOException {

@@ -64,6 +64,14 @@ public record ClusterFolder(Path root) {
     return root.resolve("supervisor.log");
   }
 
+  /**
+   * Exists once a replica was ready: from then on members have acknowledged things, and one whose
+   * directory is empty has forgotten them.
+   */
+  public Path formedMark() {
+    return root.resolve("formed");
+  }
+
   /** Exists while a supervisor is asked to start the replicas that are down. */
   public Path startMissingRequest() {
     return root.resolve("start-missing");

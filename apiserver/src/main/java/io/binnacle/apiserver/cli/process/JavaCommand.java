@@ -16,6 +16,9 @@ public final class JavaCommand {
   private static final String MAIN = "io.binnacle.apiserver.cli.Binnacle";
   private static final String CACHE_PROPERTY = "binnacle.aot-cache";
 
+  /** How the user calls the program; ./binnacle says it. */
+  private static final String NAME_PROPERTY = "binnacle.command";
+
   /** Beside the server's cache; ./binnacle knows it by the same name. */
   private static final String SMALL_CACHE = "command.aot";
 
@@ -30,6 +33,11 @@ public final class JavaCommand {
   private static final long ASSUMED_MEMORY_MIB = 4_096;
 
   private JavaCommand() {}
+
+  /** What to type for this program. */
+  public static String commandName() {
+    return System.getProperty(NAME_PROPERTY, "binnacle");
+  }
 
   /**
    * A process that serves.
@@ -69,6 +77,7 @@ public final class JavaCommand {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
                 "-Xss512k"));
+    flags.add("-D" + NAME_PROPERTY + "=" + commandName());
     String cache = System.getProperty(CACHE_PROPERTY);
     if (cache != null) {
       flags.add("-D" + CACHE_PROPERTY + "=" + cache);

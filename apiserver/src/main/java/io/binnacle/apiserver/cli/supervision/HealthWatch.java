@@ -6,6 +6,7 @@ import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -26,6 +27,9 @@ final class HealthWatch implements AutoCloseable {
   private static final int SAME_ANSWERS = 2;
   private static final int SILENCES = 3;
 
+  /** How a line of {@code /readyz?verbose} begins that tells of a check that failed. */
+  private static final String FAILED = "[-]";
+
   private final ReplicaClient client;
   private final Consumer<BackendState> verdict;
   private final Thread thread;
@@ -33,6 +37,7 @@ final class HealthWatch implements AutoCloseable {
   private int otherAnswers;
   private int silences;
   private int unreadyAnswers;
+  private volatile String lastFailure = "it was not asked yet";
 
   HealthWatch(SSLContext identity, ReplicaSpec spec, Consumer<BackendState> verdict) {
     this.client = new ReplicaClient(identity, spec.securePort(), TIMEOUT_MILLIS);
@@ -42,6 +47,11 @@ final class HealthWatch implements AutoCloseable {
 
   boolean isReady() {
     return state == BackendState.READY;
+  }
+
+  /** The checks that failed when it was asked last, or why it did not answer. */
+  String whatFails() {
+    return lastFailure;
   }
 
   private void run() {
@@ -72,7 +82,11 @@ final class HealthWatch implements AutoCloseable {
 
   private BackendState ask() {
     try {
-      boolean ready = client.get("/readyz").status() == 200;
+      ReplicaClient.Answer answer = client.get("/readyz?verbose");
+      boolean ready = answer.status() == 200;
+      if (!ready) {
+        lastFailure = "these checks of /readyz fail: " + failedChecks(answer.body());
+      }
       silences = 0;
       otherAnswers = ready ? 0 : otherAnswers + 1;
       if (ready) {
@@ -81,11 +95,21 @@ final class HealthWatch implements AutoCloseable {
       boolean stays = otherAnswers < SAME_ANSWERS && state == BackendState.READY;
       return stays ? BackendState.READY : BackendState.NOT_READY;
     } catch (ConnectException _) {
+      lastFailure = "it takes no connection";
       return BackendState.DEAD;
     } catch (IOException _) {
+      lastFailure = "it does not answer /readyz";
       silences++;
       return silences >= SILENCES ? BackendState.DEAD : state;
     }
+  }
+
+  private static String failedChecks(String verbose) {
+    return verbose
+        .lines()
+        .filter(line -> line.startsWith(FAILED))
+        .map(line -> line.substring(FAILED.length()).replaceFirst(" failed.*", ""))
+        .collect(Collectors.joining(", "));
   }
 
   @Override

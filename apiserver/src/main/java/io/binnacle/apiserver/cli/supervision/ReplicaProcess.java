@@ -8,13 +8,15 @@ import io.binnacle.apiserver.cli.cluster.Ports;
 import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
 import io.binnacle.apiserver.cli.process.JavaCommand;
 import io.binnacle.apiserver.cli.process.ProcessRecord;
-import io.binnacle.apiserver.joining.RemovedMark;
+import io.binnacle.apiserver.joining.DirectoryCondition;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ final class ReplicaProcess {
   private final String heap;
   private @Nullable ProcessHandle process;
   private @Nullable Path newCache;
+
+  /** What stands in the log before this is of earlier processes. */
+  private long logBegins;
 
   ReplicaProcess(ClusterFolder folder, ClusterFile cluster, ReplicaSpec spec, String heap) {
     this.folder = folder;
@@ -62,17 +67,43 @@ final class ReplicaProcess {
   /** Takes over a process that an earlier supervisor, or a person, has started. */
   boolean adopt() {
     Optional<ProcessHandle> found = ProcessRecord.find(folder.replicaPid(spec.name()));
-    found.ifPresent(handle -> process = handle);
+    found.ifPresent(
+        handle -> {
+          process = handle;
+          logBegins = logSize();
+        });
     return found.isPresent();
   }
 
-  /** Whether the group has removed this replica, which learned of it and never comes back. */
-  boolean isRemoved() {
-    return RemovedMark.isIn(folder.replica(spec.name()));
+  /** What its directory says. */
+  DirectoryCondition condition() {
+    return DirectoryCondition.of(folder.replica(spec.name()));
+  }
+
+  /** Whether it has begun to join the group as a new member. */
+  boolean isJoining() {
+    return DirectoryCondition.isJoining(folder.replica(spec.name()));
+  }
+
+  /** Whether it has ended because of its directory, so that starting it again is of no use. */
+  boolean isLostForGood() {
+    String words = lastWords();
+    return condition() == DirectoryCondition.DAMAGED
+        || words.contains("join as a new member")
+        || words.contains("from another data directory than before");
   }
 
   /** Starts the process, which has not opened its ports yet when this returns. */
   void start() {
+    start(null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param join a replica of the group that this one joins as a new member; null where it is one
+   */
+  void start(@Nullable URI join) {
     for (int port : List.of(spec.securePort(), spec.peerPort())) {
       if (!Ports.isFree(port)) {
         throw new ClusterException(
@@ -82,11 +113,12 @@ final class ReplicaProcess {
     try {
       PrivateFiles.createDirectory(folder.replica(spec.name()));
       setAsideLargeLog();
+      logBegins = logSize();
       Path trained = newCache;
       List<String> command =
           trained == null
-              ? JavaCommand.server(heap, arguments())
-              : JavaCommand.trainedServer(heap, trained, arguments());
+              ? JavaCommand.server(heap, arguments(join))
+              : JavaCommand.trainedServer(heap, trained, arguments(join));
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.redirectInput(new File("/dev/null"));
       builder.redirectErrorStream(true);
@@ -100,12 +132,13 @@ final class ReplicaProcess {
     }
   }
 
-  /** The last line of the log that says something. */
+  /** The last line that it has logged and that says something. */
   String lastWords() {
     try (RandomAccessFile log =
         new RandomAccessFile(folder.replicaLog(spec.name()).toFile(), "r")) {
-      log.seek(Math.max(0, log.length() - LOG_TAIL_BYTES));
-      byte[] tail = new byte[(int) Math.min(LOG_TAIL_BYTES, log.length())];
+      long from = Math.max(Math.min(logBegins, log.length()), log.length() - LOG_TAIL_BYTES);
+      log.seek(from);
+      byte[] tail = new byte[(int) (log.length() - from)];
       log.readFully(tail);
       List<String> lines =
           new String(tail, java.nio.charset.StandardCharsets.UTF_8)
@@ -123,7 +156,26 @@ final class ReplicaProcess {
     }
   }
 
-  private List<String> arguments() {
+  private long logSize() {
+    try {
+      return Files.size(folder.replicaLog(spec.name()));
+    } catch (IOException _) {
+      return 0;
+    }
+  }
+
+  private List<String> arguments(@Nullable URI join) {
+    List<String> all = new ArrayList<>(commonArguments());
+    if (join == null) {
+      all.add("--initial-cluster=" + cluster.initialCluster());
+    } else {
+      all.add("--join=" + join);
+      all.add("--join-kubeconfig=" + folder.kubeconfig());
+    }
+    return all;
+  }
+
+  private List<String> commonArguments() {
     String name = spec.name();
     return List.of(
         "serve",
@@ -139,8 +191,7 @@ final class ReplicaProcess {
         "--peer-port=" + spec.peerPort(),
         "--peer-cert-file=" + folder.certificate(name),
         "--peer-key-file=" + folder.key(name),
-        "--peer-trusted-ca-file=" + folder.authorityCertificate(),
-        "--initial-cluster=" + cluster.initialCluster());
+        "--peer-trusted-ca-file=" + folder.authorityCertificate());
   }
 
   private void setAsideLargeLog() throws IOException {

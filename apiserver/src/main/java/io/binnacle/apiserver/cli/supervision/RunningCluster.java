@@ -7,12 +7,14 @@ import io.binnacle.apiserver.cli.cluster.ClusterFolder;
 import io.binnacle.apiserver.cli.cluster.ClusterPki;
 import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
 import io.binnacle.apiserver.cli.process.ProcessRecord;
-import io.binnacle.apiserver.joining.RemovedMark;
+import io.binnacle.apiserver.joining.DirectoryCondition;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /** A cluster whose supervisor is another process. */
@@ -54,38 +56,77 @@ final class RunningCluster {
     }
     long supervisor = ProcessRecord.find(folder.supervisorPid()).map(ProcessHandle::pid).orElse(0L);
     out.println("Running already in %s (supervisor pid %d)".formatted(folder.root(), supervisor));
+    String howMany;
     try {
       Files.writeString(folder.startMissingRequest(), "");
-      awaitReady(cluster, new ClusterPki(folder).stranger(), bound);
+      howMany = awaitReady(cluster, new ClusterPki(folder).stranger(), bound);
     } catch (IOException e) {
       throw new ClusterException("cannot write to " + folder.root(), e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return;
     }
-    out.println("All ready behind https://127.0.0.1:%d. Next:".formatted(cluster.port()));
+    out.println("%s behind https://127.0.0.1:%d. Next:".formatted(howMany, cluster.port()));
     out.println("  " + nextLine(folder));
   }
 
-  private void awaitReady(ClusterFile cluster, SSLContext identity, Duration bound)
+  private String awaitReady(ClusterFile cluster, SSLContext identity, Duration bound)
       throws InterruptedException {
     long untilNanos = System.nanoTime() + bound.toNanos();
+    Readmission readmission = new Readmission(folder, cluster);
+    int ready = 0;
+    int leftOut = 0;
+    List<String> isOut = new ArrayList<>();
     for (ReplicaSpec each : cluster.replicas()) {
-      try (ReplicaClient client = new ReplicaClient(identity, each.securePort(), TIMEOUT_MILLIS)) {
-        awaitReady(client, each, untilNanos);
+      switch (await(each, identity, readmission, untilNanos)) {
+        case READY -> ready++;
+        case LEFT_OUT -> leftOut++;
+        case OUT -> isOut.add(each.name());
       }
     }
+    if (ready == 0) {
+      throw new ClusterException(
+          "no replica became ready in time: see the logs in " + folder.root());
+    }
+    return isOut.isEmpty()
+        ? "All ready"
+        : "%d of %d ready, without %s"
+            .formatted(ready, cluster.replicas().size() - leftOut, String.join(" and ", isOut));
   }
 
-  private void awaitReady(ReplicaClient client, ReplicaSpec replica, long untilNanos)
+  private enum Ending {
+    READY,
+    LEFT_OUT,
+    OUT
+  }
+
+  private Ending await(
+      ReplicaSpec replica, SSLContext identity, Readmission readmission, long untilNanos)
       throws InterruptedException {
-    while (!isReady(client) && !RemovedMark.isIn(folder.replica(replica.name()))) {
-      if (System.nanoTime() - untilNanos > 0) {
-        throw new ClusterException(
-            "%s did not become ready in time: see %s"
-                .formatted(replica.name(), folder.replicaLog(replica.name())));
+    try (ReplicaClient client = new ReplicaClient(identity, replica.securePort(), TIMEOUT_MILLIS)) {
+      while (!isReady(client)) {
+        DirectoryCondition condition = DirectoryCondition.of(folder.replica(replica.name()));
+        boolean isLost =
+            condition == DirectoryCondition.DAMAGED
+                || (condition == DirectoryCondition.EMPTY
+                    && readmission.of(replica) instanceof Readmission.Verdict.IsMember);
+        if (isLost) {
+          out.println("Out: %s, whose data is lost".formatted(replica.name()));
+          readmission.wayBack(replica).forEach(out::println);
+          return Ending.OUT;
+        }
+        if (condition == DirectoryCondition.REMOVED) {
+          return Ending.LEFT_OUT;
+        }
+        if (System.nanoTime() - untilNanos > 0) {
+          out.println(
+              "Out: %s did not become ready in time: see %s"
+                  .formatted(replica.name(), folder.replicaLog(replica.name())));
+          return Ending.OUT;
+        }
+        Thread.sleep(PULSE_MILLIS);
       }
-      Thread.sleep(PULSE_MILLIS);
+      return Ending.READY;
     }
   }
 

@@ -1,7 +1,10 @@
 package io.binnacle.apiserver.cli.supervision;
 
 import io.binnacle.apiserver.cli.cluster.ClusterException;
+import io.binnacle.apiserver.joining.DirectoryCondition;
+import java.net.URI;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One replica under supervision: notices that it died, and starts it again after a pause. */
 final class Supervised {
@@ -13,22 +16,50 @@ final class Supervised {
 
   final ReplicaProcess process;
   final HealthWatch health;
+
+  /** Why the process could not be started at all; null where it was, or was not tried yet. */
+  @Nullable String startFailure;
+
+  private final Readmission readmission;
   private long startedNanos = System.nanoTime();
   private long pauseNanos = PAUSE_NANOS_MIN;
   private boolean knownDown;
+
+  /** Whether its directory is of no use any more, so that only a person can bring it back. */
+  private boolean lostForGood;
+
   private boolean wasReady;
   private long restartNanos;
 
-  Supervised(ReplicaProcess process, HealthWatch health) {
+  Supervised(ReplicaProcess process, HealthWatch health, Readmission readmission) {
     this.process = process;
     this.health = health;
+    this.readmission = readmission;
   }
 
   String name() {
     return process.spec().name();
   }
 
-  /** Looks once; returns the line to tell, if something has changed. */
+  /** It did not come up with the others, and that was told. */
+  void knownToBeDown(boolean forGood) {
+    knownDown = true;
+    lostForGood = forGood;
+    restartNanos = System.nanoTime() + pauseNanos;
+  }
+
+  /** Starts it as a new member of the group; returns the line to tell. */
+  String joinBy(URI replica) {
+    try {
+      process.start(replica);
+      return "Started %s, which joins as a new member, pid %d".formatted(name(), process.pid());
+    } catch (ClusterException e) {
+      startFailure = String.valueOf(e.getMessage());
+      return startFailure;
+    }
+  }
+
+  /** Looks once; returns what to tell, if something has changed. */
   Optional<String> look(boolean restart, boolean startNow, long nowNanos) {
     if (process.running().isPresent()) {
       knownDown = false;
@@ -38,20 +69,58 @@ final class Supervised {
     if (!knownDown) {
       return Optional.of(noticeEnd(restart, nowNanos));
     }
-    if (process.isRemoved()) {
-      return Optional.empty();
-    }
-    boolean due = restart && nowNanos - restartNanos >= 0;
+    boolean due = restart && !lostForGood && nowNanos - restartNanos >= 0;
     if (!due && !startNow && !process.adopt()) {
       return Optional.empty();
     }
-    return Optional.of(startAgain(nowNanos));
+    return switch (process.condition()) {
+      case REMOVED -> Optional.empty();
+      case EMPTY -> comeBack(startNow, nowNanos);
+      case HOLDS_MEMBER, DAMAGED -> Optional.of(startAgain(nowNanos));
+    };
+  }
+
+  /**
+   * Its directory was emptied: only when asked it joins anew, since whoever has removed it may want
+   * it to stay away. One that has begun to join goes on by itself.
+   */
+  private Optional<String> comeBack(boolean asked, long nowNanos) {
+    restartNanos = nowNanos + PAUSE_NANOS_MAX;
+    if (!asked && !process.isJoining()) {
+      return Optional.empty();
+    }
+    return switch (readmission.of(process.spec())) {
+      case Readmission.Verdict.MayJoin(URI by) -> {
+        startedNanos = nowNanos;
+        lostForGood = false;
+        String line = joinBy(by);
+        knownDown = process.running().isEmpty();
+        yield Optional.of(line);
+      }
+      case Readmission.Verdict.IsMember _ ->
+          Optional.of(
+              name()
+                  + "'s directory is empty, and the group has it as a member still\n"
+                  + wayBack());
+      case Readmission.Verdict.Unknown _ ->
+          Optional.of(name() + "'s directory is empty, and no replica is ready to take it in");
+    };
+  }
+
+  private String wayBack() {
+    return String.join("\n", readmission.wayBack(process.spec()));
   }
 
   private String noticeEnd(boolean restart, long nowNanos) {
     knownDown = true;
-    if (process.isRemoved()) {
+    if (process.condition() == DirectoryCondition.REMOVED) {
+      lostForGood = true;
       return name() + " was removed from the group and stays down";
+    }
+    lostForGood = process.isLostForGood();
+    if (lostForGood) {
+      return "%s (pid %d) has ended and stays down: %s\n%s"
+          .formatted(name(), process.pid(), process.lastWords(), wayBack());
     }
     if (wasReady && nowNanos - startedNanos > HEALTHY_NANOS) {
       pauseNanos = PAUSE_NANOS_MIN;

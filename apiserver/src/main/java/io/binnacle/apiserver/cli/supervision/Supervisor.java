@@ -9,6 +9,7 @@ import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
 import io.binnacle.apiserver.cli.process.JavaCommand;
 import io.binnacle.apiserver.cli.process.ProcessEnd;
 import io.binnacle.apiserver.cli.process.ProcessRecord;
+import io.binnacle.apiserver.joining.DirectoryCondition;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -30,7 +31,6 @@ import javax.net.ssl.SSLContext;
 public final class Supervisor {
   private static final Duration READY_BOUND = Duration.ofMinutes(2);
   private static final Duration STOP_GRACE = Duration.ofSeconds(15);
-  private static final int PULSE_STARTING_MILLIS = 20;
   private static final int PULSE_MILLIS = 200;
 
   private final ClusterPreparation preparation;
@@ -38,6 +38,7 @@ public final class Supervisor {
   private final ClusterPlan plan;
   private final Clock clock;
   private final PrintWriter out;
+  private final Readmission readmission;
   private final List<Supervised> replicas = new ArrayList<>();
   private final CountDownLatch stopAsked = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -49,6 +50,7 @@ public final class Supervisor {
     this.folder = preparation.folder();
     this.plan = plan;
     this.out = out;
+    this.readmission = new Readmission(folder, preparation.cluster());
   }
 
   /**
@@ -78,9 +80,11 @@ public final class Supervisor {
       ClusterPki certificates = new ClusterPki(folder);
       startAll(certificates.stranger());
       certificates.prepareAdministrator(preparation.cluster(), clock);
-      awaitReady(began);
+      ClusterStart start = new ClusterStart(replicas, readmission, out, READY_BOUND);
+      String howMany = start.await(began);
+      Files.writeString(folder.formedMark(), "This group has served.\n");
       preparation.balancer().start();
-      sayReady(began);
+      sayReady(howMany, began);
       whenReady.run();
       supervise();
     } catch (ClusterException e) {
@@ -104,61 +108,56 @@ public final class Supervisor {
             .formatted(count, folder.root()));
     String given = plan.heap();
     String heap = given == null ? JavaCommand.heapFor(count) : given;
-    LoadBalancer balancer = preparation.balancer();
+    List<ReplicaProcess> processes = new ArrayList<>();
     for (ReplicaSpec spec : preparation.cluster().replicas()) {
-      ReplicaProcess process = new ReplicaProcess(folder, preparation.cluster(), spec, heap);
-      if (process.isRemoved()) {
-        out.println("Left out: " + spec.name() + ", which was removed from the group");
-        continue;
-      }
-      boolean adopted = process.adopt();
-      if (!adopted) {
-        process.start();
-      }
+      processes.add(new ReplicaProcess(folder, preparation.cluster(), spec, heap));
+    }
+    boolean someHoldData =
+        processes.stream().anyMatch(each -> each.condition() != DirectoryCondition.EMPTY);
+    boolean emptyOnesWait = someHoldData && Files.exists(folder.formedMark());
+    for (ReplicaProcess process : processes) {
+      LoadBalancer balancer = preparation.balancer();
+      String name = process.spec().name();
       HealthWatch health =
-          new HealthWatch(identity, spec, state -> balancer.verdict(spec.name(), state));
-      replicas.add(new Supervised(process, health));
-      out.println(
-          "%s %s, pid %d, %s"
-              .formatted(
-                  adopted ? "Running already:" : "Started",
-                  spec.name(),
-                  process.pid(),
-                  spec.url()));
+          new HealthWatch(identity, process.spec(), state -> balancer.verdict(name, state));
+      Supervised supervised = new Supervised(process, health, readmission);
+      replicas.add(supervised);
+      if (!process.adopt()) {
+        startUnlessItWaits(supervised, emptyOnesWait);
+      } else {
+        out.println(told("Running already:", process));
+      }
     }
   }
 
-  private void awaitReady(long began) throws InterruptedException {
-    List<Supervised> waiting = new ArrayList<>(replicas);
-    while (!waiting.isEmpty()) {
-      for (Supervised each : List.copyOf(waiting)) {
-        if (each.health.isReady()) {
-          waiting.remove(each);
-          out.println("Ready: %s (%s)".formatted(each.name(), since(began)));
-        } else if (each.process.running().isEmpty() && each.process.isRemoved()) {
-          waiting.remove(each);
-          out.println("Left out: " + each.name() + ", which was removed from the group");
-        } else if (each.process.running().isEmpty()) {
-          throw new ClusterException(
-              "%s ended while it started: %s".formatted(each.name(), each.process.lastWords()));
-        }
-      }
-      if (System.nanoTime() - began > READY_BOUND.toNanos()) {
-        throw new ClusterException(
-            "%s was not ready after %d s: %s"
-                .formatted(
-                    waiting.getFirst().name(),
-                    READY_BOUND.toSeconds(),
-                    waiting.getFirst().process.lastWords()));
-      }
-      Thread.sleep(PULSE_STARTING_MILLIS);
+  /**
+   * A removed one stays away, and one whose directory is empty comes back when the others serve: as
+   * a new member, never as the old one.
+   */
+  private void startUnlessItWaits(Supervised replica, boolean emptyOnesWait) {
+    ReplicaProcess process = replica.process;
+    DirectoryCondition condition = process.condition();
+    boolean waits = condition == DirectoryCondition.EMPTY && emptyOnesWait;
+    if (waits || condition == DirectoryCondition.REMOVED) {
+      return;
+    }
+    try {
+      process.start();
+      out.println(told("Started", process));
+    } catch (ClusterException e) {
+      replica.startFailure = String.valueOf(e.getMessage());
     }
   }
 
-  private void sayReady(long began) {
+  private static String told(String what, ReplicaProcess process) {
+    return "%s %s, pid %d, %s"
+        .formatted(what, process.spec().name(), process.pid(), process.spec().url());
+  }
+
+  private void sayReady(String howMany, long began) {
     out.println(
-        "All ready behind https://127.0.0.1:%d (%s). Next:"
-            .formatted(preparation.cluster().port(), since(began)));
+        "%s behind https://127.0.0.1:%d (%s). Next:"
+            .formatted(howMany, preparation.cluster().port(), since(began)));
     out.println("  " + RunningCluster.nextLine(folder));
   }
 
@@ -219,7 +218,7 @@ public final class Supervisor {
     }
   }
 
-  private static String since(long beganNanos) {
+  static String since(long beganNanos) {
     return "%.1f s".formatted((System.nanoTime() - beganNanos) / 1e9);
   }
 }

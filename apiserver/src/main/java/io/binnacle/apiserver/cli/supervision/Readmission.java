@@ -1,0 +1,104 @@
+package io.binnacle.apiserver.cli.supervision;
+
+import io.binnacle.apiserver.cli.client.ReplicaClient;
+import io.binnacle.apiserver.cli.cluster.ClusterFile;
+import io.binnacle.apiserver.cli.cluster.ClusterFolder;
+import io.binnacle.apiserver.cli.cluster.ClusterPki;
+import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
+import io.binnacle.apiserver.cli.process.JavaCommand;
+import io.binnacle.apiserver.joining.DirectoryCondition;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How a replica whose directory was lost comes back: its group removes it, and with an empty
+ * directory it joins as a new member (RAFT-58). Under its old id it never takes part again, since
+ * it has forgotten what it acknowledged.
+ */
+final class Readmission {
+  private static final int TIMEOUT_MILLIS = 2_000;
+
+  private final ClusterFolder folder;
+  private final ClusterFile cluster;
+
+  Readmission(ClusterFolder folder, ClusterFile cluster) {
+    this.folder = folder;
+    this.cluster = cluster;
+  }
+
+  /** What the group says of a replica whose directory is empty. */
+  sealed interface Verdict {
+    /** It may join by this address. */
+    record MayJoin(URI by) implements Verdict {}
+
+    /** It counts as a member still. */
+    record IsMember() implements Verdict {}
+
+    /** No replica is ready to say. */
+    record Unknown() implements Verdict {}
+  }
+
+  /** Asks those that are ready, until one answers. */
+  Verdict of(ReplicaSpec returning) {
+    SSLContext administrator = new ClusterPki(folder).adminIdentity();
+    boolean isJoining = DirectoryCondition.isJoining(folder.replica(returning.name()));
+    for (ReplicaSpec each : cluster.replicas()) {
+      if (each.equals(returning)) {
+        continue;
+      }
+      try (ReplicaClient client =
+          new ReplicaClient(administrator, each.securePort(), TIMEOUT_MILLIS)) {
+        // One that has not caught up may not know yet who was removed.
+        if (client.get("/readyz").status() != 200) {
+          continue;
+        }
+        ReplicaClient.Answer answer = client.get("/binnacle/v1/members");
+        if (answer.status() == 200) {
+          boolean mayJoin = isJoining || !names(answer.body()).contains(returning.name());
+          return mayJoin ? new Verdict.MayJoin(URI.create(each.url())) : new Verdict.IsMember();
+        }
+      } catch (IOException | JacksonException _) {
+        // Another one may answer.
+      }
+    }
+    return new Verdict.Unknown();
+  }
+
+  private static List<String> names(String group) {
+    JsonNode members = JsonMapper.shared().readTree(group).path("members");
+    return members.valueStream().map(each -> each.path("name").asString("")).toList();
+  }
+
+  /** How a replica comes back that counts as a member still, for people; nothing for one alone. */
+  List<String> wayBack(ReplicaSpec lost) {
+    if (cluster.replicas().size() == 1) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("While the others serve, this brings it back as a new member:");
+    lines.addAll(commands(lost));
+    return lines;
+  }
+
+  private List<String> commands(ReplicaSpec lost) {
+    String binnacle = "  " + JavaCommand.commandName();
+    Path root = folder.root();
+    return List.of(
+        "%s member remove %s --data-dir %s".formatted(binnacle, lost.name(), root),
+        "  rm -rf %s".formatted(folder.replica(lost.name())),
+        "%s up --data-dir %s".formatted(binnacle, root));
+  }
+
+  /** The same for one that the group has removed. */
+  List<String> commandsOfRemoved(ReplicaSpec removed) {
+    List<String> all = commands(removed);
+    return all.subList(1, all.size());
+  }
+}
