@@ -1,5 +1,6 @@
 package io.binnacle.consensus;
 
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.membership.MemberContact;
 import java.nio.ByteBuffer;
@@ -178,7 +179,8 @@ public record ConsensusConfig(
       return members.stream()
           .filter(member -> member.memberId() == id)
           .findFirst()
-          .orElseThrow(() -> Invariant.violated("no member " + id + " in " + members));
+          .orElseThrow(
+              () -> Invariant.violated("no member " + HexadecimalId.of(id) + " in " + members));
     }
   }
 

@@ -2,6 +2,7 @@ package io.binnacle.apiserver.group;
 
 import io.binnacle.consensus.GroupView;
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.message.Understanding;
 import io.binnacle.manifests.tree.JsonTreeWriter;
 import java.util.Locale;
@@ -20,9 +21,9 @@ final class GroupDocument {
 
   static Bytes of(GroupView view) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("clusterId", Long.toHexString(view.clusterId()));
+    root.put("clusterId", HexadecimalId.of(view.clusterId()));
     Long leader = view.leaderId();
-    root.put("leaderId", leader == null ? null : Long.toHexString(leader));
+    root.put("leaderId", leader == null ? null : HexadecimalId.of(leader));
     root.put("joint", view.joint());
     write(view.understands(), root);
     var members = root.putArray("members");
@@ -36,7 +37,7 @@ final class GroupDocument {
   }
 
   private static void write(GroupView.Member member, ObjectNode into) {
-    into.put("memberId", Long.toHexString(member.memberId()));
+    into.put("memberId", HexadecimalId.of(member.memberId()));
     into.put("name", member.name());
     into.put("host", member.host());
     into.put("port", member.port());

@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.health;
 
 import io.binnacle.consensus.MemberStatus;
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.store.KeyValueStore;
 import io.binnacle.store.StoreStatus;
 import java.util.Locale;
@@ -36,7 +37,7 @@ public final class StatusReport implements Supplier<ServerStatus> {
     }
     return new ServerStatus(
         member.name(),
-        Long.toHexString(member.memberId()),
+        HexadecimalId.of(member.memberId()),
         member.role().name().toLowerCase(Locale.ROOT),
         member.term(),
         member.commitIndex(),
@@ -61,6 +62,6 @@ public final class StatusReport implements Supplier<ServerStatus> {
         .filter(peer -> peer.memberId() == leader)
         .map(MemberStatus.Peer::name)
         .findFirst()
-        .orElse(Long.toHexString(leader));
+        .orElse(HexadecimalId.of(leader));
   }
 }

@@ -2,6 +2,7 @@ package io.binnacle.apiserver.joining;
 
 import io.binnacle.apiserver.certificates.PrivateFiles;
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.base.HexadecimalId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ public record JoinFile(
   void write(Path dataDirectory) throws IOException {
     ObjectNode root = JsonMapper.shared().createObjectNode();
     root.put("formatVersion", FORMAT_VERSION);
-    root.put("clusterId", Long.toHexString(clusterId));
+    root.put("clusterId", HexadecimalId.of(clusterId));
     write(self, root.putObject("self"));
     var list = root.putArray("others");
     others.forEach(each -> write(each, list.addObject()));
@@ -89,7 +90,7 @@ public record JoinFile(
   }
 
   private static void write(ConsensusConfig.Member member, ObjectNode into) {
-    into.put("memberId", Long.toHexString(member.memberId()));
+    into.put("memberId", HexadecimalId.of(member.memberId()));
     into.put("name", member.name());
     into.put("host", member.host());
     into.put("port", member.port());

@@ -5,6 +5,7 @@ import io.binnacle.apiserver.groupclient.GroupClientException;
 import io.binnacle.apiserver.groupclient.KubeconfigFile;
 import io.binnacle.apiserver.groupclient.RemoteGroup;
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.base.HexadecimalId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ public final class Joining {
       RemoteGroup group = client.list();
       JoinFile mine = known == null ? introduce(wish, group) : known;
       mine.write(dataDirectory);
-      String id = Long.toHexString(mine.self().memberId());
+      String id = HexadecimalId.of(mine.self().memberId());
       if (group.members().stream().noneMatch(each -> each.memberId().equals(id))) {
         client.add(id, mine.self().name(), mine.self().host(), mine.self().port());
       }

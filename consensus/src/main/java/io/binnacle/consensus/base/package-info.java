@@ -1,5 +1,6 @@
 /**
- * What all modules share: an immutable byte sequence and the check for our own promises.
+ * What all modules share: an immutable byte sequence, the text of an id, and the check for our own
+ * promises.
  *
  * <p>In and out: values. Threads: any. Must not know: anything of consensus. Closed at a handful of
  * types.

@@ -4,6 +4,7 @@ import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ProposalOutcome.RefusalReason;
 import io.binnacle.consensus.TransferOutcome;
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.core.RaftCore;
@@ -358,10 +359,10 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
     group.leaderIs(changed.leaderId(), changed.term());
     LOGGER.info(
         "member {} is {} in term {}, leader {}",
-        config.group().memberId(),
+        HexadecimalId.of(config.group().memberId()),
         changed.role(),
         changed.term(),
-        changed.leaderId() == HardState.NOBODY ? "unknown" : changed.leaderId());
+        changed.leaderId() == HardState.NOBODY ? "unknown" : HexadecimalId.of(changed.leaderId()));
     if (changed.leaderId() != HardState.NOBODY) {
       counters.leaderChanges.increment();
       retryParked = true;

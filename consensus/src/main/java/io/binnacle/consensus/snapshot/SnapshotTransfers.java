@@ -1,5 +1,6 @@
 package io.binnacle.consensus.snapshot;
 
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.SnapshotDescription;
@@ -147,7 +148,8 @@ public final class SnapshotTransfers implements AutoCloseable {
         throw new IOException("it is damaged");
       }
       senders.put(to, new SnapshotSender(file, term, bytesPerSecondMax, nowNanos));
-      LOGGER.info("sending the snapshot at index {} to member {}", position.index(), to);
+      LOGGER.info(
+          "sending the snapshot at index {} to member {}", position.index(), HexadecimalId.of(to));
     } catch (IOException e) {
       // A newer one may have taken its place, or takes that of a damaged one; the core asks again.
       LOGGER.warn("the snapshot at index {} cannot be sent: {}", position.index(), e.toString());
@@ -172,7 +174,7 @@ public final class SnapshotTransfers implements AutoCloseable {
             "the snapshot at index {} {} member {}",
             sender.position().index(),
             delivered ? "has reached" : "did not reach",
-            to);
+            HexadecimalId.of(to));
         outlet.sendFinished(to, sender.position(), delivered);
         work++;
       }

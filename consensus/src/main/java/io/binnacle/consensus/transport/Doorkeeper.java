@@ -1,6 +1,7 @@
 package io.binnacle.consensus.transport;
 
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.identity.KnownDirectories;
 import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.metrics.ConnectionFault;
@@ -75,13 +76,19 @@ final class Doorkeeper {
       throw new RefusedPeerException(
           ConnectionFault.CLUSTER,
           "another cluster",
-          "cluster " + hello.clusterId() + " called, this is cluster " + group.clusterId());
+          "cluster "
+              + HexadecimalId.of(hello.clusterId())
+              + " called, this is cluster "
+              + HexadecimalId.of(group.clusterId()));
     }
     if (hello.to() != group.memberId()) {
       throw new RefusedPeerException(
           ConnectionFault.MEMBER,
           "another member was called",
-          "member " + hello.to() + " was called, this is member " + group.memberId());
+          "member "
+              + HexadecimalId.of(hello.to())
+              + " was called, this is member "
+              + HexadecimalId.of(group.memberId()));
     }
     if (removed.contains(hello.from())) {
       throw RefusedPeerException.removed(hello.from());

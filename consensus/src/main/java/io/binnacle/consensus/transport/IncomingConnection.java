@@ -1,5 +1,6 @@
 package io.binnacle.consensus.transport;
 
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.metrics.ConnectionFault;
 import io.binnacle.consensus.transport.hello.Hello;
@@ -105,7 +106,7 @@ final class IncomingConnection extends SimpleChannelInboundHandler<ByteBuf> {
       Hello.Answer answer =
           new Hello.Answer(host.newestVersion(), e.verdict(), String.valueOf(e.getMessage()));
       ended = true;
-      strangers.report(context.channel(), "member " + hello.from(), e);
+      strangers.report(context.channel(), "member " + HexadecimalId.of(hello.from()), e);
       Future<?> _ =
           context
               .writeAndFlush(FrameCodec.encode(answer.encode(), context.alloc()))
@@ -138,7 +139,8 @@ final class IncomingConnection extends SimpleChannelInboundHandler<ByteBuf> {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (!ended) {
       ended = true;
-      strangers.turnAway(context.channel(), peer == null ? "" : "member " + peer.from(), cause);
+      strangers.turnAway(
+          context.channel(), peer == null ? "" : "member " + HexadecimalId.of(peer.from()), cause);
     }
   }
 }

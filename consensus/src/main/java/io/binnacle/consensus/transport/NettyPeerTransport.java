@@ -1,6 +1,7 @@
 package io.binnacle.consensus.transport;
 
 import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.identity.KnownDirectories;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Understanding;
@@ -341,7 +342,7 @@ public final class NettyPeerTransport implements PeerTransport {
         throw new RefusedPeerException(
             ConnectionFault.MEMBER,
             "not of this group",
-            "member " + hello.from() + " called, which is not of this group");
+            "member " + HexadecimalId.of(hello.from()) + " called, which is not of this group");
       }
       requireCertificate(caller, channel);
       doorkeeper.requireDirectory(hello);

@@ -1,5 +1,6 @@
 package io.binnacle.consensus.wal;
 
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
@@ -195,12 +196,12 @@ final class WalRecovery {
       throw DataRefusedException.foreign(
           String.format(
               Locale.ROOT,
-              "%s: the log is of member %d of cluster %d, this is member %d of cluster %d",
+              "%s: the log is of member %s of cluster %s, this is member %s of cluster %s",
               path,
-              header.owner().memberId(),
-              header.owner().clusterId(),
-              options.memberId(),
-              options.clusterId()));
+              HexadecimalId.of(header.owner().memberId()),
+              HexadecimalId.of(header.owner().clusterId()),
+              HexadecimalId.of(options.memberId()),
+              HexadecimalId.of(options.clusterId())));
     }
     if (segments.isEmpty()) {
       base = header.sequence() == 0 ? LogPosition.NONE : null;

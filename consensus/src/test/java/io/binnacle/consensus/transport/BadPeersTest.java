@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.Limits;
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.metrics.ConnectionFault;
 import io.binnacle.consensus.metrics.ConnectionFaults;
@@ -213,7 +214,7 @@ class BadPeersTest {
     assertLoggedOnce("at most " + Hello.BYTES_MAX);
     answerTo(properHello(), framed(new byte[] {99, 1, 2, 3}));
     assertThat(times(b, ConnectionFault.GARBAGE)).isEqualTo(4);
-    assertLoggedOnce("member " + ofA.memberId());
+    assertLoggedOnce("member " + HexadecimalId.of(ofA.memberId()));
     assertThat(heardByB.messages).isEmpty();
   }
 
@@ -259,7 +260,8 @@ class BadPeersTest {
       answerTo(properHello(), framed(new byte[] {kind, kind, 2, 3}));
     }
     await(() -> times(b, ConnectionFault.GARBAGE) == 20);
-    assertLoggedOnce("member " + ofA.memberId(), "a message that cannot be understood");
+    assertLoggedOnce(
+        "member " + HexadecimalId.of(ofA.memberId()), "a message that cannot be understood");
     assertThat(linesWith("closed: ")).hasSize(1);
   }
 
@@ -269,7 +271,8 @@ class BadPeersTest {
     byte[] header = ByteBuffer.allocate(8).putInt(Limits.FRAME_BYTES_MAX + 1).array();
     answerTo(properHello(), header);
     assertThat(times(b, ConnectionFault.OVERSIZED)).isEqualTo(1);
-    assertLoggedOnce("member " + ofA.memberId(), "at most " + Limits.FRAME_BYTES_MAX);
+    assertLoggedOnce(
+        "member " + HexadecimalId.of(ofA.memberId()), "at most " + Limits.FRAME_BYTES_MAX);
   }
 
   @Test
@@ -290,13 +293,13 @@ class BadPeersTest {
     NettyPeerTransport b = start(ofB, PLAIN);
     Hello.Versions spoken = Hello.Versions.SPOKEN;
     assertThat(answerTo(hello(spoken, 77, ofA.memberId(), ofB.memberId())))
-        .contains("cluster 77 called");
-    assertLoggedOnce("cluster 77 called");
+        .contains("cluster 4d called");
+    assertLoggedOnce("cluster 4d called");
     assertThat(times(b, ConnectionFault.CLUSTER)).isEqualTo(1);
     assertThat(answerTo(hello(spoken, ofA.clusterId(), ofA.memberId(), 88)))
-        .contains("member 88 was called");
+        .contains("member 58 was called");
     assertThat(answerTo(hello(spoken, ofA.clusterId(), 99, ofB.memberId())))
-        .contains("member 99 called, which is not of this group");
+        .contains("member 63 called, which is not of this group");
     assertThat(times(b, ConnectionFault.MEMBER)).isEqualTo(2);
   }
 
@@ -368,7 +371,7 @@ class BadPeersTest {
     assertLoggedOnce("said nothing for too long");
     answerTo(properHello());
     await(() -> times(b, ConnectionFault.SILENT) == 2);
-    assertLoggedOnce("member " + ofA.memberId(), "nothing came for too long");
+    assertLoggedOnce("member " + HexadecimalId.of(ofA.memberId()), "nothing came for too long");
     await(() -> heardByB.lost.contains(ofA.memberId()));
   }
 

@@ -456,7 +456,7 @@ class WriteAheadLogTest {
     open().close();
     assertThatThrownBy(() -> open(new WriteAheadLog.Options("wal", 11, 23, SEGMENT_BYTES, 8_192)))
         .isInstanceOf(DataRefusedException.class)
-        .hasMessageContaining("member 22 of cluster 11");
+        .hasMessageContaining("member 16 of cluster b");
     flip(FIRST_SEGMENT, 20);
     assertThatThrownBy(this::open)
         .isInstanceOf(DataRefusedException.class)

@@ -98,14 +98,17 @@ final class GroupOptions {
   static RemoteMember find(RemoteGroup group, String nameOrId) {
     List<RemoteMember> found =
         group.members().stream()
-            .filter(each -> each.memberId().equals(nameOrId) || each.name().equals(nameOrId))
+            .filter(
+                each -> each.memberId().equalsIgnoreCase(nameOrId) || each.name().equals(nameOrId))
             .toList();
     if (found.size() == 1) {
       return found.getFirst();
     }
     throw new ClusterException(
         found.isEmpty()
-            ? "the group has no member " + nameOrId
+            ? "the group has no member "
+                + nameOrId
+                + ": give a name, or an id in hexadecimal, as 'binnacle member list' shows them"
             : found.size() + " members are called " + nameOrId + ": give the id");
   }
 

@@ -5,6 +5,9 @@ import static io.binnacle.apiserver.cli.member.GroupOptions.standingOf;
 import io.binnacle.apiserver.cli.cluster.ClusterException;
 import io.binnacle.apiserver.groupclient.GroupClient;
 import io.binnacle.apiserver.groupclient.RemoteGroup;
+import io.binnacle.consensus.ConsensusConfig;
+import io.binnacle.consensus.base.HexadecimalId;
+import java.security.SecureRandom;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import picocli.CommandLine.Command;
@@ -53,8 +56,9 @@ public final class MemberCommand implements Runnable {
       throw new ClusterException("\"" + address + "\" is not of the form HOST:PORT");
     }
     String host = address.substring(0, colon);
-    RemoteGroup changed = group.ask(client -> client.add(null, name, host, port));
-    spec.commandLine().getOut().println(GroupOptions.find(changed, name).memberId());
+    String id = HexadecimalId.of(ConsensusConfig.Group.newMemberId(new SecureRandom().nextLong()));
+    group.ask(client -> client.add(id, name, host, port));
+    spec.commandLine().getOut().println(id);
     return 0;
   }
 

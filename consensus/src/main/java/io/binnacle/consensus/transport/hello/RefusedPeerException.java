@@ -1,5 +1,6 @@
 package io.binnacle.consensus.transport.hello;
 
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.metrics.ConnectionFault;
 import java.io.IOException;
 
@@ -43,7 +44,7 @@ public final class RefusedPeerException extends IOException {
         ConnectionFault.MEMBER,
         Hello.Verdict.REMOVED,
         "a member that was removed",
-        "member " + memberId + " called, which the group has removed");
+        "member " + HexadecimalId.of(memberId) + " called, which the group has removed");
   }
 
   /** Its directory was emptied, or is that of a second process. */
@@ -53,7 +54,7 @@ public final class RefusedPeerException extends IOException {
         Hello.Verdict.OTHER_DIRECTORY,
         "a member with another data directory",
         "member "
-            + memberId
+            + HexadecimalId.of(memberId)
             + " called from another data directory than before: its votes and acknowledgements"
             + " there are forgotten; remove it with 'binnacle member remove', and let it join with"
             + " --join");
