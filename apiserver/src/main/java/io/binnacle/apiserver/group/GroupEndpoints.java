@@ -6,6 +6,7 @@ import io.binnacle.apiserver.request.ApiRequest;
 import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.consensus.MembershipOutcome;
 import io.binnacle.consensus.TransferOutcome;
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.manifests.status.GroupResource;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
@@ -79,7 +80,7 @@ public final class GroupEndpoints {
         .defaultIfEmpty(new byte[0])
         .map(NewMember::read)
         .flatMap(
-            member -> change(Long.toHexString(member.memberId()), group.get().addLearner(member)))
+            member -> change(HexadecimalId.of(member.memberId()), group.get().addLearner(member)))
         .onErrorResume(
             StatusException.class, refused -> Mono.just(Replies.status(refused.status())));
   }
@@ -103,6 +104,8 @@ public final class GroupEndpoints {
           NOT_CAUGHT_UP,
           NOT_ENOUGH_ACTIVE,
           ID_USED,
+          NAME_USED,
+          ADDRESS_USED,
           NO_CHANGE,
           NO_VOTERS,
           TOO_MANY ->
@@ -131,6 +134,6 @@ public final class GroupEndpoints {
     Long leader = other.leaderId();
     return leader == null
         ? "no leader is known here"
-        : "only the leader can hand over: it is member " + Long.toHexString(leader);
+        : "only the leader can hand over: it is member " + HexadecimalId.of(leader);
   }
 }

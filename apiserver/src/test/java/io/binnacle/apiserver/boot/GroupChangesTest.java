@@ -104,10 +104,24 @@ class GroupChangesTest {
       refused(group.ask(server, "POST", MEMBERS + "/77/promote", ""), 404, "not found");
       refused(group.ask(server, "PUT", MEMBERS, "{}"), 405, "does not allow");
       RemoteMember only = client(group, server).list().members().getFirst();
+      // CLUS-10: what another member has is refused, and it is said whose it is.
+      refused(
+          group.ask(server, "POST", MEMBERS, newMember("x", only.host(), only.port())),
+          409,
+          "the peer address %s:%d is that of member a (%s)"
+              .formatted(only.host(), only.port(), only.memberId()));
+      refused(
+          group.ask(server, "POST", MEMBERS, newMember("a", "elsewhere", 1)),
+          409,
+          "the name a is that of member " + only.memberId());
       refused(group.ask(server, "DELETE", MEMBERS + "/" + only.memberId(), null), 409, "voter");
       refused(group.ask(server, "POST", MEMBERS + "/" + only.memberId() + "/promote", ""), 409, "");
       assertThat(client(group, server).list().members()).containsExactly(only);
     }
+  }
+
+  private static String newMember(String name, String host, int port) {
+    return "{\"name\":\"%s\",\"host\":\"%s\",\"port\":%d}".formatted(name, host, port);
   }
 
   private static void refused(HttpResponse<String> answer, int status, String words) {

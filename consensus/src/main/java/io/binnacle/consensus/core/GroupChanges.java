@@ -10,6 +10,7 @@ import io.binnacle.consensus.message.PeerMessage.AppendEntries;
 import io.binnacle.consensus.message.PeerMessage.TimeoutNow;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.progress.FollowerProgress;
 import io.binnacle.consensus.progress.FollowerTable;
 import java.util.List;
@@ -63,7 +64,7 @@ final class GroupChanges {
     }
     return switch (change.judge(state.membership())) {
       case MembershipChange.Verdict.Impossible(MembershipChange.Flaw flaw) ->
-          Decision.refuse(reasonOf(flaw));
+          Decision.refuse(reasonOf(flaw, proposal.id().memberId()));
       case MembershipChange.Verdict.Possible(Membership next) -> {
         RefusalReason risk = riskOf(next);
         yield risk == null ? new Decision(next, null) : Decision.refuse(risk);
@@ -71,13 +72,21 @@ final class GroupChanges {
     };
   }
 
-  private static RefusalReason reasonOf(MembershipChange.Flaw flaw) {
+  /**
+   * @param proposer one of a program of before would take a reason that it does not know for a
+   *     broken message, so it is told the nearest one that it knows
+   */
+  private RefusalReason reasonOf(MembershipChange.Flaw flaw, long proposer) {
+    boolean knowsContacts =
+        state.readers().of(proposer).entries() >= Understanding.ENTRIES_WITH_CONTACT_REFUSALS;
     return switch (flaw) {
       case UNKNOWN_MEMBER -> RefusalReason.UNKNOWN_MEMBER;
       case ID_USED -> RefusalReason.ID_USED;
       case NO_CHANGE -> RefusalReason.NO_CHANGE;
       case NO_VOTERS -> RefusalReason.NO_VOTERS;
       case TOO_MANY -> RefusalReason.BAD_CHANGE;
+      case NAME_USED -> knowsContacts ? RefusalReason.NAME_USED : RefusalReason.ID_USED;
+      case ADDRESS_USED -> knowsContacts ? RefusalReason.ADDRESS_USED : RefusalReason.ID_USED;
     };
   }
 

@@ -6,6 +6,7 @@ import io.binnacle.consensus.GroupView;
 import io.binnacle.consensus.MemberStatus;
 import io.binnacle.consensus.MembershipOutcome;
 import io.binnacle.consensus.TransferOutcome;
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.log.HardState;
@@ -13,7 +14,6 @@ import io.binnacle.consensus.membership.MemberContact;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.membership.MembershipChange;
 import io.binnacle.consensus.membership.MembershipForm;
-import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.progress.FollowerReport;
 import java.util.ArrayList;
@@ -150,7 +150,19 @@ final class MemberGroup implements GroupAdministration {
     }
     MembershipChange change =
         new MembershipChange(steps, List.copyOf(contacts(applied.get()).values()));
-    return proposer.propose(MembershipForm.writeChange(change).toArray());
+    return proposer
+        .propose(MembershipForm.writeChange(change).toArray())
+        .thenApply(outcome -> named(outcome, change));
+  }
+
+  /** Says whose name or address it is, as far as that one is known here already. */
+  private MembershipOutcome named(MembershipOutcome outcome, MembershipChange change) {
+    boolean isClash =
+        outcome instanceof MembershipOutcome.Refused(MembershipOutcome.Reason reason, _)
+            && (reason == MembershipOutcome.Reason.NAME_USED
+                || reason == MembershipOutcome.Reason.ADDRESS_USED);
+    MembershipChange.Clash clash = isClash ? change.clash(applied.get()) : null;
+    return clash == null ? outcome : MembershipOutcome.Refused.of(clash);
   }
 
   /**
@@ -258,7 +270,7 @@ final class MemberGroup implements GroupAdministration {
                 .get(2L * timing.electionTicks() * timing.tickMillis(), TimeUnit.MILLISECONDS);
         // A leader that is alone has nobody to hand over to.
         if (!(outcome instanceof TransferOutcome.BadTarget)) {
-          LOGGER.info("before it stops, the leader hands over: {}", outcome);
+          LOGGER.info("before it stops, the leader hands over: {}", said(outcome));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -266,6 +278,16 @@ final class MemberGroup implements GroupAdministration {
         LOGGER.info("the leader stops without a successor");
       }
     }
+  }
+
+  private static String said(TransferOutcome outcome) {
+    return switch (outcome) {
+      case TransferOutcome.Transferred(long leader, long term) ->
+          "member " + HexadecimalId.of(leader) + " leads in term " + term;
+      case TransferOutcome.NotLeader _ -> "it does not lead any more";
+      case TransferOutcome.BadTarget(String why) -> why;
+      case TransferOutcome.Aborted(String why) -> why;
+    };
   }
 
   private static GroupView.@Nullable Progress progressOf(long id, View seen) {
@@ -338,10 +360,14 @@ final class MemberGroup implements GroupAdministration {
               new TransferOutcome.BadTarget(
                   failed.target() == HardState.NOBODY
                       ? "no other voter answers"
-                      : "member " + failed.target() + " leads already, or is no voter");
+                      : "member "
+                          + HexadecimalId.of(failed.target())
+                          + " leads already, or is no voter");
           case TIMEOUT ->
               new TransferOutcome.Aborted(
-                  "member " + failed.target() + " did not take over within an election timeout");
+                  "member "
+                      + HexadecimalId.of(failed.target())
+                      + " did not take over within an election timeout");
           case REPLACED -> new TransferOutcome.Aborted("another target was named meanwhile");
         };
     end(wish -> failed.requests().contains(wish.request), outcome);
@@ -362,38 +388,5 @@ final class MemberGroup implements GroupAdministration {
       wishes.removeIf(wish -> which.test(wish) && ended.add(wish));
     }
     ended.forEach(wish -> wish.outcome.complete(outcome));
-  }
-
-  /** What the reasons of the core say to whoever administers the group. */
-  static MembershipOutcome.Refused refusalOf(RefusalReason reason) {
-    return switch (reason) {
-      case NO_LEADER, OTHER_TERM, LEADER_BUSY ->
-          refused(MembershipOutcome.Reason.NO_LEADER, "no leader is ready to take it");
-      case OVERLOADED -> refused(MembershipOutcome.Reason.OVERLOADED, "too much is waiting");
-      case DISK_FULL ->
-          refused(MembershipOutcome.Reason.DISK_FULL, "the leader's disk has no room");
-      case CHANGE_PENDING ->
-          refused(MembershipOutcome.Reason.CHANGE_PENDING, "another change is under way");
-      case NOT_CAUGHT_UP ->
-          refused(
-              MembershipOutcome.Reason.NOT_CAUGHT_UP,
-              "the learner has not caught up with the leader's log yet");
-      case NOT_ENOUGH_ACTIVE ->
-          refused(
-              MembershipOutcome.Reason.NOT_ENOUGH_ACTIVE,
-              "too few of the voters there would be answer at the moment");
-      case UNKNOWN_MEMBER ->
-          refused(MembershipOutcome.Reason.UNKNOWN_MEMBER, "the group has no such member");
-      case ID_USED ->
-          refused(MembershipOutcome.Reason.ID_USED, "the id is or was that of a member");
-      case NO_CHANGE -> refused(MembershipOutcome.Reason.NO_CHANGE, "the member is that already");
-      case NO_VOTERS -> refused(MembershipOutcome.Reason.NO_VOTERS, "no voter would be left");
-      case BAD_CHANGE, NOT_UNDERSTOOD ->
-          refused(MembershipOutcome.Reason.TOO_MANY, "more members than a configuration takes");
-    };
-  }
-
-  private static MembershipOutcome.Refused refused(MembershipOutcome.Reason reason, String why) {
-    return new MembershipOutcome.Refused(reason, why);
   }
 }

@@ -229,10 +229,12 @@ final class PendingProposals<R> {
           ID_USED,
           NO_CHANGE,
           NO_VOTERS,
-          BAD_CHANGE -> {
+          BAD_CHANGE,
+          NAME_USED,
+          ADDRESS_USED -> {
         counters.proposalsRefused.increment();
         release(proposal);
-        proposal.changeOutcome.complete(MemberGroup.refusalOf(reason));
+        proposal.changeOutcome.complete(MembershipOutcome.Refused.of(reason));
       }
     }
     return true;

@@ -19,4 +19,14 @@ public record MemberContact(long memberId, String name, String host, int port) {
         host.length());
     Invariant.check(port >= 0 && port <= 65_535, "port %d of member %d", port, memberId);
   }
+
+  /** Whether both are called the same; one whose name was never told is called nothing. */
+  boolean hasNameOf(MemberContact other) {
+    return !name.isEmpty() && name.equals(other.name);
+  }
+
+  /** Whether both are reached at the same place, as far as it can be told without resolving. */
+  boolean hasAddressOf(MemberContact other) {
+    return port != 0 && port == other.port && host.equalsIgnoreCase(other.host);
+  }
 }

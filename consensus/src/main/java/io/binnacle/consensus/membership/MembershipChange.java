@@ -2,7 +2,10 @@ package io.binnacle.consensus.membership;
 
 import io.binnacle.consensus.base.Invariant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +66,19 @@ public record MembershipChange(List<Step> steps, List<MemberContact> contacts) {
     /** It leaves no voter (RAFT-56). */
     NO_VOTERS,
     /** More members than a configuration takes. */
-    TOO_MANY
+    TOO_MANY,
+    /** It adds a member with the name of another. */
+    NAME_USED,
+    /** It adds a member with the address of another (CLUS-10). */
+    ADDRESS_USED
   }
+
+  /**
+   * A new member that could not be told from another, or would be reached in its place.
+   *
+   * @param holder who has the name or the address
+   */
+  public record Clash(Flaw flaw, MemberContact added, MemberContact holder) {}
 
   /** What becomes of a configuration that is not changing. */
   public Verdict judge(Membership current) {
@@ -84,6 +98,10 @@ public record MembershipChange(List<Step> steps, List<MemberContact> contacts) {
     if (voters.isEmpty()) {
       return new Verdict.Impossible(Flaw.NO_VOTERS);
     }
+    Clash clash = clash(current);
+    if (clash != null) {
+      return new Verdict.Impossible(clash.flaw);
+    }
     known.addAll(contacts);
     voters.sort(null);
     boolean sameVoters = voters.equals(current.voters());
@@ -92,6 +110,47 @@ public record MembershipChange(List<Step> steps, List<MemberContact> contacts) {
     return MembershipForm.size(next) <= MembershipForm.BYTES_MAX
         ? new Verdict.Possible(next)
         : new Verdict.Impossible(Flaw.TOO_MANY);
+  }
+
+  /**
+   * The first new member that has the name or the address of one that is there, also if that one is
+   * on its way out, or of one that is added with it. Those that are there have the addresses that
+   * the proposer reaches them at, which its flags may have put right, or else those in the
+   * configuration.
+   */
+  public @Nullable Clash clash(Membership current) {
+    SortedMap<Long, MemberContact> taken = new TreeMap<>();
+    for (MemberContact each : contacts) {
+      taken.put(each.memberId(), each);
+    }
+    for (MemberContact each : current.contacts()) {
+      taken.putIfAbsent(each.memberId(), each);
+    }
+    taken.keySet().retainAll(current.members());
+    for (Step step : steps) {
+      if (step instanceof Step.AddLearner(MemberContact added)) {
+        Clash clash = clash(added, taken.values());
+        if (clash != null) {
+          return clash;
+        }
+        taken.put(added.memberId(), added);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Clash clash(MemberContact added, Collection<MemberContact> taken) {
+    for (MemberContact each : taken) {
+      if (each.memberId() != added.memberId()) {
+        if (each.hasNameOf(added)) {
+          return new Clash(Flaw.NAME_USED, added, each);
+        }
+        if (each.hasAddressOf(added)) {
+          return new Clash(Flaw.ADDRESS_USED, added, each);
+        }
+      }
+    }
+    return null;
   }
 
   private static @Nullable Flaw take(

@@ -35,5 +35,9 @@ public enum RefusalReason {
   /** Of a change: more members than a configuration takes, or no change that can be read. */
   BAD_CHANGE,
   /** A member of the group could not read it in its log: once all are upgraded it is taken. */
-  NOT_UNDERSTOOD
+  NOT_UNDERSTOOD,
+  /** Of a change: another member has the name of the new one. */
+  NAME_USED,
+  /** Of a change: another member has the address of the new one (CLUS-10). */
+  ADDRESS_USED
 }

@@ -23,6 +23,9 @@ public record Understanding(int entries, int commands) {
    */
   public static final int ENTRIES_WITH_PROMISES = 2;
 
+  /** Who reads these entries also knows refusals of a new member for its name or its address. */
+  public static final int ENTRIES_WITH_CONTACT_REFUSALS = 2;
+
   /** What a program understands that does not say, and what is assumed of who was never heard. */
   public static final Understanding UNSAID = new Understanding(1, 1);
 

@@ -314,6 +314,8 @@ public final class MessageCodec {
       case NO_VOTERS -> 12;
       case BAD_CHANGE -> 13;
       case NOT_UNDERSTOOD -> 14;
+      case NAME_USED -> 15;
+      case ADDRESS_USED -> 16;
     };
   }
 
@@ -333,6 +335,8 @@ public final class MessageCodec {
       case 12 -> RefusalReason.NO_VOTERS;
       case 13 -> RefusalReason.BAD_CHANGE;
       case 14 -> RefusalReason.NOT_UNDERSTOOD;
+      case 15 -> RefusalReason.NAME_USED;
+      case 16 -> RefusalReason.ADDRESS_USED;
       default -> throw new MalformedException("an unknown reason " + code);
     };
   }

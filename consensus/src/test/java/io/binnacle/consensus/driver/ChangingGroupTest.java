@@ -184,6 +184,42 @@ class ChangingGroupTest {
     }
   }
 
+  /** CLUS-10: two members at one address, or of one name, could not be told apart. */
+  @Test
+  void theNameAndTheAddressOfAMemberAreRefusedToAnotherUntilItIsRemoved() throws Exception {
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      GroupAdministration asked = group.running.get(group.follower()).group();
+      insist(() -> asked.addLearner(new ConsensusConfig.Member(0xd1, "d", "127.0.0.1", 1)));
+      ConsensusConfig.Member voter = group.config("a").group().self();
+      for (GroupAdministration each : List.of(asked, group.running.get(group.leader()).group())) {
+        assertThat(whyNot(() -> each.addLearner(new ConsensusConfig.Member(7, "d", "h", 2))))
+            .isEqualTo(
+                refused(MembershipOutcome.Reason.NAME_USED, "the name d is that of member d1"));
+        assertThat(
+                whyNot(() -> each.addLearner(new ConsensusConfig.Member(7, "e", "127.0.0.1", 1))))
+            .isEqualTo(
+                refused(
+                    MembershipOutcome.Reason.ADDRESS_USED,
+                    "the peer address 127.0.0.1:1 is that of member d (d1)"));
+        assertThat(
+                whyNot(
+                    () ->
+                        each.addLearner(
+                            new ConsensusConfig.Member(7, "e", "127.0.0.1", voter.port()))))
+            .as("a voter of the first start, which is in no configuration with its address")
+            .extracting(MembershipOutcome.Refused::reason)
+            .isEqualTo(MembershipOutcome.Reason.ADDRESS_USED);
+      }
+      insist(() -> asked.remove(0xd1));
+      insist(() -> asked.addLearner(new ConsensusConfig.Member(7, "d", "127.0.0.1", 1)));
+    }
+  }
+
+  private static MembershipOutcome.Refused refused(MembershipOutcome.Reason reason, String why) {
+    return new MembershipOutcome.Refused(reason, why);
+  }
+
   /** RAFT-54, RAFT-56, RAFT-58. */
   @Test
   void whatMakesNoSenseIsRefusedWithItsReason() throws Exception {
@@ -209,6 +245,11 @@ class ChangingGroupTest {
    */
   private static MembershipOutcome.Reason reasonOf(
       Supplier<CompletableFuture<MembershipOutcome>> change) throws Exception {
+    return whyNot(change).reason();
+  }
+
+  private static MembershipOutcome.Refused whyNot(
+      Supplier<CompletableFuture<MembershipOutcome>> change) throws Exception {
     long begin = System.nanoTime();
     MembershipOutcome outcome = done(change.get());
     while (outcome instanceof MembershipOutcome.Refused refused
@@ -217,6 +258,6 @@ class ChangingGroupTest {
       Thread.sleep(50);
       outcome = done(change.get());
     }
-    return ((MembershipOutcome.Refused) outcome).reason();
+    return (MembershipOutcome.Refused) outcome;
   }
 }

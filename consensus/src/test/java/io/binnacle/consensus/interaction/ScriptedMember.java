@@ -129,7 +129,8 @@ final class ScriptedMember {
       steps.add(
           switch (word.charAt(0)) {
             case '+' ->
-                new MembershipChange.Step.AddLearner(new MemberContact(id, "m" + id, "h", 1));
+                new MembershipChange.Step.AddLearner(
+                    new MemberContact(id, "m" + id, "h", (int) (1 + id % 65_535)));
             case '^' -> new MembershipChange.Step.Promote(id);
             case '_' -> new MembershipChange.Step.Demote(id);
             case '-' -> new MembershipChange.Step.Remove(id);

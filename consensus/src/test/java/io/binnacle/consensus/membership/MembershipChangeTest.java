@@ -89,6 +89,54 @@ class MembershipChangeTest {
         .isEqualTo(new Verdict.Impossible(Flaw.NO_VOTERS));
   }
 
+  /** CLUS-10 */
+  @Test
+  void aNewMemberHasANameAndAnAddressOfItsOwn() {
+    Membership five = next(GROUP, new Step.AddLearner(contact(5)));
+    assertThat(add(five, new MemberContact(6, "m5", "elsewhere", 1))).isEqualTo(Flaw.NAME_USED);
+    assertThat(add(five, new MemberContact(6, "m6", "HOST5", 2380))).isEqualTo(Flaw.ADDRESS_USED);
+    assertThat(add(five, new MemberContact(6, "m6", "host5", 2381))).isNull();
+    assertThat(add(next(five, new Step.Remove(5)), new MemberContact(6, "m5", "host5", 2380)))
+        .as("who is gone needs neither")
+        .isNull();
+    assertThat(
+            judge(
+                GROUP,
+                new Step.AddLearner(contact(5)),
+                new Step.AddLearner(new MemberContact(6, "m6", "host5", 2380))))
+        .isEqualTo(new Verdict.Impossible(Flaw.ADDRESS_USED));
+    assertThat(judge(five, new Step.Remove(5), new Step.AddLearner(moved(contact(5), 6))))
+        .as("who leaves with the same change is reached a little longer")
+        .isEqualTo(new Verdict.Impossible(Flaw.NAME_USED));
+  }
+
+  /** The proposer's flags may have put an address right that the configuration still has. */
+  @Test
+  void anAddressIsTheOneThatTheProposerKnows() {
+    Membership five = next(GROUP, new Step.AddLearner(contact(5)));
+    MemberContact corrected = new MemberContact(5, "m5", "new-host", 2380);
+    MembershipChange toOld =
+        new MembershipChange(
+            List.of(new Step.AddLearner(new MemberContact(6, "m6", "host5", 2380))),
+            List.of(corrected));
+    assertThat(toOld.clash(five)).isNull();
+    MemberContact added = new MemberContact(6, "m6", "new-host", 2380);
+    MembershipChange toNew =
+        new MembershipChange(List.of(new Step.AddLearner(added)), List.of(corrected));
+    assertThat(toNew.clash(five))
+        .isEqualTo(new MembershipChange.Clash(Flaw.ADDRESS_USED, added, corrected));
+  }
+
+  private static MemberContact moved(MemberContact from, long id) {
+    return new MemberContact(id, from.name(), from.host(), from.port());
+  }
+
+  private static Flaw add(Membership current, MemberContact added) {
+    return judge(current, new Step.AddLearner(added)) instanceof Verdict.Impossible(Flaw flaw)
+        ? flaw
+        : null;
+  }
+
   @Test
   void formsAreReadBackAndTheFirstVersionsFormStillIs() {
     Membership whole = next(GROUP, new Step.AddLearner(contact(5)), new Step.Remove(4));

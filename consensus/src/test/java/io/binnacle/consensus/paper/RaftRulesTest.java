@@ -15,6 +15,7 @@ import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.log.ProposalId;
+import io.binnacle.consensus.membership.MemberContact;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.membership.MembershipChange;
 import io.binnacle.consensus.membership.MembershipForm;
@@ -237,6 +238,41 @@ class RaftRulesTest {
     }
     assertThat(leader.core().role()).isEqualTo(Effect.RoleName.LEADER);
     return leader.take().stream().filter(new Effect.StartSnapshotSend(3, 2)::equals).count();
+  }
+
+  /** CLUS-10, CLUS-25: a reason that a program of before cannot read would break its connection. */
+  @Test
+  void anAddressInUseIsRefusedInWordsThatTheProposerKnows() {
+    OneMember leader = OneMember.leader();
+    leader.step(new Input.Applied(1));
+    MemberContact third = new MemberContact(3, "c", "host", 2380);
+    MembershipChange add =
+        new MembershipChange(
+            List.of(new MembershipChange.Step.AddLearner(new MemberContact(4, "d", "host", 2380))),
+            List.of(third));
+    assertThat(answersTo(leader, 1, add)).containsExactly(RefusalReason.ID_USED);
+    leader.step(new Input.Understood(2, new Understanding(2, 1)));
+    assertThat(answersTo(leader, 2, add)).containsExactly(RefusalReason.ADDRESS_USED);
+    assertThat(leader.core().lastIndex()).as("nothing was added to the log").isOne();
+  }
+
+  /** What a leader of term 1 tells member 2. */
+  private static List<RefusalReason> answersTo(
+      OneMember leader, long sequence, MembershipChange change) {
+    leader.receive(
+        2,
+        new PeerMessage.Propose(
+            1,
+            List.of(
+                new Proposal(
+                    new ProposalId(2, sequence),
+                    MembershipForm.writeChange(change),
+                    Proposal.Kind.MEMBERSHIP))));
+    leader.persisted();
+    return leader.takeMessages().stream()
+        .filter(PeerMessage.ProposeRefused.class::isInstance)
+        .map(each -> ((PeerMessage.ProposeRefused) each).reason())
+        .toList();
   }
 
   /** RAFT-64 */

@@ -86,7 +86,8 @@ final class Administrator {
     for (NodeMember node : nodes) {
       if (node.invite()) {
         long id = node.memberId();
-        steps.add(new Step.AddLearner(new MemberContact(id, "m" + id, "h", 1)));
+        steps.add(
+            new Step.AddLearner(new MemberContact(id, "m" + id, "h", (int) (1 + id % 65_535))));
         return;
       }
     }

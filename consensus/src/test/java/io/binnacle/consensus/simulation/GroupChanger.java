@@ -110,7 +110,7 @@ final class GroupChanger {
   }
 
   private static Step added(long id) {
-    return new Step.AddLearner(new MemberContact(id, "m" + id, "h", 1));
+    return new Step.AddLearner(new MemberContact(id, "m" + id, "h", (int) (1 + id % 65_535)));
   }
 
   private void promote(Membership group, List<Step> steps) {

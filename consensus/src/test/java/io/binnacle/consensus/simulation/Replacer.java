@@ -75,7 +75,8 @@ final class Replacer {
     List<Step> steps =
         now.contains(id)
             ? List.of(new Step.Promote(id), new Step.Remove(old.memberId()))
-            : List.of(new Step.AddLearner(new MemberContact(id, "m" + id, "h", 1)));
+            : List.of(
+                new Step.AddLearner(new MemberContact(id, "m" + id, "h", (int) (1 + id % 65_535))));
     simulation.trace("change " + steps);
     var _ = group.change(steps);
   }

@@ -87,6 +87,15 @@ class MessageCodecTest {
     }
   }
 
+  @Test
+  void everyReasonIsReadBackAsItWasWritten() throws Exception {
+    for (RefusalReason reason : RefusalReason.values()) {
+      PeerMessage refused =
+          new PeerMessage.ProposeRefused(7, List.of(new ProposalId(9, 8)), reason);
+      assertThat(MessageCodec.read(ByteBuffer.wrap(encode(refused)))).isEqualTo(refused);
+    }
+  }
+
   /** WAL-24: an entry of a kind that comes later is told from one that is damaged. */
   @Test
   void anEntryOfAKindThatComesLaterIsToldFromDamage() {
