@@ -216,6 +216,13 @@ final class ConsensusStore {
     for (InitialMember each : member.initialCluster()) {
       addresses.put(each.name(), each.host() + ":" + each.port());
     }
+    InitialMember first = member.initialCluster().getFirst();
+    if (first.port() == 0) {
+      // A member alone says where others reach it as one that joins does: without
+      // --initial-cluster.
+      addresses.put(
+          first.name(), ServingIdentity.advertisedHost(options) + ":" + options.peering().port());
+    }
     ServerOptions.Timing timing = options.data().timing();
     ServerOptions.Replication replication = options.data().replication();
     int tick = timing.tickMillis();

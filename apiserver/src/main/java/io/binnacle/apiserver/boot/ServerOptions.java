@@ -35,6 +35,11 @@ public record ServerOptions(
         && member.initialCluster().getFirst().port() == 0) {
       throw new InvalidOptionsException("--join needs --peer-port");
     }
+    if (peering.port() != 0 && peering.trustedCaFile() == null) {
+      throw new InvalidOptionsException(
+          "--peer-port needs --peer-cert-file, --peer-key-file and --peer-trusted-ca-file: members"
+              + " show each other certificates (\"binnacle certs init\" makes them)");
+    }
   }
 
   /** A complete server of one member: it makes its own certificates. */

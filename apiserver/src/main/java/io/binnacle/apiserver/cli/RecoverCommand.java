@@ -1,12 +1,17 @@
 package io.binnacle.apiserver.cli;
 
 import io.binnacle.apiserver.cli.cluster.ClusterException;
+import io.binnacle.apiserver.cli.cluster.ClusterFile;
+import io.binnacle.apiserver.cli.cluster.ClusterFolder;
+import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
+import io.binnacle.apiserver.cli.process.JavaCommand;
 import io.binnacle.apiserver.joining.ForcedNewGroup;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +32,12 @@ import picocli.CommandLine.Spec;
     })
 final class RecoverCommand implements Callable<Integer> {
   private static final int TOKEN_BYTES = 4;
+
+  /** Ports and address, then certificate, key and authority towards clients and members alike. */
+  private static final String LISTENERS =
+      " --secure-port %1$d --peer-port %2$d --advertise-address %3$s --tls-cert-file %4$s"
+          + " --tls-private-key-file %5$s --client-ca-file %6$s --peer-cert-file %4$s"
+          + " --peer-key-file %5$s --peer-trusted-ca-file %6$s";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -69,13 +80,41 @@ final class RecoverCommand implements Callable<Integer> {
       out.println("A group of one, with the log up to " + made.lastIndex());
       out.println("Before: " + made.keptIn());
       out.println("Next:");
+      out.println("  " + JavaCommand.commandName() + " serve " + flags(chosen));
       out.println(
-          "  binnacle serve --data-dir %s --name %s --initial-cluster-token %s ..."
-              .formatted(dataDirectory, name, chosen));
+          "Others can join it at --peer-port of --advertise-address: empty directories and");
+      out.println("'" + JavaCommand.commandName() + " serve --join' (docs/membership.md).");
       return 0;
     } catch (IOException e) {
       throw new ClusterException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** As they were where 'up' has made the directory; else with what only its owner knows left. */
+  private String flags(String chosen) {
+    Path directory = dataDirectory.toAbsolutePath().normalize();
+    ClusterFolder folder = new ClusterFolder(directory.resolve(".."));
+    Optional<ReplicaSpec> ofUp =
+        ClusterFile.load(folder.clusterFile()).stream()
+            .flatMap(cluster -> cluster.replicas().stream())
+            .filter(each -> folder.replica(each.name()).equals(directory))
+            .findFirst();
+    String common =
+        "--data-dir %s --name %s --initial-cluster-token %s".formatted(dataDirectory, name, chosen);
+    return common
+        + ofUp.map(
+                replica ->
+                    LISTENERS.formatted(
+                        replica.securePort(),
+                        replica.peerPort(),
+                        "127.0.0.1",
+                        folder.certificate(replica.name()),
+                        folder.key(replica.name()),
+                        folder.authorityCertificate()))
+            .orElseGet(
+                () ->
+                    LISTENERS.formatted(
+                        6_443, 2_380, "HOST", name + ".crt", name + ".key", "ca.crt"));
   }
 
   private static String byChance() {

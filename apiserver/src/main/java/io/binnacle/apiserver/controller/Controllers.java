@@ -144,8 +144,10 @@ public final class Controllers implements AutoCloseable {
         }
       } catch (RuntimeException failed) {
         // The loop must outlive whatever goes wrong; it begins anew with what is true then.
-        LOGGER.info("the controllers begin anew: {}", failed.toString());
-        pause(RESTART_PERIOD);
+        if (running) {
+          LOGGER.info("the controllers begin anew: {}", failed.toString());
+          pause(RESTART_PERIOD);
+        }
       }
     }
     election.resign();

@@ -3,7 +3,9 @@ package io.binnacle.apiserver.group;
 import io.binnacle.apiserver.reply.ApiReply;
 import io.binnacle.apiserver.reply.Replies;
 import io.binnacle.apiserver.request.ApiRequest;
+import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.GroupAdministration;
+import io.binnacle.consensus.GroupView;
 import io.binnacle.consensus.MembershipOutcome;
 import io.binnacle.consensus.TransferOutcome;
 import io.binnacle.consensus.base.HexadecimalId;
@@ -79,10 +81,26 @@ public final class GroupEndpoints {
         .body()
         .defaultIfEmpty(new byte[0])
         .map(NewMember::read)
+        .doOnNext(this::requireAddresses)
         .flatMap(
             member -> change(HexadecimalId.of(member.memberId()), group.get().addLearner(member)))
         .onErrorResume(
             StatusException.class, refused -> Mono.just(Replies.status(refused.status())));
+  }
+
+  /** A learner that cannot reach who has the log stays one for ever. */
+  private void requireAddresses(ConsensusConfig.Member added) {
+    for (GroupView.Member each : group.get().view().members()) {
+      if (each.port() == 0 && each.memberId() != added.memberId()) {
+        throw new StatusException(
+            Status.conflict(
+                MEMBERS,
+                Long.toHexString(added.memberId()),
+                "member %s has no peer address: start it with --peer-port, --advertise-address and"
+                        .formatted(each.name())
+                    + " the --peer- certificates first"));
+      }
+    }
   }
 
   private Mono<ApiReply> change(String id, CompletableFuture<MembershipOutcome> outcome) {

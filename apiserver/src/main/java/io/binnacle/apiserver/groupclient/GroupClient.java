@@ -7,10 +7,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -109,12 +111,25 @@ public final class GroupClient implements AutoCloseable {
       return group(said);
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      // The JDK's client gives it no message.
-      String why = cause instanceof ConnectException ? "no connection" : cause.toString();
-      throw new GroupClientException(server + " does not answer: " + why, true, e);
+      throw new GroupClientException(server + " does not answer: " + inWords(cause), true, e);
     } catch (JacksonException e) {
       throw new GroupClientException(server + " does not speak as Binnacle does", false, e);
     }
+  }
+
+  /** The JDK's own messages are names of classes, or nothing. */
+  private static String inWords(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return switch (cause) {
+      case ConnectException _ -> "no connection";
+      case HttpTimeoutException _ -> "nothing came in time";
+      case SSLException _ when message.contains("certification path") ->
+          "its certificate is not of an authority that the kubeconfig trusts";
+      case SSLException _ when message.contains("ubject alternative") ->
+          "its certificate does not name that host";
+      case SSLException _ -> "no TLS connection comes about";
+      default -> "the connection broke before an answer came";
+    };
   }
 
   private static GroupClientException refused(int status, JsonNode said) {

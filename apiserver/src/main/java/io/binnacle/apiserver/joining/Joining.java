@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code --join}: a member that a running group takes in (RAFT-58, RAFT-62). */
 public final class Joining {
@@ -39,7 +40,7 @@ public final class Joining {
     try (GroupClient client =
         new GroupClient(KubeconfigFile.read(wish.kubeconfig()), wish.server())) {
       RemoteGroup group = client.list();
-      JoinFile mine = known == null ? introduce(wish, group) : known;
+      JoinFile mine = known == null ? introduce(wish, group) : again(known, group);
       mine.write(dataDirectory);
       String id = HexadecimalId.of(mine.self().memberId());
       if (group.members().stream().noneMatch(each -> each.memberId().equals(id))) {
@@ -51,21 +52,44 @@ public final class Joining {
     }
   }
 
+  /** It goes on as the same member; where the others are reached may have changed since. */
+  private static JoinFile again(JoinFile known, RemoteGroup group) throws IOException {
+    if (!Long.toHexString(known.clusterId()).equals(group.clusterId())) {
+      throw new IOException(
+          "this member has begun to join another group: empty its --data-dir to join this one");
+    }
+    List<ConsensusConfig.Member> others =
+        othersOf(group, Long.toHexString(known.self().memberId()));
+    return new JoinFile(known.clusterId(), known.self(), others, false);
+  }
+
+  private static List<ConsensusConfig.Member> othersOf(RemoteGroup group, @Nullable String self)
+      throws IOException {
+    List<ConsensusConfig.Member> others = new ArrayList<>();
+    for (RemoteGroup.RemoteMember each : group.members()) {
+      if (each.memberId().equals(self)) {
+        continue;
+      }
+      if (each.port() == 0) {
+        throw new IOException(
+            "member %s of the group has no peer address: start it with --peer-port,"
+                    .formatted(each.name())
+                + " --advertise-address and the --peer- certificates first");
+      }
+      others.add(
+          new ConsensusConfig.Member(id(each.memberId()), each.name(), each.host(), each.port()));
+    }
+    return others;
+  }
+
   private static JoinFile introduce(JoinWish wish, RemoteGroup group) throws IOException {
     JoinWish.Contact contact = wish.self();
     String name = contact.name();
     String given = wish.memberId();
-    List<ConsensusConfig.Member> others = new ArrayList<>();
-    for (RemoteGroup.RemoteMember each : group.members()) {
-      if (each.memberId().equals(given)) {
-        continue;
-      }
-      if (each.name().equals(name)) {
-        throw new IOException(
-            "the group has a member " + name + " already: give another --name, or remove it first");
-      }
-      others.add(
-          new ConsensusConfig.Member(id(each.memberId()), each.name(), each.host(), each.port()));
+    List<ConsensusConfig.Member> others = othersOf(group, given);
+    if (others.stream().anyMatch(each -> each.name().equals(name))) {
+      throw new IOException(
+          "the group has a member " + name + " already: give another --name, or remove it first");
     }
     long memberId =
         given == null

@@ -2,14 +2,22 @@ package io.binnacle.apiserver.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.binnacle.apiserver.certificates.CertificateAuthority;
+import io.binnacle.apiserver.certificates.Kubeconfig;
 import io.binnacle.apiserver.groupclient.GroupClient;
 import io.binnacle.apiserver.groupclient.KubeconfigFile;
 import io.binnacle.apiserver.groupclient.RemoteGroup;
 import io.binnacle.apiserver.groupclient.RemoteGroup.RemoteMember;
 import io.binnacle.apiserver.joining.ForcedNewGroup;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -79,6 +87,71 @@ class GroupChangesTest {
       RunningServer joined = group.join("d", alone);
       await(group, joined, "d", member -> member.standing().equals("voter"));
       assertThat(group.read(joined, "kept").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** CLUS-01: nobody becomes a learner for ever because the others have no address. */
+  @Test
+  void aMemberAloneTakesOthersInOnceItListensForThem() throws Exception {
+    try (ReplicasFixture group = new ReplicasFixture(directory)) {
+      RunningServer deaf = group.startAlone("a", "token", 0);
+      assertThatThrownBy(() -> group.join("d", deaf))
+          .hasMessageContaining("member a of the group has no peer address")
+          .hasMessageContaining("--peer-port");
+      assertThat(group.dataDirectory("d")).doesNotExist();
+      refused(
+          group.ask(deaf, "POST", MEMBERS, "{\"name\":\"x\",\"host\":\"h\",\"port\":1}"),
+          409,
+          "no peer address");
+      group.stop(deaf);
+
+      int port = ReplicasFixture.freePort();
+      RunningServer listening = group.startAlone("a", "token", port);
+      RemoteGroup now = client(group, listening).list();
+      assertThat(now.members())
+          .extracting(RemoteMember::host, RemoteMember::port)
+          .containsExactly(tuple("127.0.0.1", port));
+      // Of one that began to join while the group had no address.
+      Files.createDirectories(group.dataDirectory("d"));
+      Files.writeString(
+          group.dataDirectory("d").resolve("join.json"),
+          """
+          {"formatVersion": 1, "clusterId": "%s", "settled": false,
+           "self": {"memberId": "4d", "name": "d", "host": "127.0.0.1", "port": %d},
+           "others": [{"memberId": "%s", "name": "a", "host": "localhost", "port": 0}]}
+          """
+              .formatted(
+                  now.clusterId(),
+                  ReplicasFixture.freePort(),
+                  now.members().getFirst().memberId()));
+      RunningServer joined = group.join("d", listening);
+      await(group, joined, "d", member -> member.standing().equals("voter"));
+    }
+  }
+
+  /** What is told of a server that does not answer is for people. */
+  @Test
+  void whyAServerDoesNotAnswerIsToldInWords() throws Exception {
+    CertificateAuthority other = CertificateAuthority.create("other-ca", Clock.systemUTC());
+    Path kubeconfig = directory.resolve("foreign");
+    try (ReplicasFixture group = new ReplicasFixture(directory);
+        ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      group.start("a");
+      String url = group.servers().getFirst().url();
+      Kubeconfig.write(
+          kubeconfig, url, other, other.issueClient("admin", List.of("system:masters")));
+      try (GroupClient client = new GroupClient(KubeconfigFile.read(kubeconfig), null)) {
+        assertThatThrownBy(client::list)
+            .hasMessage(
+                url
+                    + " does not answer: its certificate is not of an authority that the kubeconfig"
+                    + " trusts");
+      }
+      URI mute = URI.create("https://127.0.0.1:" + silent.getLocalPort());
+      try (GroupClient client = new GroupClient(KubeconfigFile.read(kubeconfig), mute)) {
+        assertThatThrownBy(client::list)
+            .hasMessage(mute + " does not answer: nothing came in time");
+      }
     }
   }
 

@@ -71,6 +71,38 @@ final class ReplicasFixture implements AutoCloseable {
     return alone;
   }
 
+  /**
+   * The same without {@code --initial-cluster}.
+   *
+   * @param peerPort where it listens for other members; 0 where it does not say
+   */
+  RunningServer startAlone(String name, String token, int peerPort)
+      throws IOException, InterruptedException {
+    InitialMember nameOnly = new InitialMember(name, "localhost", 0);
+    ServerOptions given = options(nameOnly, List.of(), token, null);
+    ServerOptions.Peering files = given.peering();
+    ServerOptions.Peering peering =
+        new ServerOptions.Peering(
+            "127.0.0.1", peerPort, files.certFile(), files.keyFile(), files.trustedCaFile());
+    RunningServer alone =
+        ApiServer.start(
+            new ServerOptions(
+                given.member(),
+                given.serving(),
+                peering,
+                given.access(),
+                given.requests(),
+                given.data()));
+    servers.add(alone);
+    assertThat(alone.awaitReady(PATIENCE)).isTrue();
+    return alone;
+  }
+
+  /** A port that was free a moment ago. */
+  static int freePort() throws IOException {
+    return members("any").getFirst().port();
+  }
+
   Path dataDirectory(String name) {
     return directory.resolve(name).resolve("data");
   }

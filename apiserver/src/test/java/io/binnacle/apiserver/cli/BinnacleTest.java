@@ -128,6 +128,8 @@ class BinnacleTest {
         "status -o yaml",
         "serve --request-timeout soon",
         "serve --tick-ms 1",
+        "serve --peer-port 2380",
+        "serve --join https://h:1 --join-kubeconfig k",
         "serve --name a --initial-cluster b=127.0.0.1:2380",
         "serve --name a --initial-cluster a=h:1,b=h:2",
         "certs",
@@ -138,6 +140,16 @@ class BinnacleTest {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(err.toString()).startsWith("binnacle: ").doesNotContain("Exception", "\tat ");
     assertThat(err.toString().lines().count()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void joiningNamesAllThatIsMissingAtOnce() {
+    assertThat(run("serve", "--join", "https://h:1", "--peer-port", "1")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "binnacle: --join needs --join-kubeconfig, --tls-cert-file, --tls-private-key-file,"
+                + " --client-ca-file, --peer-cert-file, --peer-key-file, --peer-trusted-ca-file;"
+                + " the certificates are of the group's authority, for --name default");
   }
 
   @ParameterizedTest

@@ -27,7 +27,7 @@ class LocalClusterTest {
   private static final String PORT = "24610";
 
   /** In the first records of a log, which are acknowledged by the time a cluster is ready. */
-  private static final int FLIPPED_BYTE = 600;
+  private static final int FLIPPED_BYTE = 560;
 
   @TempDir private Path folder;
 
@@ -207,6 +207,13 @@ class LocalClusterTest {
     assertThat(lost.exitCode()).isEqualTo(1);
     assertThat(lost.err()).contains("no majority", "binnacle-0", "is damaged");
     assertThat(roles(members())).containsOnly("down");
+
+    String survivor = Path.of(data(), "binnacle-1").toString();
+    Said recovered =
+        run("recover", "--force-new-cluster", "--data-dir", survivor, "--name", "binnacle-1");
+    assertThat(recovered.out())
+        .contains("serve --data-dir " + survivor + " --name binnacle-1 --initial-cluster-token ")
+        .contains("--peer-port 246", "--peer-cert-file " + data() + "/pki/binnacle-1.crt");
   }
 
   private void damageTheLogOf(String name) throws Exception {

@@ -22,7 +22,7 @@ final class MemberTable {
           ROW.formatted(
                   each.memberId(),
                   each.name(),
-                  each.host() + ":" + each.port(),
+                  each.port() == 0 ? "-" : each.host() + ":" + each.port(),
                   each.standing(),
                   leads ? "yes" : "",
                   each.connected() ? "yes" : "no",

@@ -5,7 +5,9 @@ import io.binnacle.apiserver.boot.InvalidOptionsException;
 import io.binnacle.apiserver.boot.ServerOptions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -41,6 +43,9 @@ final class ServeFlags {
    * @throws io.binnacle.apiserver.boot.InvalidOptionsException when flags do not go together
    */
   ServerOptions toOptions() {
+    if (member.join != null) {
+      requireForJoining();
+    }
     return new ServerOptions(
         member.toOptions(),
         serving.toOptions(),
@@ -48,6 +53,26 @@ final class ServeFlags {
         access.toOptions(),
         requests.toOptions(),
         data.toOptions());
+  }
+
+  /** All that is missing at once, so that nobody finds it out flag by flag. */
+  private void requireForJoining() {
+    boolean hasAddress = peering.port != 0 || !member.initialCluster.isEmpty();
+    Map<String, Boolean> given = new LinkedHashMap<>();
+    given.put("--join-kubeconfig", member.joinKubeconfig != null);
+    given.put("--peer-port", hasAddress);
+    given.put("--tls-cert-file", serving.tlsCertFile != null);
+    given.put("--tls-private-key-file", serving.tlsPrivateKeyFile != null);
+    given.put("--client-ca-file", access.clientCaFile != null);
+    given.put("--peer-cert-file", peering.certFile != null);
+    given.put("--peer-key-file", peering.keyFile != null);
+    given.put("--peer-trusted-ca-file", peering.trustedCaFile != null);
+    given.values().removeIf(isGiven -> isGiven);
+    if (!given.isEmpty()) {
+      throw new InvalidOptionsException(
+          "--join needs %s; the certificates are of the group's authority, for --name %s"
+              .formatted(String.join(", ", given.keySet()), member.name));
+    }
   }
 
   static final class MemberFlags {
