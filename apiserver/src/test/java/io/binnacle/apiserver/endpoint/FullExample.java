@@ -197,7 +197,8 @@ final class FullExample {
             (field, each) -> {
               boolean ofServer = name.equals("metadata") && NOT_SET.contains(field);
               if (!ofServer && !isInside(each, around)) {
-                String hint = field.equals("name") ? "name of " + name : field;
+                boolean common = field.equals("name") || field.equals("type");
+                String hint = common ? field + " of " + name : field;
                 object.set(field, value(each, hint, inside(each, around)));
               }
             });
@@ -244,6 +245,7 @@ final class FullExample {
       case "name of webhooks" -> "hook.example.com";
       case "name of initContainers" -> "first";
       case "name of ephemeralContainers" -> "debug";
+      case "type of limits" -> "Container";
       default -> "a";
     };
   }

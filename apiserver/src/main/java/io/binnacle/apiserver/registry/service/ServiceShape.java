@@ -183,6 +183,8 @@ final class ServiceShape {
       errors.add(FieldError.required("spec.externalName", ""));
     }
     validatePorts(service, ports, errors);
+    ServicePortRules.checkAffinity(service, errors);
+    errors.addAll(NameRules.labels(service.textMap("spec", "selector"), "spec.selector"));
     ServiceTypeRules.check(service, old, errors);
     boolean reachable = hasNodePorts(service);
     if (clusterIp(service).equals(HEADLESS) && reachable) {
@@ -214,6 +216,7 @@ final class ServiceShape {
       Manifest service, List<Manifest> ports, List<FieldError> errors) {
     Set<String> names = new LinkedHashSet<>();
     Set<String> numbers = new LinkedHashSet<>();
+    Set<String> nodePorts = new LinkedHashSet<>();
     for (int i = 0; i < ports.size(); i++) {
       Manifest port = ports.get(i);
       String field = "spec.ports[" + i + "]";
@@ -233,6 +236,13 @@ final class ServiceShape {
       if (target != null) {
         NameRules.portName(target)
             .forEach(why -> errors.add(FieldError.invalid(field + ".targetPort", target, why)));
+      }
+      ServicePortRules.check(port, field, errors);
+      String place = port.integerOr(0, "nodePort") + "/" + port.textOrEmpty("protocol");
+      if (port.integerOr(0, "nodePort") != 0 && !nodePorts.add(place)) {
+        errors.add(
+            FieldError.duplicateJson(
+                field + ".nodePort", Long.toString(port.integerOr(0, "nodePort"))));
       }
       if (!numbers.add(number + "/" + port.textOrEmpty("protocol"))) {
         errors.add(

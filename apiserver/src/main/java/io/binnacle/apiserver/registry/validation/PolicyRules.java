@@ -16,8 +16,13 @@ public final class PolicyRules {
 
   private PolicyRules() {}
 
-  /** VAL-03. */
-  public static void percent(String shownPath, String text, List<FieldError> errors) {
+  /**
+   * VAL-03.
+   *
+   * @param bounded whether more than all is too much
+   */
+  public static void percent(
+      String shownPath, String text, boolean bounded, List<FieldError> errors) {
     if (!PERCENT.matcher(text).matches()) {
       errors.add(
           FieldError.invalid(
@@ -25,7 +30,8 @@ public final class PolicyRules {
               text,
               "a valid percent string must be a numeric string followed by an ending '%' (e.g."
                   + " '1%',  or '93%', regex used for validation is '[0-9]+%')"));
-    } else if (text.length() > 4 || Integer.parseInt(text.substring(0, text.length() - 1)) > 100) {
+    } else if (bounded
+        && (text.length() > 4 || Integer.parseInt(text.substring(0, text.length() - 1)) > 100)) {
       errors.add(FieldError.invalid(shownPath, text, "must not be greater than 100%"));
     }
   }

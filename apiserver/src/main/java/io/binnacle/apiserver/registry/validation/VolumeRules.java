@@ -1,6 +1,7 @@
 package io.binnacle.apiserver.registry.validation;
 
 import io.binnacle.manifests.Manifest;
+import io.binnacle.manifests.meta.NameRules;
 import io.binnacle.manifests.meta.Quantity;
 import io.binnacle.manifests.status.FieldError;
 import java.util.List;
@@ -30,12 +31,15 @@ public final class VolumeRules {
               "spec.accessModes", "at least 1 access mode is required", "spec", "accessModes"),
           VolumeRules::modesAreKnown,
           VolumeRules::storageIsRequested,
+          VolumeRules::classIsNamed,
+          VolumeRules::sourceIsKnown,
           VolumeRules::claimChangesLittle);
 
   public static final List<Rule> VOLUME =
       List.of(
           Rule.notEmpty("spec.accessModes", "", "spec", "accessModes"),
           VolumeRules::modesAreKnown,
+          VolumeRules::classIsNamed,
           VolumeRules::hasCapacityAndOneSource);
 
   private VolumeRules() {}
@@ -63,6 +67,31 @@ public final class VolumeRules {
     } else if (isQuantity(wanted) && Quantity.parse(wanted).signum() <= 0) {
       errors.add(
           FieldError.invalid("spec.resources[storage]", wanted, "must be greater than zero"));
+    }
+  }
+
+  private static void classIsNamed(
+      Manifest object, @Nullable Manifest old, List<FieldError> errors) {
+    String name = object.textOrEmpty("spec", "storageClassName");
+    if (!name.isEmpty()) {
+      NameRules.dnsSubdomain(name)
+          .forEach(why -> errors.add(FieldError.invalid("spec.storageClassName", name, why)));
+    }
+  }
+
+  /** Without a group it is another claim that the volume is filled from. */
+  private static void sourceIsKnown(
+      Manifest object, @Nullable Manifest old, List<FieldError> errors) {
+    for (String source : List.of("dataSource", "dataSourceRef")) {
+      String kind = object.textOrEmpty("spec", source, "kind");
+      boolean ofCore = object.textOrEmpty("spec", source, "apiGroup").isEmpty();
+      if (object.has("spec", source) && ofCore && !kind.equals("PersistentVolumeClaim")) {
+        errors.add(
+            FieldError.invalid(
+                "spec." + source,
+                kind,
+                "must be 'PersistentVolumeClaim' when referencing the default apiGroup"));
+      }
     }
   }
 
@@ -123,8 +152,12 @@ public final class VolumeRules {
 
   private static void hasCapacityAndOneSource(
       Manifest object, @Nullable Manifest old, List<FieldError> errors) {
-    if (object.scalarText("spec", "capacity", "storage") == null) {
+    String capacity = object.scalarText("spec", "capacity", "storage");
+    if (capacity == null) {
       errors.add(FieldError.required("spec.capacity", ""));
+    } else if (isQuantity(capacity) && Quantity.parse(capacity).signum() <= 0) {
+      errors.add(
+          FieldError.invalid("spec.capacity[storage]", capacity, "must be greater than zero"));
     }
     List<String> sources =
         object.fieldNames("spec").stream().filter(name -> !NO_SOURCES.contains(name)).toList();

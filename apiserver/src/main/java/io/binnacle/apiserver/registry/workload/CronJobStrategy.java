@@ -35,11 +35,9 @@ public final class CronJobStrategy implements Strategy {
           FieldError.invalid("metadata.name", object.name(), "must be no more than 52 characters"));
     }
     schedule(object.textOrEmpty("spec", "schedule"), errors);
-    Long deadline = object.integer("spec", "startingDeadlineSeconds");
-    if (deadline != null && deadline < 0) {
-      errors.add(
-          FieldError.invalid(
-              "spec.startingDeadlineSeconds", deadline, "must be greater than or equal to 0"));
+    Manifest jobSpec = object.object("spec", "jobTemplate", "spec");
+    if (jobSpec != null) {
+      JobSpecRules.check(jobSpec, "spec.jobTemplate.spec", errors);
     }
     if (object.has("spec", "timeZone")) {
       timeZone(object.textOrEmpty("spec", "timeZone"), errors);

@@ -50,19 +50,9 @@ public final class JobStrategy implements Strategy {
   public List<FieldError> validate(Manifest object, @Nullable Manifest old) {
     List<FieldError> errors =
         new ArrayList<>(PodTemplates.validate(object, SPEC_SHOWN, List.of(SPEC)));
-    Counts.requireNonNegative(
-        object,
-        errors,
-        "parallelism",
-        "completions",
-        "backoffLimit",
-        "activeDeadlineSeconds",
-        "ttlSecondsAfterFinished");
-    String restartPolicy = object.textOrEmpty("spec", "template", "spec", "restartPolicy");
-    if (restartPolicy.isEmpty() || restartPolicy.equals("Always")) {
-      errors.add(
-          FieldError.required(
-              SPEC_SHOWN + ".restartPolicy", "valid values: \"OnFailure\", \"Never\""));
+    Manifest spec = object.object("spec");
+    if (spec != null) {
+      JobSpecRules.check(spec, "spec", errors);
     }
     if (old == null && hasForeignSelector(object)) {
       Manifest selector = object.object("spec", "selector");
@@ -74,18 +64,6 @@ public final class JobStrategy implements Strategy {
               "`selector` not auto-generated"));
     }
     boolean indexed = object.textOrEmpty("spec", "completionMode").equals("Indexed");
-    if (indexed && !object.has("spec", "completions")) {
-      errors.add(FieldError.required("spec.completions", "when completion mode is Indexed"));
-    }
-    if (object.has("spec", "podFailurePolicy")
-        && !restartPolicy.isEmpty()
-        && !restartPolicy.equals("Never")) {
-      errors.add(
-          FieldError.invalid(
-              SPEC_SHOWN + ".restartPolicy",
-              restartPolicy,
-              "only \"Never\" is supported when podFailurePolicy is specified"));
-    }
     if (old != null) {
       validateUpdate(object, old, indexed, errors);
     }

@@ -11,12 +11,8 @@ final class RolloutRules {
   private RolloutRules() {}
 
   static void checkDeployment(Manifest object, List<FieldError> errors) {
-    for (String share : List.of("maxSurge", "maxUnavailable")) {
-      String text = object.text("spec", "strategy", "rollingUpdate", share);
-      if (text != null) {
-        PolicyRules.percent("spec.strategy.rollingUpdate." + share, text, errors);
-      }
-    }
+    share(object, "strategy", "maxSurge", false, errors);
+    share(object, "strategy", "maxUnavailable", true, errors);
     String type = object.textOrEmpty("spec", "strategy", "type");
     if (type.equals("Recreate") && object.has("spec", "strategy", "rollingUpdate")) {
       errors.add(
@@ -39,11 +35,51 @@ final class RolloutRules {
   }
 
   static void checkDaemonSet(Manifest object, List<FieldError> errors) {
+    share(object, "updateStrategy", "maxSurge", true, errors);
+    share(object, "updateStrategy", "maxUnavailable", true, errors);
+    String surge = object.scalarText("spec", "updateStrategy", "rollingUpdate", "maxSurge");
+    String gone = object.scalarText("spec", "updateStrategy", "rollingUpdate", "maxUnavailable");
+    if (surge != null && gone != null && !isZero(surge) && !isZero(gone)) {
+      errors.add(
+          FieldError.invalidJson(
+              "spec.updateStrategy.rollingUpdate.maxSurge",
+              surge.endsWith("%") ? FieldError.quote(surge) : surge,
+              "may not be set when maxUnavailable is non-zero"));
+    }
     if (standsStill(object, "updateStrategy")) {
       errors.add(
           FieldError.required(
               "spec.updateStrategy.rollingUpdate.maxUnavailable",
               "cannot be 0 when maxSurge is 0"));
+    }
+  }
+
+  static void checkStatefulSet(Manifest object, List<FieldError> errors) {
+    share(object, "updateStrategy", "maxUnavailable", true, errors);
+    String gone = object.scalarText("spec", "updateStrategy", "rollingUpdate", "maxUnavailable");
+    if (isZero(gone)) {
+      errors.add(
+          FieldError.invalidJson(
+              "spec.updateStrategy.rollingUpdate.maxUnavailable",
+              "0".equals(gone) ? "0" : FieldError.quote("0%"),
+              "cannot be 0"));
+    }
+  }
+
+  /**
+   * A number of pods, or a share of them.
+   *
+   * @param ofThem whether it cannot be more than all
+   */
+  private static void share(
+      Manifest object, String strategy, String name, boolean ofThem, List<FieldError> errors) {
+    String shown = "spec." + strategy + ".rollingUpdate." + name;
+    Long count = object.integer("spec", strategy, "rollingUpdate", name);
+    String share = object.text("spec", strategy, "rollingUpdate", name);
+    if (count != null && count < 0) {
+      errors.add(FieldError.invalid(shown, count, "must be greater than or equal to 0"));
+    } else if (share != null) {
+      PolicyRules.percent(shown, share, ofThem, errors);
     }
   }
 

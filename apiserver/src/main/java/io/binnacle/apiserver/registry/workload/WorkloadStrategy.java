@@ -119,13 +119,6 @@ public final class WorkloadStrategy implements Strategy {
   @Override
   public List<FieldError> validate(Manifest object, @Nullable Manifest old) {
     List<FieldError> errors = new ArrayList<>();
-    Counts.requireNonNegative(
-        object,
-        errors,
-        "replicas",
-        "minReadySeconds",
-        "revisionHistoryLimit",
-        "progressDeadlineSeconds");
     validateSelector(object, errors);
     // The claims of a StatefulSet become volumes of its pods.
     List<String> claims =
@@ -143,8 +136,11 @@ public final class WorkloadStrategy implements Strategy {
               "activeDeadlineSeconds in " + kind.shown + " is not Supported"));
     }
     StatusRules.check(object, old, errors);
-    if (kind == Kind.STATEFUL_SET && old != null) {
-      validateStatefulSetUpdate(object, old, errors);
+    if (kind == Kind.STATEFUL_SET) {
+      RolloutRules.checkStatefulSet(object, errors);
+      if (old != null) {
+        validateStatefulSetUpdate(object, old, errors);
+      }
     }
     if (kind == Kind.DEPLOYMENT) {
       RolloutRules.checkDeployment(object, errors);
