@@ -353,7 +353,12 @@ public final class Manifest {
 
   @Override
   public int hashCode() {
-    return Objects.hash(apiVersion(), kind(), namespace(), name(), tree.size());
+    // Parts of objects have no name; their own texts tell them apart, in whatever order.
+    int texts = 0;
+    for (Map.Entry<String, JsonNode> field : tree.properties()) {
+      texts += field.getValue().isString() ? field.hashCode() : 0;
+    }
+    return Objects.hash(namespace(), name(), tree.size(), texts);
   }
 
   /** Names it and shows nothing of its content, which may be a secret. */

@@ -216,13 +216,16 @@ class PodSubresourcesTest {
         "{\"activeDeadlineSeconds\":50} | 200 | ''",
         "{\"activeDeadlineSeconds\":60} | 422 | must be less than or equal to previous value",
         "{\"activeDeadlineSeconds\":null} | 422 | must not update from a positive integer to nil value",
-        "{\"tolerations\":[{\"key\":\"a\",\"operator\":\"Exists\"}]} | 200 | ''",
-        "{\"tolerations\":[{\"key\":\"a\",\"operator\":\"Exists\"},{\"key\":\"b\",\"operator\":\"Exists\"}]} | 200 | ''",
-        "{\"tolerations\":[{\"key\":\"b\",\"operator\":\"Exists\"}]} | 422 | only additions to existing tolerations",
+        "{\"tolerations\":[{\"key\":\"a\",\"operator\":\"Exists\",\"effect\":\"NoExecute\"}]} | 200 | ''",
+        "{\"tolerations\":[{\"key\":\"a\",\"operator\":\"Exists\",\"effect\":\"NoExecute\",\"tolerationSeconds\":5},"
+            + "{\"key\":\"b\",\"operator\":\"Exists\"}]} | 200 | ''",
+        "{\"tolerations\":[{\"key\":\"b\",\"operator\":\"Exists\"}]} | 422 | spec.tolerations: Forbidden: existing"
+            + " toleration can not be modified except its tolerationSeconds",
         "{\"terminationGracePeriodSeconds\":1} | 422 | spec.terminationGracePeriodSeconds",
         "{\"nodeName\":\"elsewhere\"} | 422 | pod updates may not change fields other than",
         "{\"hostNetwork\":true} | 422 | pod updates may not change fields other than",
-        "{\"schedulingGates\":[{\"name\":\"example.com/new\"}]} | 422 | pod updates may not change"
+        "{\"schedulingGates\":[{\"name\":\"example.com/new\"}]} | 422 | only deletion is allowed, but"
+            + " found new scheduling gate 'example.com/new'"
       })
   void littleOfAPodsSpecMayChange(String spec, int code, String message) {
     if (api.get(PODS + "/fixed").code() == 404) {

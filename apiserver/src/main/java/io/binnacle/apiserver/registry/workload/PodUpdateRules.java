@@ -3,10 +3,12 @@ package io.binnacle.apiserver.registry.workload;
 import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.status.FieldError;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -27,9 +29,9 @@ enum PodUpdateRules {
         return errors;
       }
       checkDeadline(object, old, errors);
-      if (!keepsTolerations(object, old)
-          || !keepsOnlyOldGates(object, old)
-          || !mayHaveGracePeriod(object, old)
+      checkTolerations(object, old, errors);
+      checkGates(object, old, errors);
+      if (!mayHaveGracePeriod(object, old)
           || !withoutMutableFields(old).unchangedAt(withoutMutableFields(object), SPEC)) {
         errors.add(FieldError.forbidden(SPEC, MUTABLE_FIELDS));
       }
@@ -157,12 +159,37 @@ enum PodUpdateRules {
     }
   }
 
-  private static boolean keepsTolerations(Manifest object, Manifest old) {
-    return object.items(SPEC, "tolerations").containsAll(old.items(SPEC, "tolerations"));
+  /** For how long something is tolerated may change; what is tolerated only grows. */
+  private static void checkTolerations(Manifest object, Manifest old, List<FieldError> errors) {
+    Set<Manifest> kept = new HashSet<>();
+    object.items(SPEC, "tolerations").forEach(each -> kept.add(withoutSeconds(each)));
+    boolean all =
+        old.items(SPEC, "tolerations").stream()
+            .allMatch(each -> kept.contains(withoutSeconds(each)));
+    if (!all) {
+      errors.add(
+          FieldError.forbidden(
+              "spec.tolerations",
+              "existing toleration can not be modified except its tolerationSeconds"));
+    }
   }
 
-  private static boolean keepsOnlyOldGates(Manifest object, Manifest old) {
-    return old.items(SPEC, "schedulingGates").containsAll(object.items(SPEC, "schedulingGates"));
+  private static Manifest withoutSeconds(Manifest toleration) {
+    return toleration.edit(editor -> editor.remove("tolerationSeconds"));
+  }
+
+  private static void checkGates(Manifest object, Manifest old, List<FieldError> errors) {
+    Map<String, Manifest> known = byName(old.items(SPEC, "schedulingGates"));
+    List<Manifest> gates = object.items(SPEC, "schedulingGates");
+    for (int i = 0; i < gates.size(); i++) {
+      String name = gates.get(i).textOrEmpty("name");
+      if (!known.containsKey(name)) {
+        errors.add(
+            FieldError.forbidden(
+                "spec.schedulingGates[" + i + "].name",
+                "only deletion is allowed, but found new scheduling gate '" + name + "'"));
+      }
+    }
   }
 
   private static boolean mayHaveGracePeriod(Manifest object, Manifest old) {
