@@ -11,13 +11,14 @@ import java.nio.charset.StandardCharsets;
  * file exists is what counts; its text is for people.
  */
 public final class DamageMark {
-  static final String FILE = "damaged";
+  public static final String FILE = "damaged";
   private static final String ADVICE =
       "; this member no longer votes or acknowledges under its id: remove it from its group, empty"
           + " the directory, and let it join as a new member";
   private static final String ADVICE_ALONE =
-      "; a member alone has no other one to fetch from: put back a copy of the whole directory, or"
-          + " begin anew with an empty one; if others have joined it since, remove it there, and let"
+      "; a member alone has no other one to fetch from: put back a copy of the whole directory, made"
+          + " while it was stopped, go on with what is left by 'binnacle recover --force-new-cluster', or begin anew"
+          + " with an empty directory; if others have joined it since, remove it there, and let"
           + " it join as a new member with an empty directory";
   private static final int TEXT_BYTES_MAX = 4_096;
 

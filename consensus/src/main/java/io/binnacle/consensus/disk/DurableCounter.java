@@ -54,6 +54,7 @@ public final class DurableCounter {
 
   /** What it replaced has just left its room; where that is gone already, a start may need it. */
   private static void prepare(Disk disk, String next) throws IOException {
+    disk.delete(next);
     try (DiskFile file = disk.open(next, Disk.OpenMode.CREATE_NEW)) {
       file.preallocate(0, BYTES);
       file.sync();

@@ -31,7 +31,7 @@ public final class KnownDirectories {
   public static final long UNSAID = 0;
 
   private static final Logger LOGGER = LoggerFactory.getLogger(KnownDirectories.class);
-  private static final String PATH = "directories";
+  static final String PATH = "directories";
   private static final long MAGIC = 0x424E_434C_4449_520AL; // "BNCLDIR\n"
   private static final int FORMAT_VERSION = 1;
   private static final int HEADER_BYTES = 28;

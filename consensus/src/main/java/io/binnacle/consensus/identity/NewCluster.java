@@ -2,6 +2,7 @@ package io.binnacle.consensus.identity;
 
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.base.Invariant;
+import io.binnacle.consensus.disk.DamageMark;
 import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
@@ -26,7 +27,8 @@ import java.util.List;
  *
  * <p>The whole log is kept, also the part that this member does not know to be committed: it may
  * be, and was acknowledged then; what was not was never refused to anybody, either. What the lost
- * members had beyond this log is lost.
+ * members had beyond this log is lost, and so is an end that this log itself has lost: whoever
+ * founds a new group has nothing better.
  *
  * <p>The new group is written beside the old one, which is then moved away and kept. Interrupted at
  * any step, it is finished by running it again; in between, no member starts from the directory.
@@ -111,7 +113,7 @@ public final class NewCluster {
     deleteAll(MADE);
     disk.createDirectory(MADE);
     RecoveredLog log;
-    try (WriteAheadLog opened = WriteAheadLog.open(disk, before)) {
+    try (WriteAheadLog opened = WriteAheadLog.openWhatIsLeft(disk, before)) {
       log = opened.recovered();
     }
     LogPosition snapshot = copySnapshot(log, before.clusterId(), alone);
@@ -244,6 +246,14 @@ public final class NewCluster {
         }
         disk.rename(MADE + "/" + each, each);
         disk.syncDirectory(MADE);
+        disk.syncDirectory("");
+      }
+    }
+    // What was said of the old directory does not hold for the new group.
+    for (String each : List.of(DamageMark.FILE, KnownDirectories.PATH)) {
+      if (disk.exists(each)) {
+        disk.rename(each, keptIn + "/" + each);
+        disk.syncDirectory(keptIn);
         disk.syncDirectory("");
       }
     }

@@ -1,6 +1,5 @@
 package io.binnacle.consensus.wal;
 
-import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.disk.DiskFullException;
@@ -13,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far the log was synced, in a file of its own beside the segments (WAL-12). The log itself
  * cannot tell that its end was lost: a file that was cut, or whose end became zeros, looks as if
- * the rest had never been written. Told anew a second after it was true, and synced, so what was
- * acknowledged longer ago than that is missed for certain.
+ * the rest had never been written. Told anew about a second after it was true, and synced, so what
+ * was acknowledged longer ago than that is missed for certain; where each sync takes a second,
+ * after some more writes, so that a slow disk is not made slower by this.
  *
  * <p>Two places are written in turn, far enough from each other that no torn write hits both.
  */
@@ -24,6 +24,7 @@ final class SyncedMark implements AutoCloseable {
   private static final int FORMAT_VERSION = 1;
   private static final long MAGIC = 0x424E_434C_5359_4E0AL; // "BNCLSYN\n"
   private static final long INTERVAL_NANOS = 1_000_000_000L;
+  private static final int WRITES_MIN = 8;
   private static final int BYTES = 36;
   private static final int PLACE_BYTES = 4_096;
   private static final int PLACES = 2;
@@ -36,6 +37,7 @@ final class SyncedMark implements AutoCloseable {
   private Position told = new Position(-1, 0);
   private boolean begun;
   private long sinceNanos;
+  private int writes;
 
   /** A place in the log: the number of a segment, and behind what in it. */
   record Position(long sequence, long offset) {
@@ -85,15 +87,19 @@ final class SyncedMark implements AutoCloseable {
   /**
    * Called by the log's writer again and again: up to here the log is durable.
    *
+   * @param wrote whether it has just written, and may do so again at once
    * @throws IOException the member must stop
    */
-  void tell(long nowNanos, long sequence, long offset) throws IOException {
+  void tell(long nowNanos, boolean wrote, long sequence, long offset) throws IOException {
     boolean isTold = told.sequence == sequence && told.offset == offset;
+    writes += wrote ? 1 : 0;
     if (!begun || isTold) {
       begun = true;
       sinceNanos = nowNanos;
-    } else if (nowNanos - sinceNanos >= INTERVAL_NANOS) {
+      writes = 0;
+    } else if (nowNanos - sinceNanos >= INTERVAL_NANOS && (!wrote || writes >= WRITES_MIN)) {
       sinceNanos = nowNanos;
+      writes = 0;
       write(new Position(sequence, offset));
     }
   }
@@ -107,7 +113,12 @@ final class SyncedMark implements AutoCloseable {
     FormatVersion.of(FORMAT_VERSION).putInto(buffer);
     buffer.putLong(position.sequence).putLong(position.offset);
     buffer.putInt(checksum(buffer)).flip();
-    target.write(buffer, (long) next * PLACE_BYTES);
+    try {
+      target.write(buffer, (long) next * PLACE_BYTES);
+    } catch (DiskFullException _) {
+      // Of a file system that never writes in place. Later, perhaps.
+      return;
+    }
     target.sync();
     next = (next + 1) % PLACES;
     told = position;
@@ -140,21 +151,18 @@ final class SyncedMark implements AutoCloseable {
     disk.syncDirectory(directory);
   }
 
-  /**
-   * @throws DataRefusedException where the log ends before what was told
-   */
-  static void check(@Nullable Position told, String path, long sequence, long end)
-      throws DataRefusedException {
-    if (told != null && told.isBehind(new Position(sequence, end))) {
-      throw DataRefusedException.damaged(
-          path
-              + " offset "
-              + end
-              + ": the log ends here, and had been synced up to offset "
-              + told.offset
-              + (told.sequence == sequence ? "" : " of segment " + told.sequence)
-              + ": records are missing");
+  /** What is to be said where the log ends before what was told; null where it does not. */
+  static @Nullable String lossOf(@Nullable Position told, String path, long sequence, long end) {
+    if (told == null || !told.isBehind(new Position(sequence, end))) {
+      return null;
     }
+    return path
+        + " offset "
+        + end
+        + ": the log ends here, and had been synced up to offset "
+        + told.offset
+        + (told.sequence == sequence ? "" : " of segment " + told.sequence)
+        + ": records are missing";
   }
 
   private static int checksum(ByteBuffer buffer) {

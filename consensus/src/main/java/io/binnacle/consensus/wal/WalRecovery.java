@@ -21,6 +21,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the directory of a log where there is none, or reads the log back. Only the proven tear of
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * (WAL-11).
  */
 final class WalRecovery {
+  private static final Logger LOGGER = LoggerFactory.getLogger(WalRecovery.class);
+
   private final Disk disk;
   private final WriteAheadLog.Options options;
   private final List<Segment> segments = new ArrayList<>();
@@ -45,9 +49,13 @@ final class WalRecovery {
   /** What the last write to the segment said of those before it. */
   private long durableOffset;
 
-  WalRecovery(Disk disk, WriteAheadLog.Options options) {
+  /** Whether a log whose end is known to be lost is read up to there. */
+  private final boolean takesWhatIsLeft;
+
+  WalRecovery(Disk disk, WriteAheadLog.Options options, boolean takesWhatIsLeft) {
     this.disk = disk;
     this.options = options;
+    this.takesWhatIsLeft = takesWhatIsLeft;
   }
 
   /**
@@ -305,6 +313,17 @@ final class WalRecovery {
     return base == null ? 0 : base.index();
   }
 
+  private void requireSyncedEnd(String path, long sequence, long end) throws IOException {
+    SyncedMark.Position told = SyncedMark.read(disk, options.directory());
+    String loss = SyncedMark.lossOf(told, path, sequence, end);
+    if (loss != null && !takesWhatIsLeft) {
+      throw DataRefusedException.damaged(loss);
+    }
+    if (loss != null) {
+      LOGGER.warn("{}; what is left is taken", loss);
+    }
+  }
+
   private void examineEnd(DiskFile file, SegmentReader reader, SegmentHeader header, boolean isLast)
       throws IOException {
     if (isLast && reader.isSealed()) {
@@ -312,8 +331,7 @@ final class WalRecovery {
           file.path() + ": segment " + (header.sequence() + 1) + " behind it is missing");
     }
     if (isLast) {
-      SyncedMark.Position told = SyncedMark.read(disk, options.directory());
-      SyncedMark.check(told, file.path(), header.sequence(), reader.offset());
+      requireSyncedEnd(file.path(), header.sequence(), reader.offset());
     }
     SegmentReader.Rest rest = reader.examineRest();
     if (rest.usedEnd() <= reader.offset() && reader.offset() <= file.size()) {

@@ -142,7 +142,19 @@ public final class WriteAheadLog implements AutoCloseable {
    */
   public static WriteAheadLog open(Disk disk, Options options) throws IOException {
     WalRecovery.prepare(disk, options);
-    WalRecovery recovery = new WalRecovery(disk, options);
+    return read(disk, options, new WalRecovery(disk, options, false));
+  }
+
+  /**
+   * As {@link #open}, also where the end of the log is known to be lost: for who begins a new group
+   * with what is left (CLUS-06).
+   */
+  public static WriteAheadLog openWhatIsLeft(Disk disk, Options options) throws IOException {
+    return read(disk, options, new WalRecovery(disk, options, true));
+  }
+
+  private static WriteAheadLog read(Disk disk, Options options, WalRecovery recovery)
+      throws IOException {
     recovery.run();
     return new WriteAheadLog(disk, options, recovery);
   }
@@ -226,7 +238,7 @@ public final class WriteAheadLog implements AutoCloseable {
     Invariant.check(!failed, "a log that failed is never written again");
     Batch batch = takeBatch();
     if (batch.writes.isEmpty()) {
-      tellSynced(nowNanos);
+      tellSynced(nowNanos, false);
       return 0;
     }
     failed = true;
@@ -239,7 +251,7 @@ public final class WriteAheadLog implements AutoCloseable {
     failed = false;
     room.written(batch.waitedBytes);
     finish(batch.writes);
-    tellSynced(nowNanos);
+    tellSynced(nowNanos, true);
     return batch.writes.size();
   }
 
@@ -270,9 +282,9 @@ public final class WriteAheadLog implements AutoCloseable {
   }
 
   /** After those who wait for the write were told. */
-  private void tellSynced(long nowNanos) throws IOException {
+  private void tellSynced(long nowNanos, boolean wrote) throws IOException {
     failed = true;
-    synced.tell(nowNanos, segment.sequence(), segment.durableOffset());
+    synced.tell(nowNanos, wrote, segment.sequence(), segment.durableOffset());
     failed = false;
   }
 

@@ -12,11 +12,16 @@ import io.binnacle.consensus.disk.FileDisk;
 import io.binnacle.consensus.identity.NewCluster;
 import io.binnacle.consensus.transport.NoPeers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +83,64 @@ class NewClusterTest {
     List<String> before = lostMajority(3);
     NewCluster.found(survivor(), ALONE, STORAGE);
     requireServes(before);
+  }
+
+  /** WAL-12, design D3: what a start refuses for good is still what a new group can begin with. */
+  @Test
+  void whatIsLeftOfADamagedMemberIsTakenOver() throws Exception {
+    Path root = directory.resolve("a");
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      group.startAll();
+      String leader = group.awaitLeader();
+      for (int i = 0; i < 3; i++) {
+        group.propose(leader, "x".repeat(1_000) + i);
+      }
+      Await.until(() -> syncedOffset(root.resolve("wal/synced")) > 3_000);
+    }
+    loseWhatIsBehind(2_048, root);
+    try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
+      assertThatThrownBy(() -> group.start("a"))
+          .hasMessageContaining("had been synced up to offset");
+    }
+    assertThat(root.resolve("damaged")).exists();
+
+    NewCluster.Founded founded = NewCluster.found(survivor(), ALONE, STORAGE);
+    Path kept = root.resolve(founded.keptIn());
+    assertThat(kept.resolve("damaged")).exists();
+    assertThat(kept.resolve("directories")).exists();
+    assertThat(root.resolve("damaged")).doesNotExist();
+    ToyMachine machine = new ToyMachine();
+    try (ConsensusMember<Long> member =
+        ConsensusMember.start(
+            ConsensusConfig.of(ALONE, 3).withStorage(STORAGE),
+            survivor(),
+            new NoPeers(),
+            machine)) {
+      assertThat(member.propose(Bytes.ofUtf8("afterwards")).get(60, TimeUnit.SECONDS))
+          .isInstanceOf(ProposalOutcome.Applied.class);
+      assertThat(machine.texts()).hasSizeLessThan(4).endsWith("afterwards");
+    }
+  }
+
+  private static long syncedOffset(Path file) {
+    try {
+      ByteBuffer places = ByteBuffer.wrap(Files.readAllBytes(file));
+      return Math.max(places.getLong(24), places.getLong(4_096 + 24));
+    } catch (NoSuchFileException _) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void loseWhatIsBehind(int offset, Path root) throws IOException {
+    try (Stream<Path> files = Files.list(root.resolve("wal"))) {
+      Path last =
+          files.filter(each -> each.toString().endsWith(".wal")).sorted().toList().getLast();
+      byte[] content = Files.readAllBytes(last);
+      Arrays.fill(content, offset, content.length, (byte) 0);
+      Files.write(last, content);
+    }
   }
 
   @Test
