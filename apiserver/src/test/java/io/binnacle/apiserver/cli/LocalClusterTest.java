@@ -205,7 +205,7 @@ class LocalClusterTest {
     damageTheLogOf("binnacle-2");
     Said lost = up();
     assertThat(lost.exitCode()).isEqualTo(1);
-    assertThat(lost.err()).contains("no majority", "binnacle-0", "is damaged");
+    assertThat(lost.err()).contains("no majority", "is damaged").containsPattern("binnacle-[02]");
     assertThat(roles(members())).containsOnly("down");
 
     String survivor = Path.of(data(), "binnacle-1").toString();

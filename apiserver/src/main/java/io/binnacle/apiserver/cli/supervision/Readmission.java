@@ -48,7 +48,7 @@ final class Readmission {
   /** Asks those that are ready, until one answers. */
   Verdict of(ReplicaSpec returning) {
     SSLContext administrator = new ClusterPki(folder).adminIdentity();
-    boolean isJoining = DirectoryCondition.isJoining(folder.replica(returning.name()));
+    Path directory = folder.replica(returning.name());
     for (ReplicaSpec each : cluster.replicas()) {
       if (each.equals(returning)) {
         continue;
@@ -61,7 +61,11 @@ final class Readmission {
         }
         ReplicaClient.Answer answer = client.get("/binnacle/v1/members");
         if (answer.status() == 200) {
-          boolean mayJoin = isJoining || !names(answer.body()).contains(returning.name());
+          // Looked at after the answer: it takes its id down before the group hears of it.
+          boolean mayJoin =
+              !names(answer.body()).contains(returning.name())
+                  || DirectoryCondition.isJoining(directory)
+                  || DirectoryCondition.of(directory) != DirectoryCondition.EMPTY;
           return mayJoin ? new Verdict.MayJoin(URI.create(each.url())) : new Verdict.IsMember();
         }
       } catch (IOException | JacksonException _) {
