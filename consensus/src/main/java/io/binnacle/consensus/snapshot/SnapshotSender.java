@@ -77,6 +77,10 @@ public final class SnapshotSender implements AutoCloseable {
       acknowledged = reply.nextOffset();
       sent = Math.max(sent, acknowledged);
       silences = 0;
+    } else if (reply.nextOffset() == 0 && acknowledged > 0) {
+      // It was started again since, and has nothing any more.
+      acknowledged = 0;
+      goBack();
     }
   }
 

@@ -134,6 +134,28 @@ class SnapshotTransferTest {
     assertReceivedOnce();
   }
 
+  /** RAFT-67: what a receiver had in its temporary file is gone when it starts again. */
+  @Test
+  void aReceiverThatWasStartedAgainIsSentAllOfItWithoutDelay() throws IOException {
+    SnapshotSender sender = sender(0);
+    Deque<InstallSnapshot> way = new ArrayDeque<>();
+    sender.doWork(0, way::add);
+    sender.acknowledged(take(way.removeFirst()), 0);
+    sender.acknowledged(take(way.removeFirst()), 0);
+    way.clear();
+    receiver.close();
+    receiver = new SnapshotReceiver(receiving);
+    sender.reconnected(0);
+    sender.doWork(0, way::add);
+    assertThat(way.getFirst().offset()).isPositive();
+    while (!way.isEmpty()) {
+      sender.acknowledged(take(way.removeFirst()), 0);
+      sender.doWork(0, way::add);
+    }
+    assertThat(sender.state()).isEqualTo(SnapshotSender.State.DELIVERED);
+    assertReceivedOnce();
+  }
+
   @Test
   void silenceSendsAgainAndInTheEndGivesUpSoThatTheLeaderIsNotHeldForEver() throws IOException {
     SnapshotSender sender = sender(0);
