@@ -1,8 +1,6 @@
 package io.binnacle.apiserver.acceptance;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import io.binnacle.apiserver.endpoint.TestTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,27 +37,24 @@ record AppliedKind(
           """,
           Pattern.UNIX_LINES);
 
-  static List<AppliedKind> all() throws IOException {
+  static List<AppliedKind> all() {
     List<AppliedKind> all = new ArrayList<>();
-    try (InputStream text = AppliedKind.class.getResourceAsStream("/clients/applied-kinds.txt")) {
-      String[] entries =
-          new String(text.readAllBytes(), StandardCharsets.UTF_8).split("(?m)^==== ");
-      for (String entry : List.of(entries).subList(1, entries.length)) {
-        Matcher matcher = ENTRY.matcher(entry);
-        if (!matcher.lookingAt()) {
-          throw new IllegalArgumentException("no kind: " + entry);
-        }
-        all.add(
-            new AppliedKind(
-                matcher.group(1),
-                matcher.group(2),
-                matcher.group(3),
-                matcher.group(4).equals("namespaced"),
-                List.of(matcher.group(5), matcher.group(6)),
-                matcher.group(7),
-                matcher.group(8),
-                entry.substring(matcher.end())));
+    String[] entries = TestTable.read("/clients/applied-kinds.txt").split("(?m)^==== ");
+    for (String entry : List.of(entries).subList(1, entries.length)) {
+      Matcher matcher = ENTRY.matcher(entry);
+      if (!matcher.lookingAt()) {
+        throw new IllegalArgumentException("no kind: " + entry);
       }
+      all.add(
+          new AppliedKind(
+              matcher.group(1),
+              matcher.group(2),
+              matcher.group(3),
+              matcher.group(4).equals("namespaced"),
+              List.of(matcher.group(5), matcher.group(6)),
+              matcher.group(7),
+              matcher.group(8),
+              entry.substring(matcher.end())));
     }
     return all;
   }

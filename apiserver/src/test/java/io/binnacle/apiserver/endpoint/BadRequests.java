@@ -1,9 +1,5 @@
 package io.binnacle.apiserver.endpoint;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -51,7 +47,11 @@ public final class BadRequests {
   }
 
   public static List<BadRequest> all() {
-    List<String> lines = read().lines().filter(line -> !line.startsWith("#")).toList();
+    List<String> lines =
+        TestTable.read("/requests/bad-requests.txt")
+            .lines()
+            .filter(line -> !line.startsWith("#"))
+            .toList();
     List<BadRequest> all = new ArrayList<>();
     int at = 0;
     while (at < lines.size()) {
@@ -88,16 +88,5 @@ public final class BadRequests {
               ? "a".repeat(count)
               : "{\"a\":".repeat(count) + "1" + "}".repeat(count);
         });
-  }
-
-  private static String read() {
-    try (InputStream table = BadRequests.class.getResourceAsStream("/requests/bad-requests.txt")) {
-      if (table == null) {
-        throw new AssertionError("the table of bad requests is missing");
-      }
-      return new String(table.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

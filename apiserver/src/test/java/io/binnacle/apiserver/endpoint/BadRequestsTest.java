@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
 import io.binnacle.apiserver.endpoint.BadRequests.BadRequest;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,19 +13,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** ERR-01 to ERR-15: a wrong request gets the Status that names what is wrong. */
 class BadRequestsTest {
-  private static ApiFixture api;
+  @AutoClose private static final ApiFixture api = new ApiFixture();
 
   @BeforeAll
   static void start() {
-    api = new ApiFixture();
     for (List<String> object : BadRequests.existing()) {
       assertThat(api.post(object.get(0), object.get(1)).code()).isEqualTo(201);
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
   }
 
   static List<BadRequest> table() {

@@ -3,16 +3,12 @@ package io.binnacle.apiserver.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,34 +43,20 @@ class BoundsTest {
           Map.entry("storageclasses", "/apis/storage.k8s.io/v1/storageclasses"),
           Map.entry("runtimeclasses", "/apis/node.k8s.io/v1/runtimeclasses"));
 
-  private static ApiFixture api;
+  @AutoClose private static final ApiFixture api = new ApiFixture();
 
-  @BeforeAll
-  static void start() {
-    api = new ApiFixture();
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
-
-  static Stream<Arguments> rows() throws IOException {
+  static Stream<Arguments> rows() {
     List<Arguments> rows = new ArrayList<>();
     String url = "";
     String whole = "";
-    try (InputStream table = BoundsTest.class.getResourceAsStream("/requests/bounds.txt")) {
-      String text =
-          new String(Objects.requireNonNull(table).readAllBytes(), StandardCharsets.UTF_8);
-      for (String line : text.lines().toList()) {
-        if (line.startsWith("@ ")) {
-          String[] parts = line.split(" ", 3);
-          url = Objects.requireNonNull(URLS.get(parts[1]), parts[1]);
-          whole = parts[2];
-        } else if (line.startsWith("[")) {
-          String[] parts = line.split(" ", 2)[1].split(" => ", 2);
-          rows.add(Arguments.of(line, url, whole.replace("<>", parts[0]), parts[1]));
-        }
+    for (String line : TestTable.read("/requests/bounds.txt").lines().toList()) {
+      if (line.startsWith("@ ")) {
+        String[] parts = line.split(" ", 3);
+        url = Objects.requireNonNull(URLS.get(parts[1]), parts[1]);
+        whole = parts[2];
+      } else if (line.startsWith("[")) {
+        String[] parts = line.split(" ", 2)[1].split(" => ", 2);
+        rows.add(Arguments.of(line, url, whole.replace("<>", parts[0]), parts[1]));
       }
     }
     return rows.stream();

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,22 +30,16 @@ class CborRepliesTest {
   /** With what each event of a watch begins: the tag, a map of two, the name of the first. */
   private static final String EVENT_START = "d9d9f7a24474797065";
 
-  private static ApiFixture api;
+  @AutoClose private static final ApiFixture api = new ApiFixture();
 
   @BeforeAll
   static void start() {
-    api = new ApiFixture();
     for (int i = 0; i < MANY; i++) {
       api.post(
           CONFIG_MAPS,
           "{\"metadata\":{\"name\":\"c%03d\",\"labels\":{\"n\":\"%d\"}},\"data\":{\"k\":\"%s\"}}"
               .formatted(i, i % 3, "x".repeat(1_000)));
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
   }
 
   private record Reply(int code, String contentType, Bytes content) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
 import io.binnacle.manifests.Manifest;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,12 +17,7 @@ class ChecklistTest {
   private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
   private static final String STORAGE = "/apis/storage.k8s.io/v1/";
 
-  private final ApiFixture api = new ApiFixture();
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  @AutoClose private final ApiFixture api = new ApiFixture();
 
   /** CRUD-41. */
   @ParameterizedTest

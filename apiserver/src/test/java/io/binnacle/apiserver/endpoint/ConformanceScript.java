@@ -1,14 +1,9 @@
 package io.binnacle.apiserver.endpoint;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Cases of the checklist as texts. A case is a line {@code [ITEM-nn] what holds} and its steps:
@@ -67,13 +62,7 @@ public final class ConformanceScript {
 
   /** The cases of a file in the test resources. */
   public static List<Case> read(String file) {
-    String name = "/conformance/" + file;
-    try (InputStream in = ConformanceScript.class.getResourceAsStream(name)) {
-      byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
-      return new Parser(file).parse(new String(bytes, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Parser(file).parse(TestTable.read("/conformance/" + file));
   }
 
   private static final class Parser {

@@ -21,8 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,17 +40,7 @@ class ConformanceTest {
           "subresources.txt",
           "tables.txt");
 
-  private static ApiFixture api;
-
-  @BeforeAll
-  static void start() {
-    api = new ApiFixture();
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
+  @AutoClose private static final ApiFixture api = new ApiFixture();
 
   static Stream<Case> cases() {
     return FILES.stream().flatMap(file -> ConformanceScript.read(file).stream());

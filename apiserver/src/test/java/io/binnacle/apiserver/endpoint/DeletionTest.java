@@ -8,18 +8,13 @@ import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
 import io.binnacle.manifests.Manifest;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class DeletionTest {
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
 
-  private final ApiFixture api = new ApiFixture();
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  @AutoClose private final ApiFixture api = new ApiFixture();
 
   private static String map(String metadata) {
     return "{\"metadata\":{" + metadata + "}}";

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,12 +23,7 @@ class ListAndWatchTest {
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final ApiFixture api = new ApiFixture();
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  @AutoClose private final ApiFixture api = new ApiFixture();
 
   private Manifest create(String name, String label) {
     return api.post(

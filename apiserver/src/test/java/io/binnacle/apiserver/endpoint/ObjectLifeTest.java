@@ -6,18 +6,13 @@ import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
 import io.binnacle.manifests.Manifest;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ObjectLifeTest {
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
 
-  private final ApiFixture api = new ApiFixture();
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  @AutoClose private final ApiFixture api = new ApiFixture();
 
   private static String map(String name, String value) {
     return "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\""

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,22 +26,16 @@ class ProtobufRepliesTest {
   private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
   private static final int MANY = 300;
 
-  private static ApiFixture api;
+  @AutoClose private static final ApiFixture api = new ApiFixture();
 
   @BeforeAll
   static void start() {
-    api = new ApiFixture();
     for (int i = 0; i < MANY; i++) {
       api.post(
           CONFIG_MAPS,
           "{\"metadata\":{\"name\":\"c%03d\",\"labels\":{\"n\":\"%d\"}},\"data\":{\"k\":\"%s\"}}"
               .formatted(i, i % 3, "x".repeat(1_000)));
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
   }
 
   private record Reply(int code, String contentType, Bytes content) {

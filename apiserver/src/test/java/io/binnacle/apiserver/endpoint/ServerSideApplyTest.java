@@ -12,8 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Server-side apply and managedFields as requests and replies (SSA-nn). */
@@ -25,17 +24,7 @@ class ServerSideApplyTest {
   private static final String HPA_V2 =
       "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
 
-  private static ApiFixture api;
-
-  @BeforeAll
-  static void start() {
-    api = new ApiFixture();
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
+  @AutoClose private static final ApiFixture api = new ApiFixture();
 
   private static Answer apply(String url, String body) {
     return api.send("PATCH", url, "application/apply-patch+yaml", body);

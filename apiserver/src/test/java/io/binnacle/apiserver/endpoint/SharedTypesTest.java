@@ -6,8 +6,7 @@ import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
 import io.binnacle.manifests.Manifest;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Types that share objects, and those that are kept without being acted on. */
@@ -20,17 +19,7 @@ class SharedTypesTest {
   private static final String EVENTS = "/api/v1/namespaces/default/events";
   private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
 
-  private static ApiFixture api;
-
-  @BeforeAll
-  static void start() {
-    api = new ApiFixture();
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
+  @AutoClose private static final ApiFixture api = new ApiFixture();
 
   private static String autoscaler(String name, String more) {
     return "{\"metadata\":{\"name\":\""

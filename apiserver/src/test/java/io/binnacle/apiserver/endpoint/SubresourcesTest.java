@@ -9,7 +9,7 @@ import io.binnacle.manifests.Manifest;
 import io.binnacle.manifests.meta.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +23,10 @@ class SubresourcesTest {
 
   private static final String REVIEWS = "/apis/authentication.k8s.io/v1/tokenreviews";
 
-  private static ApiFixture api;
+  @AutoClose private static final ApiFixture api = new ApiFixture();
 
   @BeforeAll
   static void start() {
-    api = new ApiFixture();
     api.createNamespace("kube-system");
     makePod("waiting", "");
     makePod("lost", "\"nodeName\":\"gone\",");
@@ -39,11 +38,6 @@ class SubresourcesTest {
     api.post(
         CORE + "services",
         "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"ports\":[{\"port\":80}]}}");
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
   }
 
   private static void makePod(String name, String spec) {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.binnacle.apiserver.endpoint.ApiFixture.Answer;
 import java.util.Base64;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,17 +31,7 @@ class ValidationTest {
   private static final String ROLES = "/apis/rbac.authorization.k8s.io/v1" + DEFAULT + "roles";
   private static final String PRIORITIES = "/apis/scheduling.k8s.io/v1/priorityclasses";
 
-  private static ApiFixture api;
-
-  @BeforeAll
-  static void start() {
-    api = new ApiFixture();
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
+  @AutoClose private static final ApiFixture api = new ApiFixture();
 
   private static Arguments row(String item, String url, String spec, String message) {
     return Arguments.of(item, url, "'metadata':{'name':'x'}," + spec, message);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class WriteRulesTest {
@@ -16,12 +16,7 @@ class WriteRulesTest {
   private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
   private static final String SERVICES = "/api/v1/namespaces/default/services";
 
-  private final ApiFixture api = new ApiFixture();
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  @AutoClose private final ApiFixture api = new ApiFixture();
 
   private static String deployment(int replicas) {
     return "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"replicas\":"

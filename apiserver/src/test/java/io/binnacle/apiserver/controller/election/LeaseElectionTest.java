@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.binnacle.apiserver.endpoint.ApiFixture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who runs the controllers, and when that changes; the time is the test's. */
 class LeaseElectionTest {
-  private final ApiFixture api = new ApiFixture();
+  @AutoClose private final ApiFixture api = new ApiFixture();
   private final AtomicReference<String> gone = new AtomicReference<>("");
   private final LeaseElection first = new LeaseElection(api.registry(), "one_1", _ -> false);
   private final LeaseElection second =
@@ -20,11 +20,6 @@ class LeaseElectionTest {
   @BeforeEach
   void createNamespace() {
     api.createNamespace("kube-system");
-  }
-
-  @AfterEach
-  void close() {
-    api.close();
   }
 
   private static boolean leads(LeaseElection election, long millis) {
