@@ -140,6 +140,7 @@ class LocalClusterTest {
 
     Said again = up();
     assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
+    assertThat(again.out()).contains("Running already", "Left out: binnacle-2", "All ready");
     assertThat(run("down", "--data-dir", data()).exitCode()).isZero();
     Said resumed = up();
     assertThat(resumed.exitCode()).as(resumed.out() + resumed.err()).isZero();
@@ -170,7 +171,9 @@ class LocalClusterTest {
     empty(Path.of(data(), "binnacle-1"));
     Said tooEarly = up();
     assertThat(tooEarly.exitCode()).as(tooEarly.out() + tooEarly.err()).isZero();
-    assertThat(tooEarly.out()).contains("Out: binnacle-1", "2 of 3 ready", "member remove");
+    assertThat(tooEarly.out())
+        .contains("Running already", "Ready: binnacle-0", "2 of 3 ready", "member remove")
+        .contains("Out: binnacle-1: its directory is empty, and the group has it as a member");
 
     Said removed = run("member", "remove", "binnacle-1", "--data-dir", data());
     assertThat(removed.exitCode()).as(removed.err()).isZero();

@@ -1,7 +1,7 @@
 package io.binnacle.apiserver.cli.supervision;
 
 import io.binnacle.apiserver.cli.cluster.ClusterException;
-import io.binnacle.apiserver.joining.DirectoryCondition;
+import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,25 +9,84 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time from the start of the replicas until each of them is ready or out. One that is out does
- * not keep the others from serving: a replica is ready only when a majority serves.
+ * The time until each replica is ready or out, told in the same words whoever supervises them. One
+ * that is out does not keep the others from serving: a replica is ready only when a majority
+ * serves.
  */
 final class ClusterStart {
   private static final int PULSE_MILLIS = 20;
 
-  private final List<Supervised> replicas;
+  private final List<? extends Starting> replicas;
   private final Readmission readmission;
   private final PrintWriter out;
   private final Duration bound;
-  private final List<Supervised> waiting;
+  private final boolean givesUpEarly;
+  private final List<Starting> waiting;
   private final List<String> leftOut = new ArrayList<>();
   private final List<String> isOut = new ArrayList<>();
   private int ready;
+  private int returning;
   private @Nullable String firstReason;
 
+  /** A replica that is to become ready. */
+  interface Starting {
+    ReplicaSpec spec();
+
+    boolean isReady();
+
+    /** Why it is not, for people. */
+    String whatFails();
+
+    /**
+     * Looks at one that is not ready.
+     *
+     * @param othersServe whether another one is, so that the group can be asked
+     */
+    Progress progress(boolean othersServe);
+
+    /**
+     * It is out or left out, and that was told.
+     *
+     * @param forGood whether only a person can bring it back
+     */
+    void knownToBeDown(boolean forGood);
+  }
+
+  /** How far a replica is that is not ready. */
+  sealed interface Progress {
+    record OnItsWay() implements Progress {}
+
+    /** On its way from now on. */
+    record Joining(String line) implements Progress {}
+
+    /** Its directory is empty: it counts for nothing until the others take it in. */
+    record WaitingForOthers() implements Progress {}
+
+    /** The group has removed it. */
+    record Removed() implements Progress {}
+
+    /**
+     * It will not become ready by itself soon.
+     *
+     * @param forGood whether only a person can bring it back
+     */
+    record Out(String reason, boolean forGood) implements Progress {}
+  }
+
+  /**
+   * A start that has begun.
+   *
+   * @param givesUpEarly whether it is of no use to wait when no majority can become ready; where
+   *     another process starts them again, it is of use as long as one may
+   */
   ClusterStart(
-      List<Supervised> replicas, Readmission readmission, PrintWriter out, Duration bound) {
+      List<? extends Starting> replicas,
+      Readmission readmission,
+      PrintWriter out,
+      Duration bound,
+      boolean givesUpEarly) {
     this.replicas = replicas;
+    this.givesUpEarly = givesUpEarly;
     this.readmission = readmission;
     this.out = out;
     this.bound = bound;
@@ -43,10 +102,11 @@ final class ClusterStart {
    */
   String await(long beganNanos) throws InterruptedException {
     while (true) {
-      for (Supervised each : List.copyOf(waiting)) {
+      returning = 0;
+      for (Starting each : List.copyOf(waiting)) {
         look(each, beganNanos);
       }
-      requireMajority();
+      endIfHopeless();
       if (waiting.isEmpty()) {
         break;
       }
@@ -62,65 +122,45 @@ final class ClusterStart {
             .formatted(ready, replicas.size() - leftOut.size(), String.join(" and ", isOut));
   }
 
-  private void look(Supervised each, long beganNanos) {
-    String failure = each.startFailure;
-    if (each.health.isReady()) {
+  private void look(Starting each, long beganNanos) {
+    if (each.isReady()) {
       waiting.remove(each);
       ready++;
-      out.println("Ready: %s (%s)".formatted(each.name(), Supervisor.since(beganNanos)));
-    } else if (failure != null) {
-      isOut(each, failure, false);
-    } else if (each.process.running().isEmpty()) {
-      lookAtDirectory(each);
+      out.println("Ready: %s (%s)".formatted(each.spec().name(), Supervisor.since(beganNanos)));
+      return;
+    }
+    switch (each.progress(ready > 0)) {
+      case Progress.OnItsWay _ -> {}
+      case Progress.Joining(String line) -> out.println(line);
+      case Progress.WaitingForOthers _ -> returning++;
+      case Progress.Removed _ -> isLeftOut(each);
+      case Progress.Out(String reason, boolean forGood) -> isOut(each, reason, forGood);
     }
   }
 
-  private void lookAtDirectory(Supervised each) {
-    switch (each.process.condition()) {
-      case REMOVED -> {
-        waiting.remove(each);
-        leftOut.add(each.name());
-        each.knownToBeDown(true);
-        remember(each.name() + " was removed from the group");
-        out.println("Left out: " + each.name() + ", which was removed from the group");
-        out.println("With an empty directory it may join again, as a new member:");
-        readmission.commandsOfRemoved(each.process.spec()).forEach(out::println);
-      }
-      case EMPTY -> {
-        if (each.process.pid() != 0) {
-          isOut(each, each.process.lastWords(), false);
-        } else if (ready > 0) {
-          readmit(each);
-        }
-      }
-      case HOLDS_MEMBER, DAMAGED ->
-          isOut(each, each.process.lastWords(), each.process.isLostForGood());
-    }
-  }
-
-  /** Its directory is empty, and the group serves without it. */
-  private void readmit(Supervised each) {
-    switch (readmission.of(each.process.spec())) {
-      case Readmission.Verdict.MayJoin(var by) -> out.println(each.joinBy(by));
-      case Readmission.Verdict.IsMember _ ->
-          isOut(each, "its directory is empty, and the group has it as a member still", true);
-      case Readmission.Verdict.Unknown _ -> {
-        // Asked again at the next look.
-      }
-    }
-  }
-
-  private void isOut(Supervised each, String reason, boolean forGood) {
+  private void isLeftOut(Starting each) {
+    String name = each.spec().name();
     waiting.remove(each);
-    isOut.add(each.name());
+    leftOut.add(name);
+    each.knownToBeDown(true);
+    remember(name + " was removed from the group");
+    out.println("Left out: " + name + ", which was removed from the group");
+    out.println("With an empty directory it may join again, as a new member:");
+    readmission.commandsOfRemoved(each.spec()).forEach(out::println);
+  }
+
+  private void isOut(Starting each, String reason, boolean forGood) {
+    String name = each.spec().name();
+    waiting.remove(each);
+    isOut.add(name);
     each.knownToBeDown(forGood);
-    remember("%s ended while it started: %s".formatted(each.name(), reason));
+    remember("%s ended while it started: %s".formatted(name, reason));
     if (replicas.size() == 1) {
       return;
     }
-    out.println("Out: %s: %s".formatted(each.name(), reason));
+    out.println("Out: %s: %s".formatted(name, reason));
     if (forGood) {
-      readmission.wayBack(each.process.spec()).forEach(out::println);
+      readmission.wayBack(each.spec()).forEach(out::println);
     }
   }
 
@@ -131,31 +171,26 @@ final class ClusterStart {
   }
 
   /** How many vote is known to the group alone; this never takes them for more than they are. */
-  private void requireMajority() {
-    long returning =
-        waiting.stream()
-            .filter(each -> each.process.running().isEmpty())
-            .filter(each -> each.process.condition() == DirectoryCondition.EMPTY)
-            .count();
-    long voters = replicas.size() - leftOut.size() - returning;
-    long starting = waiting.size() - returning;
-    if (ready == 0 && starting < voters / 2 + 1) {
+  private void endIfHopeless() {
+    int voters = replicas.size() - leftOut.size() - returning;
+    int starting = waiting.size() - returning;
+    int needed = givesUpEarly ? voters / 2 + 1 : 1;
+    if (ready == 0 && starting < needed) {
       String reason = firstReason == null ? "no replica has data" : firstReason;
       throw new ClusterException(
           replicas.size() == 1
               ? reason
-              : "no majority can become ready, so all stops: %s. What to do when the majority is"
+              : "no majority can become ready: %s. What to do when the majority is lost for good:"
                       .formatted(reason)
-                  + " lost for good: docs/membership.md");
+                  + " docs/membership.md");
     }
   }
 
   private void giveUpWaiting() {
-    for (Supervised each : List.copyOf(waiting)) {
-      String reason =
-          "not ready after %d s: %s".formatted(bound.toSeconds(), each.health.whatFails());
+    for (Starting each : List.copyOf(waiting)) {
+      String reason = "not ready after %d s: %s".formatted(bound.toSeconds(), each.whatFails());
       if (ready == 0) {
-        throw new ClusterException(each.name() + " was " + reason);
+        throw new ClusterException(each.spec().name() + " was " + reason);
       }
       isOut(each, reason, false);
     }

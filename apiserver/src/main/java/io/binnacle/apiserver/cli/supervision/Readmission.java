@@ -6,6 +6,7 @@ import io.binnacle.apiserver.cli.cluster.ClusterFolder;
 import io.binnacle.apiserver.cli.cluster.ClusterPki;
 import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
 import io.binnacle.apiserver.cli.process.JavaCommand;
+import io.binnacle.apiserver.cli.supervision.ClusterStart.Progress;
 import io.binnacle.apiserver.joining.DirectoryCondition;
 import java.io.IOException;
 import java.net.URI;
@@ -39,7 +40,12 @@ final class Readmission {
     record MayJoin(URI by) implements Verdict {}
 
     /** It counts as a member still. */
-    record IsMember() implements Verdict {}
+    record IsMember() implements Verdict {
+      Progress out() {
+        return new Progress.Out(
+            "its directory is empty, and the group has it as a member still", true);
+      }
+    }
 
     /** No replica is ready to say. */
     record Unknown() implements Verdict {}

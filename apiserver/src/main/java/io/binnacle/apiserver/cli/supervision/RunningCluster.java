@@ -1,13 +1,14 @@
 package io.binnacle.apiserver.cli.supervision;
 
-import io.binnacle.apiserver.cli.client.ReplicaClient;
+import io.binnacle.apiserver.cli.balancer.BackendState;
 import io.binnacle.apiserver.cli.cluster.ClusterException;
 import io.binnacle.apiserver.cli.cluster.ClusterFile;
 import io.binnacle.apiserver.cli.cluster.ClusterFolder;
 import io.binnacle.apiserver.cli.cluster.ClusterPki;
 import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
+import io.binnacle.apiserver.cli.process.JavaCommand;
 import io.binnacle.apiserver.cli.process.ProcessRecord;
-import io.binnacle.apiserver.joining.DirectoryCondition;
+import io.binnacle.apiserver.cli.supervision.ClusterStart.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,9 +20,6 @@ import javax.net.ssl.SSLContext;
 
 /** A cluster whose supervisor is another process. */
 final class RunningCluster {
-  private static final int PULSE_MILLIS = 50;
-  private static final int TIMEOUT_MILLIS = 2_000;
-
   private final ClusterPlan plan;
   private final ClusterFolder folder;
   private final PrintWriter out;
@@ -72,69 +70,55 @@ final class RunningCluster {
 
   private String awaitReady(ClusterFile cluster, SSLContext identity, Duration bound)
       throws InterruptedException {
-    long untilNanos = System.nanoTime() + bound.toNanos();
     Readmission readmission = new Readmission(folder, cluster);
-    int ready = 0;
-    int leftOut = 0;
-    List<String> isOut = new ArrayList<>();
-    for (ReplicaSpec each : cluster.replicas()) {
-      switch (await(each, identity, readmission, untilNanos)) {
-        case READY -> ready++;
-        case LEFT_OUT -> leftOut++;
-        case OUT -> isOut.add(each.name());
-      }
-    }
-    if (ready == 0) {
-      throw new ClusterException(
-          "no replica became ready in time: see the logs in " + folder.root());
-    }
-    return isOut.isEmpty()
-        ? "All ready"
-        : "%d of %d ready, without %s"
-            .formatted(ready, cluster.replicas().size() - leftOut, String.join(" and ", isOut));
-  }
-
-  private enum Ending {
-    READY,
-    LEFT_OUT,
-    OUT
-  }
-
-  private Ending await(
-      ReplicaSpec replica, SSLContext identity, Readmission readmission, long untilNanos)
-      throws InterruptedException {
-    try (ReplicaClient client = new ReplicaClient(identity, replica.securePort(), TIMEOUT_MILLIS)) {
-      while (!isReady(client)) {
-        DirectoryCondition condition = DirectoryCondition.of(folder.replica(replica.name()));
-        boolean isLost =
-            condition == DirectoryCondition.DAMAGED
-                || (condition == DirectoryCondition.EMPTY
-                    && readmission.of(replica) instanceof Readmission.Verdict.IsMember);
-        if (isLost) {
-          out.println("Out: %s, whose data is lost".formatted(replica.name()));
-          readmission.wayBack(replica).forEach(out::println);
-          return Ending.OUT;
-        }
-        if (condition == DirectoryCondition.REMOVED) {
-          return Ending.LEFT_OUT;
-        }
-        if (System.nanoTime() - untilNanos > 0) {
-          out.println(
-              "Out: %s did not become ready in time: see %s"
-                  .formatted(replica.name(), folder.replicaLog(replica.name())));
-          return Ending.OUT;
-        }
-        Thread.sleep(PULSE_MILLIS);
-      }
-      return Ending.READY;
-    }
-  }
-
-  private static boolean isReady(ReplicaClient client) {
+    String heap = JavaCommand.heapFor(cluster.replicas().size());
+    List<Watched> replicas = new ArrayList<>();
     try {
-      return client.get("/readyz").status() == 200;
-    } catch (IOException _) {
-      return false;
+      for (ReplicaSpec spec : cluster.replicas()) {
+        ReplicaProcess process = new ReplicaProcess(folder, cluster, spec, heap);
+        HealthWatch health = new HealthWatch(identity, spec, (BackendState _) -> {});
+        replicas.add(new Watched(process, health, readmission));
+      }
+      return new ClusterStart(replicas, readmission, out, bound, false).await(System.nanoTime());
+    } finally {
+      replicas.forEach(each -> each.health.close());
+    }
+  }
+
+  /** A replica that its supervisor starts and this only looks at: by its health and directory. */
+  private record Watched(ReplicaProcess process, HealthWatch health, Readmission readmission)
+      implements ClusterStart.Starting {
+    @Override
+    public ReplicaSpec spec() {
+      return process.spec();
+    }
+
+    @Override
+    public boolean isReady() {
+      return health.isReady();
+    }
+
+    @Override
+    public String whatFails() {
+      return health.whatFails();
+    }
+
+    @Override
+    public Progress progress(boolean othersServe) {
+      return switch (process.condition()) {
+        case REMOVED -> new Progress.Removed();
+        case DAMAGED -> new Progress.Out(process.lastWords(), true);
+        case EMPTY ->
+            othersServe && readmission.of(spec()) instanceof Readmission.Verdict.IsMember isMember
+                ? isMember.out()
+                : new Progress.OnItsWay();
+        case HOLDS_MEMBER -> new Progress.OnItsWay();
+      };
+    }
+
+    @Override
+    public void knownToBeDown(boolean forGood) {
+      // Its supervisor sees that for itself.
     }
   }
 }

@@ -1,13 +1,15 @@
 package io.binnacle.apiserver.cli.supervision;
 
 import io.binnacle.apiserver.cli.cluster.ClusterException;
+import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
+import io.binnacle.apiserver.cli.supervision.ClusterStart.Progress;
 import io.binnacle.apiserver.joining.DirectoryCondition;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One replica under supervision: notices that it died, and starts it again after a pause. */
-final class Supervised {
+final class Supervised implements ClusterStart.Starting {
   private static final long PAUSE_NANOS_MIN = 250_000_000L;
   private static final long PAUSE_NANOS_MAX = 10_000_000_000L;
 
@@ -41,15 +43,61 @@ final class Supervised {
     return process.spec().name();
   }
 
-  /** It did not come up with the others, and that was told. */
-  void knownToBeDown(boolean forGood) {
+  @Override
+  public ReplicaSpec spec() {
+    return process.spec();
+  }
+
+  @Override
+  public boolean isReady() {
+    return health.isReady();
+  }
+
+  @Override
+  public String whatFails() {
+    return health.whatFails();
+  }
+
+  @Override
+  public Progress progress(boolean othersServe) {
+    String failure = startFailure;
+    if (failure != null) {
+      return new Progress.Out(failure, false);
+    }
+    if (process.running().isPresent()) {
+      return new Progress.OnItsWay();
+    }
+    return switch (process.condition()) {
+      case REMOVED -> new Progress.Removed();
+      case EMPTY -> {
+        if (process.pid() != 0) {
+          yield new Progress.Out(process.lastWords(), false);
+        }
+        yield othersServe ? readmitted() : new Progress.WaitingForOthers();
+      }
+      case HOLDS_MEMBER, DAMAGED -> new Progress.Out(process.lastWords(), process.isLostForGood());
+    };
+  }
+
+  /** Its directory is empty, and the group serves without it. */
+  private Progress readmitted() {
+    return switch (readmission.of(spec())) {
+      case Readmission.Verdict.MayJoin(URI by) -> new Progress.Joining(joinBy(by));
+      case Readmission.Verdict.IsMember isMember -> isMember.out();
+      // Asked again at the next look.
+      case Readmission.Verdict.Unknown _ -> new Progress.WaitingForOthers();
+    };
+  }
+
+  @Override
+  public void knownToBeDown(boolean forGood) {
     knownDown = true;
     lostForGood = forGood;
     restartNanos = System.nanoTime() + pauseNanos;
   }
 
   /** Starts it as a new member of the group; returns the line to tell. */
-  String joinBy(URI replica) {
+  private String joinBy(URI replica) {
     try {
       process.start(replica);
       return "Started %s, which joins as a new member, pid %d".formatted(name(), process.pid());

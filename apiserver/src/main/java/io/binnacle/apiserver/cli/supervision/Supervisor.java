@@ -80,7 +80,7 @@ public final class Supervisor {
       ClusterPki certificates = new ClusterPki(folder);
       startAll(certificates.stranger());
       certificates.prepareAdministrator(preparation.cluster(), clock);
-      ClusterStart start = new ClusterStart(replicas, readmission, out, READY_BOUND);
+      ClusterStart start = new ClusterStart(replicas, readmission, out, READY_BOUND, true);
       String howMany = start.await(began);
       Files.writeString(folder.formedMark(), "This group has served.\n");
       preparation.balancer().start();
