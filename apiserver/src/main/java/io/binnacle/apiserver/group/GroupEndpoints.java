@@ -67,7 +67,7 @@ public final class GroupEndpoints {
       case "DELETE" -> change(id, administration.remove(memberId));
       case "POST promote" -> change(id, administration.promote(memberId));
       case "POST demote" -> change(id, administration.demote(memberId));
-      case "POST transfer-leadership" -> transfer(id, administration.transferLeadership(memberId));
+      case "POST transfer-leadership" -> transfer(memberId, administration);
       default -> Mono.just(Replies.status(Status.methodNotAllowed()));
     };
   }
@@ -133,8 +133,8 @@ public final class GroupEndpoints {
     };
   }
 
-  private Mono<ApiReply> transfer(String id, CompletableFuture<TransferOutcome> outcome) {
-    return Mono.fromFuture(outcome)
+  private Mono<ApiReply> transfer(long memberId, GroupAdministration administration) {
+    return Mono.fromFuture(administration.transferLeadership(memberId))
         .map(
             done ->
                 switch (done) {
@@ -142,10 +142,38 @@ public final class GroupEndpoints {
                   case TransferOutcome.NotLeader other ->
                       Replies.status(Status.serviceUnavailable(notLeader(other)));
                   case TransferOutcome.BadTarget bad ->
-                      Replies.status(Status.conflict(MEMBERS, id, bad.why()));
+                      notTransferred(memberId, bad, administration.view());
                   case TransferOutcome.Aborted aborted ->
                       Replies.status(Status.timeout(aborted.why(), RETRY_AFTER_SECONDS));
                 });
+  }
+
+  /**
+   * The group decides whether a member can take over, and its view only says why not: the view may
+   * be older than what the leader knows, and where it explains nothing, the group's words stand.
+   *
+   * @return the group, where the member leads already: what was wished for is so (CLUS-17; etcd's
+   *     MoveLeader succeeds too)
+   */
+  private static ApiReply notTransferred(
+      long memberId, TransferOutcome.BadTarget bad, GroupView view) {
+    String id = HexadecimalId.of(memberId);
+    Long leader = view.leaderId();
+    if (leader != null && leader == memberId) {
+      return Replies.document(GroupDocument.of(view));
+    }
+    for (GroupView.Member each : view.members()) {
+      if (each.memberId() == memberId) {
+        String why =
+            switch (each.standing()) {
+              case VOTER -> bad.why();
+              case LEARNER -> each.name() + " is a learner and cannot lead: promote it first";
+              case OUTGOING_VOTER -> each.name() + " is being demoted or removed and cannot lead";
+            };
+        return Replies.status(Status.conflict(MEMBERS, id, why));
+      }
+    }
+    return Replies.status(Status.notFound(MEMBERS, id));
   }
 
   private static String notLeader(TransferOutcome.NotLeader other) {

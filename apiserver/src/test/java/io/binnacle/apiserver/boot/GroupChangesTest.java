@@ -193,6 +193,35 @@ class GroupChangesTest {
     }
   }
 
+  /** CLUS-16, CLUS-17: by the leader and by a follower, which does not ask the leader then. */
+  @Test
+  void whoLeadsAlreadyIsNoFailureAndALearnerCannotLead() throws Exception {
+    try (ReplicasFixture group = new ReplicasFixture(directory)) {
+      group.start("a", "b", "c");
+      RunningServer leader = group.withRole("leader");
+      RunningServer follower = group.withRole("follower");
+      String leaderId = String.valueOf(client(group, leader).list().leaderId());
+      HttpResponse<String> added =
+          group.ask(
+              follower, "POST", MEMBERS, newMember("x", "127.0.0.1", ReplicasFixture.freePort()));
+      assertThat(added.statusCode()).as(added.body()).isEqualTo(200);
+      RemoteMember learner = await(group, leader, "x", each -> each.standing().equals("learner"));
+      for (RunningServer asked : List.of(leader, follower)) {
+        HttpResponse<String> already =
+            group.ask(asked, "POST", MEMBERS + "/" + leaderId + "/transfer-leadership", "");
+        assertThat(already.statusCode()).as(already.body()).isEqualTo(200);
+        assertThat(already.body()).contains("\"leaderId\":\"" + leaderId + "\"");
+        refused(
+            group.ask(
+                asked, "POST", MEMBERS + "/" + learner.memberId() + "/transfer-leadership", ""),
+            409,
+            "x is a learner and cannot lead: promote it first");
+        refused(
+            group.ask(asked, "POST", MEMBERS + "/77/transfer-leadership", ""), 404, "not found");
+      }
+    }
+  }
+
   private static String newMember(String name, String host, int port) {
     return "{\"name\":\"%s\",\"host\":\"%s\",\"port\":%d}".formatted(name, host, port);
   }

@@ -117,6 +117,16 @@ class LocalClusterTest {
                     && now.stream().noneMatch(each -> each.path("pid").equals(killed.path("pid"))));
     assertThat(leader(healed).path("term").asLong()).isGreaterThan(killed.path("term").asLong());
 
+    String leads = leader(healed).path("name").asString();
+    Said already = run("member", "transfer-leader", leads, "--data-dir", data());
+    assertThat(already.exitCode()).as(already.err()).isZero();
+    assertThat(already.out()).contains(leads + " leads already.");
+    assertThat(run("member", "add", "x", "127.0.0.1:24699", "--data-dir", data()).exitCode())
+        .isZero();
+    Said learner = run("member", "transfer-leader", "x", "--data-dir", data());
+    assertThat(learner.exitCode()).isEqualTo(1);
+    assertThat(learner.err()).contains("x is a learner and cannot lead: promote it first");
+
     Said again = up();
     assertThat(again.exitCode()).as(again.err()).isZero();
     assertThat(again.out()).contains("Running already");

@@ -55,11 +55,10 @@ final class GroupOptions {
       BiFunction<GroupClient, String, RemoteGroup> call, BiPredicate<RemoteGroup, String> isDone) {}
 
   /**
-   * Finds a member by its name or id and changes it, again where it may help. An attempt whose
-   * outcome is not known may have done it, so the next one looks first.
+   * Changes a member, again where it may help. An attempt whose outcome is not known may have done
+   * it, so the next one looks first.
    */
-  RemoteGroup change(String nameOrId, Change change) {
-    String id = find(ask(GroupClient::list), nameOrId).memberId();
+  RemoteGroup change(String id, Change change) {
     for (int attempt = 1; ; attempt++) {
       // A connection each time: behind a load balancer it leads to another replica.
       try (GroupClient client = open()) {

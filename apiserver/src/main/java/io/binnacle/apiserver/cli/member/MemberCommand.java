@@ -5,6 +5,7 @@ import static io.binnacle.apiserver.cli.member.GroupOptions.standingOf;
 import io.binnacle.apiserver.cli.cluster.ClusterException;
 import io.binnacle.apiserver.groupclient.GroupClient;
 import io.binnacle.apiserver.groupclient.RemoteGroup;
+import io.binnacle.apiserver.groupclient.RemoteGroup.RemoteMember;
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.base.HexadecimalId;
 import java.security.SecureRandom;
@@ -82,14 +83,24 @@ public final class MemberCommand implements Runnable {
     return change(group, member, GroupClient::remove, (now, id) -> standingOf(now, id) == null);
   }
 
-  @Command(name = "transfer-leader", description = "Hand leadership to a voter.")
+  @Command(
+      name = "transfer-leader",
+      description = "Hand leadership to a voter. That it leads already is said, and is no failure.")
   int transferLeader(@Mixin GroupOptions group, @Parameters(paramLabel = "NAME|ID") String member) {
+    RemoteGroup before = group.ask(GroupClient::list);
+    RemoteMember heir = GroupOptions.find(before, member);
+    // Asked for in any case: what is known of the leader here may be old.
     RemoteGroup changed =
         group.change(
-            member,
+            heir.memberId(),
             new GroupOptions.Change(
                 GroupClient::transferLeadership, (now, id) -> id.equals(now.leaderId())));
-    return show(group.withLeader(changed));
+    RemoteGroup after = group.withLeader(changed);
+    show(after);
+    if (heir.memberId().equals(before.leaderId()) && heir.memberId().equals(after.leaderId())) {
+      spec.commandLine().getOut().println(heir.name() + " leads already.");
+    }
+    return 0;
   }
 
   private int change(
@@ -97,7 +108,8 @@ public final class MemberCommand implements Runnable {
       String member,
       BiFunction<GroupClient, String, RemoteGroup> call,
       BiPredicate<RemoteGroup, String> isDone) {
-    return show(group.change(member, new GroupOptions.Change(call, isDone)));
+    String id = GroupOptions.find(group.ask(GroupClient::list), member).memberId();
+    return show(group.change(id, new GroupOptions.Change(call, isDone)));
   }
 
   private int show(RemoteGroup group) {

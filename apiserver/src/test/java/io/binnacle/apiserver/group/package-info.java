@@ -1,0 +1,5 @@
+/** Tests of {@code io.binnacle.apiserver.group}. */
+@NullMarked
+package io.binnacle.apiserver.group;
+
+import org.jspecify.annotations.NullMarked;
