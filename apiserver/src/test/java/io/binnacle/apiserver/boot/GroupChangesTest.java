@@ -193,7 +193,7 @@ class GroupChangesTest {
     }
   }
 
-  /** CLUS-16, CLUS-17: by the leader and by a follower, which does not ask the leader then. */
+  /** CLUS-17: by the leader and by a follower, which does not ask the leader then. */
   @Test
   void whoLeadsAlreadyIsNoFailureAndALearnerCannotLead() throws Exception {
     try (ReplicasFixture group = new ReplicasFixture(directory)) {

@@ -97,7 +97,6 @@ class ClusterStartTest {
             line -> assertThat(line).startsWith("Ready: b ("));
   }
 
-  /** RAFT-58. */
   @Test
   void whoIsOutIsToldWithTheReasonAndTheWayBack() throws Exception {
     Replica lost = never("b", LOST);
