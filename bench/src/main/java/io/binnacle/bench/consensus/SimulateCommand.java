@@ -205,7 +205,9 @@ public final class SimulateCommand implements Callable<Integer> {
     out.printf(
         "  answered: %,d writes and %,d linearizable reads%n",
         seen.acknowledgedWrites(), seen.reads());
-    out.printf("  changed: %,d configurations came into force%n", seen.configurations());
+    if (seen.configurations() > 0) {
+      out.printf("  changed: %,d configurations came into force%n", seen.configurations());
+    }
     out.println("  faults: " + listed(seen.faults()));
     out.println("  changes of role: " + listed(seen.transitions()));
     if (!seen.changes().isEmpty()) {
