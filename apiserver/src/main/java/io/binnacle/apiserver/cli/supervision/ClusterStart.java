@@ -20,13 +20,14 @@ final class ClusterStart {
   private final Readmission readmission;
   private final PrintWriter out;
   private final Duration bound;
-  private final boolean givesUpEarly;
+  private final Duration patience;
   private final List<Starting> waiting;
   private final List<String> leftOut = new ArrayList<>();
   private final List<String> isOut = new ArrayList<>();
   private int ready;
   private int returning;
   private @Nullable String firstReason;
+  private @Nullable Long doubtfulSinceNanos;
 
   /** A replica that is to become ready. */
   interface Starting {
@@ -76,17 +77,17 @@ final class ClusterStart {
   /**
    * A start that has begun.
    *
-   * @param givesUpEarly whether it is of no use to wait when no majority can become ready; where
-   *     another process starts them again, it is of use as long as one may
+   * @param patience how long one that starts is waited for when those that are out would be half of
+   *     the voters or more: they may have been removed, which the others learn from their data
    */
   ClusterStart(
       List<? extends Starting> replicas,
       Readmission readmission,
       PrintWriter out,
       Duration bound,
-      boolean givesUpEarly) {
+      Duration patience) {
     this.replicas = replicas;
-    this.givesUpEarly = givesUpEarly;
+    this.patience = patience;
     this.readmission = readmission;
     this.out = out;
     this.bound = bound;
@@ -170,12 +171,19 @@ final class ClusterStart {
     }
   }
 
-  /** How many vote is known to the group alone; this never takes them for more than they are. */
+  /** How many vote is known to the group alone; this never takes them for less than they are. */
   private void endIfHopeless() {
     int voters = replicas.size() - leftOut.size() - returning;
     int starting = waiting.size() - returning;
-    int needed = givesUpEarly ? voters / 2 + 1 : 1;
-    if (ready == 0 && starting < needed) {
+    if (ready > 0 || starting > voters / 2) {
+      doubtfulSinceNanos = null;
+      return;
+    }
+    long now = System.nanoTime();
+    if (doubtfulSinceNanos == null) {
+      doubtfulSinceNanos = now;
+    }
+    if (starting == 0 || now - doubtfulSinceNanos >= patience.toNanos()) {
       String reason = firstReason == null ? "no replica has data" : firstReason;
       throw new ClusterException(
           replicas.size() == 1

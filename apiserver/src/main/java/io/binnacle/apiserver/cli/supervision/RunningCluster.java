@@ -79,7 +79,7 @@ final class RunningCluster {
         HealthWatch health = new HealthWatch(identity, spec, (BackendState _) -> {});
         replicas.add(new Watched(process, health, readmission));
       }
-      return new ClusterStart(replicas, readmission, out, bound, false).await(System.nanoTime());
+      return new ClusterStart(replicas, readmission, out, bound, bound).await(System.nanoTime());
     } finally {
       replicas.forEach(each -> each.health.close());
     }

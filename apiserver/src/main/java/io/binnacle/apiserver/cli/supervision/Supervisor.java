@@ -30,6 +30,10 @@ import javax.net.ssl.SSLContext;
  */
 public final class Supervisor {
   private static final Duration READY_BOUND = Duration.ofMinutes(2);
+
+  /** What a start and an election take on a busy machine. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final Duration STOP_GRACE = Duration.ofSeconds(15);
   private static final int PULSE_MILLIS = 200;
 
@@ -80,7 +84,7 @@ public final class Supervisor {
       ClusterPki certificates = new ClusterPki(folder);
       startAll(certificates.stranger());
       certificates.prepareAdministrator(preparation.cluster(), clock);
-      ClusterStart start = new ClusterStart(replicas, readmission, out, READY_BOUND, true);
+      ClusterStart start = new ClusterStart(replicas, readmission, out, READY_BOUND, PATIENCE);
       String howMany = start.await(began);
       Files.writeString(folder.formedMark(), "This group has served.\n");
       preparation.balancer().start();
