@@ -79,6 +79,13 @@ class LocalClusterTest {
     return members.stream().map(each -> each.path("role").asString()).toList();
   }
 
+  private static JsonNode follower(List<JsonNode> members) {
+    return members.stream()
+        .filter(each -> each.path("role").asString().equals("follower"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static JsonNode leader(List<JsonNode> members) {
     return members.stream()
         .filter(each -> each.path("role").asString().equals("leader"))
@@ -127,9 +134,18 @@ class LocalClusterTest {
     assertThat(learner.exitCode()).isEqualTo(1);
     assertThat(learner.err()).contains("x is a learner and cannot lead: promote it first");
 
+    String lost = follower(healed).path("name").asString();
+    lose(follower(healed));
+    assertThat(awaitInSupervisorLog(" stays down: its directory is empty"))
+        .contains("and the group has it as a member still\nWhile the others serve, this brings it")
+        .contains("member remove " + lost + " --data-dir " + data(), "up --data-dir " + data());
+    assertThat(run("member", "remove", lost, "--data-dir", data()).exitCode()).isZero();
+
     Said again = up();
     assertThat(again.exitCode()).as(again.err()).isZero();
-    assertThat(again.out()).contains("Running already");
+    assertThat(again.out()).contains("Running already", "All ready");
+    assertThat(awaitInSupervisorLog("Started " + lost + ", which joins as a new member"))
+        .containsOnlyOnce("its directory is empty");
 
     Said stopped = run("down", "--data-dir", data());
     assertThat(stopped.exitCode()).isZero();
@@ -269,6 +285,11 @@ class LocalClusterTest {
     assertThat(resumed.path("pid")).isNotEqualTo(only.path("pid"));
     assertThat(resumed.path("revision").asLong())
         .isGreaterThanOrEqualTo(only.path("revision").asLong());
+
+    lose(resumed);
+    assertThat(awaitInSupervisorLog("stays down: its directory is empty\nNo other replica has"))
+        .contains("This begins anew, with nothing:", "down --data-dir " + data())
+        .doesNotContain("While the others serve");
   }
 
   @Test
@@ -286,6 +307,23 @@ class LocalClusterTest {
     killSupervisor();
     assertThat(run("down", "--data-dir", data()).out()).contains("Stopping 1 replica without");
     assertThat(ProcessHandle.of(before.path("pid").asLong())).isEmpty();
+  }
+
+  /** RAFT-58, WAL-23: its process is killed, and then its directory is emptied. */
+  private void lose(JsonNode member) throws Exception {
+    String name = member.path("name").asString();
+    ProcessHandle process = ProcessHandle.of(member.path("pid").asLong()).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().get(10, TimeUnit.SECONDS);
+    empty(Path.of(data(), name));
+  }
+
+  private String awaitInSupervisorLog(String text) throws Exception {
+    Path log = Path.of(data(), "supervisor.log");
+    while (!Files.readString(log).contains(text)) {
+      Thread.sleep(50);
+    }
+    return Files.readString(log);
   }
 
   private void killSupervisor() throws Exception {

@@ -41,9 +41,12 @@ final class Readmission {
 
     /** It counts as a member still. */
     record IsMember() implements Verdict {
+      String reason() {
+        return "its directory is empty, and the group has it as a member still";
+      }
+
       Progress out() {
-        return new Progress.Out(
-            "its directory is empty, and the group has it as a member still", true);
+        return new Progress.Out(reason(), true);
       }
     }
 
@@ -95,6 +98,27 @@ final class Readmission {
     lines.add("While the others serve, this brings it back as a new member:");
     lines.addAll(commands(lost));
     return lines;
+  }
+
+  /** Why one whose directory was emptied stays down, and its way back, for people. */
+  String told(ReplicaSpec emptied, Verdict verdict) {
+    List<String> commands = commands(emptied);
+    if (cluster.replicas().size() == 1) {
+      return "its directory is empty\n"
+          + "No other replica has what it had. This begins anew, with nothing:\n"
+          + "  %s down --data-dir %s\n".formatted(JavaCommand.commandName(), folder.root())
+          + commands.getLast();
+    }
+    String way = String.join("\n", wayBack(emptied));
+    return switch (verdict) {
+      case Verdict.MayJoin _ ->
+          "its directory is empty, and the group has no member of its name\n"
+              + "This lets it join as a new member:\n"
+              + commands.getLast();
+      case Verdict.IsMember isMember -> isMember.reason() + "\n" + way;
+      case Verdict.Unknown _ ->
+          "its directory is empty, and no replica is ready to take it in\n" + way;
+    };
   }
 
   private List<String> commands(ReplicaSpec lost) {

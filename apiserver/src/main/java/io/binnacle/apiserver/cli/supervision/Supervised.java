@@ -117,6 +117,10 @@ final class Supervised implements ClusterStart.Starting {
     if (!knownDown) {
       return Optional.of(noticeEnd(restart, nowNanos));
     }
+    if (!lostForGood && !startNow && isEmptied()) {
+      lostForGood = true;
+      return Optional.of(name() + " stays down: " + whyNotAgain());
+    }
     boolean due = restart && !lostForGood && nowNanos - restartNanos >= 0;
     if (!due && !startNow && !process.adopt()) {
       return Optional.empty();
@@ -137,22 +141,26 @@ final class Supervised implements ClusterStart.Starting {
     if (!asked && !process.isJoining()) {
       return Optional.empty();
     }
-    return switch (readmission.of(process.spec())) {
-      case Readmission.Verdict.MayJoin(URI by) -> {
-        startedNanos = nowNanos;
-        lostForGood = false;
-        String line = joinBy(by);
-        knownDown = process.running().isEmpty();
-        yield Optional.of(line);
-      }
-      case Readmission.Verdict.IsMember _ ->
-          Optional.of(
-              name()
-                  + "'s directory is empty, and the group has it as a member still\n"
-                  + wayBack());
-      case Readmission.Verdict.Unknown _ ->
-          Optional.of(name() + "'s directory is empty, and no replica is ready to take it in");
-    };
+    Readmission.Verdict verdict = readmission.of(process.spec());
+    if (!(verdict instanceof Readmission.Verdict.MayJoin(URI by))) {
+      lostForGood = !process.isJoining();
+      return Optional.of(name() + " stays down: " + readmission.told(process.spec(), verdict));
+    }
+    startedNanos = nowNanos;
+    lostForGood = false;
+    String line = joinBy(by);
+    knownDown = process.running().isEmpty();
+    return Optional.of(line);
+  }
+
+  /** Nothing is left in its directory, and it has not begun to join anew. */
+  private boolean isEmptied() {
+    return process.condition() == DirectoryCondition.EMPTY && !process.isJoining();
+  }
+
+  /** Of one whose directory was emptied. */
+  private String whyNotAgain() {
+    return readmission.told(process.spec(), readmission.of(process.spec()));
   }
 
   private String wayBack() {
@@ -164,6 +172,11 @@ final class Supervised implements ClusterStart.Starting {
     if (process.condition() == DirectoryCondition.REMOVED) {
       lostForGood = true;
       return name() + " was removed from the group and stays down";
+    }
+    if (isEmptied()) {
+      lostForGood = true;
+      return "%s (pid %d) has ended and stays down: %s"
+          .formatted(name(), process.pid(), whyNotAgain());
     }
     lostForGood = process.isLostForGood();
     if (lostForGood) {
