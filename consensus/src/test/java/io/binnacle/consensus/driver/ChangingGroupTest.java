@@ -220,7 +220,7 @@ class ChangingGroupTest {
     return new MembershipOutcome.Refused(reason, why);
   }
 
-  /** RAFT-54, RAFT-56, RAFT-58. */
+  /** RAFT-54, RAFT-58. */
   @Test
   void whatMakesNoSenseIsRefusedWithItsReason() throws Exception {
     try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {

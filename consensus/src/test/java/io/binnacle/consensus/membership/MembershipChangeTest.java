@@ -61,6 +61,7 @@ class MembershipChangeTest {
         .isEqualTo(new Verdict.Impossible(Flaw.ID_USED));
   }
 
+  /** RAFT-56: only the configuration that follows makes a mere learner of it. */
   @Test
   void aDemotedVoterHasItsSayUntilTheJointConsensusIsLeft() {
     Membership joint = next(GROUP, new Step.Demote(1));
@@ -76,6 +77,17 @@ class MembershipChangeTest {
     assertThat(next(next, new Step.Remove(4)).contacts()).containsExactly(contact(1), contact(5));
   }
 
+  /** RAFT-56 */
+  @Test
+  void aChangeThatWouldLeaveNoVoterIsRefused() {
+    assertThat(judge(GROUP, new Step.Remove(1), new Step.Remove(2), new Step.Remove(3)))
+        .isEqualTo(new Verdict.Impossible(Flaw.NO_VOTERS));
+    assertThat(judge(GROUP, new Step.Demote(1), new Step.Remove(2), new Step.Demote(3)))
+        .isEqualTo(new Verdict.Impossible(Flaw.NO_VOTERS));
+    assertThat(judge(GROUP, new Step.Demote(1), new Step.Remove(2)))
+        .isInstanceOf(Verdict.Possible.class);
+  }
+
   /** BUG-16 */
   @Test
   void whatMakesNoSenseIsNamed() {
@@ -85,8 +97,6 @@ class MembershipChangeTest {
     assertThat(judge(GROUP, new Step.Demote(4))).isEqualTo(new Verdict.Impossible(Flaw.NO_CHANGE));
     assertThat(judge(GROUP, new Step.AddLearner(contact(2))))
         .isEqualTo(new Verdict.Impossible(Flaw.ID_USED));
-    assertThat(judge(GROUP, new Step.Remove(1), new Step.Remove(2), new Step.Remove(3)))
-        .isEqualTo(new Verdict.Impossible(Flaw.NO_VOTERS));
   }
 
   /** CLUS-10 */

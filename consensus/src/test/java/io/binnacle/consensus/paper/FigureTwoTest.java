@@ -4,12 +4,14 @@ import static io.binnacle.consensus.paper.OneMember.at;
 import static io.binnacle.consensus.paper.OneMember.entries;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Effect.RoleName;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.log.ProposalId;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.PeerMessage.AppendEntries;
 import io.binnacle.consensus.message.PeerMessage.AppendReply;
@@ -246,6 +248,51 @@ class FigureTwoTest {
     assertThat(member.core().role()).isEqualTo(RoleName.PRE_CANDIDATE);
   }
 
+  /**
+   * RAFT-04: also one that was in the candidate's term already, so that nothing else made it wait.
+   */
+  @Test
+  void aFollowerThatGrantsAVoteGivesThatCandidateAnElectionTimeout() {
+    OneMember voter = waitingInTermTwo();
+    voter.receive(2, new RequestVote(2, at(1, 1), false, false));
+    assertThat(voter.takeMessages()).containsExactly(new VoteReply(2, true, false));
+    voter.tick(39);
+    assertThat(voter.core().role()).isEqualTo(RoleName.FOLLOWER);
+  }
+
+  /** RAFT-04: neither a vote that is refused nor one that is only promised makes anybody wait. */
+  @Test
+  void aFollowerThatGrantsNoVoteWaitsNoLonger() {
+    OneMember member = waitingInTermTwo();
+    member.receive(3, new RequestVote(2, LogPosition.NONE, false, false));
+    member.receive(3, new RequestVote(3, at(1, 1), true, false));
+    assertThat(member.takeMessages())
+        .containsExactly(new VoteReply(2, false, false), new VoteReply(3, true, true));
+    member.tick(1);
+    assertThat(member.core().role()).isEqualTo(RoleName.PRE_CANDIDATE);
+  }
+
+  /** One tick before it campaigns. A candidate that it refused brought it to this term. */
+  private static OneMember waitingInTermTwo() {
+    int ticks = 0;
+    for (OneMember twin = inTermTwo(); twin.core().role() == RoleName.FOLLOWER; ticks++) {
+      twin.tick(1);
+    }
+    OneMember member = inTermTwo();
+    member.tick(ticks - 1);
+    member.take();
+    assertThat(member.core().role()).isEqualTo(RoleName.FOLLOWER);
+    return member;
+  }
+
+  private static OneMember inTermTwo() {
+    OneMember member = new OneMember(3, new HardState(1, 0, 0), 1);
+    member.receive(3, new RequestVote(2, LogPosition.NONE, false, false));
+    member.persisted();
+    assertThat(member.core().hardState()).isEqualTo(new HardState(2, HardState.NOBODY, 0));
+    return member;
+  }
+
   // "Candidates: on conversion to candidate, start election: increment currentTerm, vote for self,
   // reset election timer, send RequestVote RPCs to all other servers."
 
@@ -332,10 +379,9 @@ class FigureTwoTest {
     assertThat(member.takeMessages()).containsExactly(heartbeat, heartbeat);
   }
 
-  // "If command received from client: append entry to local log, respond after entry applied to
-  // state machine."
+  // "If command received from client: append entry to local log, ..."
 
-  /** RAFT-38, RAFT-45 */
+  /** RAFT-38 */
   @Test
   void aLeaderSendsACommandBeforeItsOwnDiskHasIt() {
     OneMember leader = OneMember.leader();
@@ -353,6 +399,23 @@ class FigureTwoTest {
       }
     }
     return -1;
+  }
+
+  // "... respond after entry applied to state machine."
+
+  /**
+   * Of success a core says no more than this; the driver answers once that is applied, which {@code
+   * SingleMemberTest} and {@code ThreeMembersTest} show.
+   */
+  @Test
+  void aCommandGoesToTheStateMachineOnceItIsCommittedAndDurable() {
+    OneMember leader = OneMember.leader();
+    leader.propose("x");
+    leader.receive(2, new AppendReply(1, true, 2, LogPosition.NONE));
+    assertThat(leader.take()).noneMatch(Effect.Apply.class::isInstance);
+    leader.persisted();
+    LogEntry command = LogEntry.command(at(2, 1), new ProposalId(1, 1), Bytes.ofUtf8("x"));
+    assertThat(leader.take()).contains(new Effect.Apply(List.of(command)));
   }
 
   // "If last log index >= nextIndex for a follower: send AppendEntries RPC with log entries

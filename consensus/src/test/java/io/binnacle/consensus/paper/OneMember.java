@@ -127,8 +127,10 @@ public final class OneMember {
   public void step(Input input) {
     for (Effect effect : core.step(input)) {
       effects.add(effect);
-      if (effect instanceof Effect.Persist persist) {
-        newestPersist = persist.persistId();
+      switch (effect) {
+        case Effect.Persist persist -> newestPersist = persist.persistId();
+        case Effect.InstallSnapshot install -> newestPersist = install.persistId();
+        default -> {}
       }
     }
   }

@@ -59,6 +59,83 @@ class RaftRulesTest {
         .toList();
   }
 
+  /** RAFT-07: it neither answers nor goes to their term, as a leader or as one that heard it. */
+  @Test
+  void whoHearsALeaderTakesPartInNoElection() {
+    OneMember follower = OneMember.fresh(3);
+    follower.receive(2, new Heartbeat(1, 0, 0));
+    follower.persisted();
+    follower.tick(39);
+    OneMember leader = OneMember.leader();
+    leader.tick(30);
+    leader.receive(2, new HeartbeatReply(1, 0));
+    leader.tick(30);
+    for (OneMember member : List.of(follower, leader)) {
+      member.take();
+      member.receive(3, new RequestVote(7, at(9, 1), true, false));
+      member.receive(3, new RequestVote(7, at(9, 1), false, false));
+      assertThat(member.takeMessages()).isEmpty();
+      assertThat(member.core().term()).isEqualTo(1);
+    }
+    follower.receive(3, new RequestVote(7, at(9, 1), false, true));
+    follower.persisted();
+    assertThat(follower.takeMessages())
+        .as("the leader itself wants this election")
+        .containsExactly(new VoteReply(7, true, false));
+  }
+
+  /** RAFT-07 */
+  @Test
+  void whoHasNotHeardTheLeaderForAnElectionTimeoutTakesPart() {
+    OneMember member = OneMember.fresh(3);
+    member.receive(2, new Heartbeat(1, 0, 0));
+    member.persisted();
+    member.tick(40);
+    member.take();
+    member.receive(3, new RequestVote(7, at(9, 1), true, false));
+    member.receive(3, new RequestVote(7, at(9, 1), false, false));
+    member.persisted();
+    assertThat(member.takeMessages())
+        .containsExactly(new VoteReply(7, true, true), new VoteReply(7, true, false));
+  }
+
+  /** RAFT-17: who was removed could otherwise end a leader's term with one answer. */
+  @Test
+  void answersOfThoseWhoAreNotInTheGroupAreDropped() {
+    OneMember leader = OneMember.leader();
+    for (PeerMessage answer :
+        List.of(
+            new VoteReply(7, false, false),
+            new AppendReply(7, false, 0, LogPosition.NONE),
+            new HeartbeatReply(7, 0),
+            new PeerMessage.InstallSnapshotReply(7, at(1, 1), 0, true))) {
+      leader.receive(9, answer);
+    }
+    assertThat(leader.core().role()).isEqualTo(Effect.RoleName.LEADER);
+    assertThat(leader.core().term()).isEqualTo(1);
+    assertThat(leader.take()).isEmpty();
+    OneMember candidate = OneMember.fresh(3);
+    candidate.campaign();
+    candidate.persisted();
+    candidate.receive(9, new VoteReply(1, true, false));
+    assertThat(candidate.core().role()).isEqualTo(Effect.RoleName.CANDIDATE);
+  }
+
+  /**
+   * RAFT-17: this member may be the one whose configuration is behind. What only the member itself
+   * may say to its core is an {@link Input} and no {@link PeerMessage}, so it cannot come from
+   * elsewhere.
+   */
+  @Test
+  void aVoteRequestOfOneThatIsNotInTheGroupIsJudgedAsAnyOther() {
+    OneMember member = new OneMember(3, new HardState(1, 0, 0), 1);
+    member.receive(9, new RequestVote(2, LogPosition.NONE, false, false));
+    member.receive(9, new RequestVote(2, at(1, 1), false, false));
+    member.persisted();
+    assertThat(member.takeMessages())
+        .containsExactly(new VoteReply(2, false, false), new VoteReply(2, true, false));
+  }
+
   /** RAFT-11: it may have been promoted by an entry that it has not seen. */
   @Test
   void aLearnerAnswersVotesByTheRulesOfVoters() {

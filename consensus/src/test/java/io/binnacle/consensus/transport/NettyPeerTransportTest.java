@@ -236,9 +236,8 @@ class NettyPeerTransportTest {
   }
 
   /**
-   * BUG-16, RAFT-17, FAULT-11: a member that was added by an entry the other one does not have yet
-   * may be the only one that can bring it, so it is heard, and answered; but never once it was
-   * removed.
+   * BUG-16, FAULT-11: a member that was added by an entry the other one does not have yet may be
+   * the only one that can bring it, so it is heard, and answered; but never once it was removed.
    */
   @Test
   void whoIsNotKnownYetIsAnsweredAndWhoWasRemovedIsTold() throws Exception {
