@@ -114,10 +114,13 @@ final class StoppableServer implements RunningServer {
     }
   }
 
-  /** Runs on the thread of the store that noticed it, so the work is done by another. */
+  /**
+   * Runs on the thread of the store that noticed it, so the work is done by another. The store has
+   * logged why, and whoever waits for the stop is told.
+   */
   private void onStoreStopped(String why) {
     if (stopping.compareAndSet(false, true)) {
-      LOGGER.error("replica {}: the store has stopped: {}", options.member().name(), why);
+      LOGGER.info("replica {} stops, since its store has", options.member().name());
       Thread.ofPlatform()
           .name("stop-" + options.member().name())
           .start(() -> stopInOrder("the store has stopped: " + why, Duration.ZERO));
@@ -138,7 +141,7 @@ final class StoppableServer implements RunningServer {
       closeQuietly(parts.listener());
       closeQuietly(parts.store());
       closeQuietly(parts.resources());
-      LOGGER.info("replica {} has stopped: {}", options.member().name(), why);
+      LOGGER.info("replica {} has stopped", options.member().name());
       stopped.complete(why);
     }
   }

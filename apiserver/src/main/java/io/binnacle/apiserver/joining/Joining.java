@@ -35,7 +35,8 @@ public final class Joining {
     if (known == null && Files.exists(dataDirectory.resolve("member"))) {
       throw new IOException(
           dataDirectory
-              + " holds a member already: start it without --join, or give another --data-dir");
+              + " holds a member already: start it without --join; to join as a new member, have the"
+              + " old one removed from its group and empty the directory, or give another --data-dir");
     }
     try (GroupClient client =
         new GroupClient(KubeconfigFile.read(wish.kubeconfig()), wish.server())) {

@@ -37,6 +37,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,7 @@ public final class NettyPeerTransport implements PeerTransport {
   /** Everything that was accepted, and the port itself; closed explicitly before the loop ends. */
   private final ChannelGroup open;
 
+  private final AtomicBoolean otherDirectory = new AtomicBoolean();
   private volatile boolean closing;
   private int incoming;
 
@@ -329,6 +331,11 @@ public final class NettyPeerTransport implements PeerTransport {
     @Override
     public void faulty(ConnectionFault fault) {
       faults.count(fault);
+    }
+
+    @Override
+    public boolean isFirstOtherDirectory() {
+      return otherDirectory.compareAndSet(false, true);
     }
   }
 

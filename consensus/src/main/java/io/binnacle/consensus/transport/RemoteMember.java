@@ -26,6 +26,9 @@ final class RemoteMember {
         throws RefusedPeerException;
 
     void faulty(ConnectionFault fault);
+
+    /** Whether nobody has told yet that the group knows this member with another directory. */
+    boolean isFirstOtherDirectory();
   }
 
   /** Makes the connection of one lane. */
@@ -165,10 +168,12 @@ final class RemoteMember {
       }
     }
 
+    /** All others say the same, on each lane, and the first of them ends this member. */
     @Override
     public void otherDirectory(String why) {
+      away = true;
       PeerTransport.Receiver receiver = host.receiver();
-      if (receiver != null) {
+      if (receiver != null && host.isFirstOtherDirectory()) {
         receiver.otherDirectory("member " + member.name() + " refuses this one: " + why);
       }
     }

@@ -3,6 +3,10 @@ package io.binnacle.consensus.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ConsensusNode;
 import io.binnacle.consensus.MemberStatus;
@@ -21,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class ThreeMembersTest {
   private static final ConsensusConfig.Storage STORAGE =
@@ -197,10 +202,23 @@ class ThreeMembersTest {
                   .allMatch(MemberStatus.Peer::connected));
       group.stop(emptied);
       deleteAll(directory.resolve(emptied));
+      ListAppender<ILoggingEvent> logged = new ListAppender<>();
+      Logger all = (Logger) LoggerFactory.getLogger("io.binnacle.consensus");
+      logged.start();
+      all.addAppender(logged);
       group.start(emptied);
       assertThat(group.running.get(emptied).stopped().get(60, TimeUnit.SECONDS))
           .asInstanceOf(type(ConsensusNode.StopReason.Failed.class))
-          .satisfies(failed -> assertThat(failed.why()).contains("another data directory"));
+          .satisfies(
+              failed ->
+                  assertThat(failed.why())
+                      .contains("another data directory", "empty its directory, and let it join"));
+      all.detachAppender(logged);
+      assertThat(List.copyOf(logged.list))
+          .as("by the emptied member once, however many others refuse it on however many lanes")
+          .filteredOn(each -> each.getFormattedMessage().contains("refuse"))
+          .singleElement()
+          .satisfies(line -> assertThat(line.getLevel()).isEqualTo(Level.ERROR));
       group.running.remove(emptied);
       assertThat(group.propose(group.awaitLeader(), "goes on"))
           .isInstanceOf(ProposalOutcome.Applied.class);

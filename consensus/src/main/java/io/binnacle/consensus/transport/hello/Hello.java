@@ -7,6 +7,7 @@ import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.metrics.ConnectionFault;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +89,6 @@ public record Hello(
   private static final int BYTES_OF_VERSION_1 = 44;
   private static final int BYTES = BYTES_OF_VERSION_1 + Integer.BYTES;
   private static final int BYTES_BEHIND_CALLER = Long.BYTES + 2 * Integer.BYTES;
-  private static final int REASON_CHARS_MAX = 200;
 
   public byte[] encode() {
     byte[] told = caller == null || versions.newest == 1 ? new byte[0] : encodeRest(caller);
@@ -212,15 +212,15 @@ public record Hello(
    */
   public record Answer(int version, Verdict verdict, String why) {
     private static final int BYTES_MIN = 16;
+    private static final int REASON_BYTES_MAX = BYTES_MAX - BYTES_MIN - Integer.BYTES;
 
     public static Answer welcome(int version) {
       return new Answer(version, Verdict.WELCOME, "");
     }
 
     public byte[] encode() {
-      String shortened =
-          why.length() <= REASON_CHARS_MAX ? why : why.substring(0, REASON_CHARS_MAX);
-      byte[] text = shortened.getBytes(StandardCharsets.UTF_8);
+      byte[] whole = utf8(why);
+      byte[] text = Arrays.copyOf(whole, Math.min(whole.length, REASON_BYTES_MAX));
       int codeBytes = version > 1 ? Integer.BYTES : 0;
       ByteBuffer buffer = ByteBuffer.allocate(BYTES_MIN + codeBytes + text.length);
       buffer.putLong(MAGIC).putInt(version).putInt(0);

@@ -56,8 +56,8 @@ public final class RefusedPeerException extends IOException {
         "member "
             + HexadecimalId.of(memberId)
             + " called from another data directory than before: its votes and acknowledgements"
-            + " there are forgotten; remove it with 'binnacle member remove', and let it join with"
-            + " --join");
+            + " there are forgotten; remove it with 'binnacle member remove', empty its directory,"
+            + " and let it join with --join");
   }
 
   public Hello.Verdict verdict() {
