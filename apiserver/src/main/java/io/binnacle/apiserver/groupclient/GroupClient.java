@@ -35,14 +35,28 @@ public final class GroupClient implements AutoCloseable {
   private static final int SERVER_ERRORS = 500;
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** For a question that may well stay without an answer. */
+  private static final Duration IMPATIENT_TIMEOUT = Duration.ofSeconds(3);
+
   private final URI server;
   private final @Nullable String token;
   private final HttpClient client;
+  private final Duration timeout;
 
   /**
    * @param server instead of the one that the kubeconfig names, where it is given
    */
   public GroupClient(KubeconfigFile kubeconfig, @Nullable URI server) {
+    this(kubeconfig, server, TIMEOUT);
+  }
+
+  /** One that waits a few seconds for an answer, and no longer. */
+  public static GroupClient impatient(KubeconfigFile kubeconfig, @Nullable URI server) {
+    return new GroupClient(kubeconfig, server, IMPATIENT_TIMEOUT);
+  }
+
+  private GroupClient(KubeconfigFile kubeconfig, @Nullable URI server, Duration timeout) {
+    this.timeout = timeout;
     this.server = server == null ? kubeconfig.server() : server;
     this.token = kubeconfig.token();
     this.client =
@@ -95,7 +109,7 @@ public final class GroupClient implements AutoCloseable {
   private RemoteGroup ask(String method, String path, HttpRequest.BodyPublisher body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.resolve(path))
-            .timeout(TIMEOUT)
+            .timeout(timeout)
             .header("Content-Type", "application/json")
             .method(method, body);
     if (token != null) {

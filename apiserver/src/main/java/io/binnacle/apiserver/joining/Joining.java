@@ -30,6 +30,7 @@ public final class Joining {
     Path dataDirectory = wish.dataDirectory();
     JoinFile known = JoinFile.read(dataDirectory);
     if (known != null && known.settled()) {
+      requireSameGroup(known, wish);
       return known;
     }
     if (known == null && Files.exists(dataDirectory.resolve("member"))) {
@@ -53,14 +54,40 @@ public final class Joining {
     }
   }
 
+  /**
+   * A member that has its standing needs nobody to start, so this counts only where an answer comes
+   * soon: {@code --join} may have stayed among its flags.
+   */
+  private static void requireSameGroup(JoinFile known, JoinWish wish) throws IOException {
+    RemoteGroup group;
+    try (GroupClient client =
+        GroupClient.impatient(KubeconfigFile.read(wish.kubeconfig()), wish.server())) {
+      group = client.list();
+    } catch (GroupClientException _) {
+      return;
+    }
+    String own = HexadecimalId.of(known.clusterId());
+    if (!own.equals(group.clusterId())) {
+      throw new IOException(
+          "%s holds member %s of cluster %s, and behind --join %s is cluster %s: to join that one"
+                  .formatted(
+                      wish.dataDirectory(),
+                      known.self().name(),
+                      own,
+                      wish.server(),
+                      group.clusterId())
+              + " as a new member, empty the directory; to go on in the old one, leave out --join");
+    }
+  }
+
   /** It goes on as the same member; where the others are reached may have changed since. */
   private static JoinFile again(JoinFile known, RemoteGroup group) throws IOException {
-    if (!Long.toHexString(known.clusterId()).equals(group.clusterId())) {
+    if (!HexadecimalId.of(known.clusterId()).equals(group.clusterId())) {
       throw new IOException(
           "this member has begun to join another group: empty its --data-dir to join this one");
     }
     List<ConsensusConfig.Member> others =
-        othersOf(group, Long.toHexString(known.self().memberId()));
+        othersOf(group, HexadecimalId.of(known.self().memberId()));
     return new JoinFile(known.clusterId(), known.self(), others, false);
   }
 

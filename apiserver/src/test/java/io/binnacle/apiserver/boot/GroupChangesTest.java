@@ -87,6 +87,24 @@ class GroupChangesTest {
       RunningServer joined = group.join("d", alone);
       await(group, joined, "d", member -> member.standing().equals("voter"));
       assertThat(group.read(joined, "kept").statusCode()).isEqualTo(200);
+
+      // One that was a voter of another group, as this one was before.
+      Path left = group.dataDirectory("e");
+      Files.createDirectories(left.resolve("member/wal"));
+      String voter =
+          """
+          {"formatVersion": 1, "clusterId": "b", "others": [], "settled": true,
+           "self": {"memberId": "4d", "name": "e", "host": "127.0.0.1", "port": 2380}}
+          """;
+      Files.writeString(left.resolve("join.json"), voter);
+      assertThatThrownBy(() -> group.join("e", alone))
+          .hasMessageContaining(left + " holds member e of cluster b, and behind --join ")
+          .hasMessageContaining("empty the directory; to go on in the old one, leave out --join");
+      assertThat(left.resolve("join.json")).hasContent(voter);
+      Files.delete(left.resolve("join.json"));
+      assertThatThrownBy(() -> group.join("e", alone))
+          .hasMessageContaining(left + " holds a member already: start it without --join; to join")
+          .hasMessageContaining("removed from its group and empty the directory");
     }
   }
 

@@ -73,13 +73,7 @@ final class Doorkeeper {
           "protocol " + hello.versions() + " called, this member speaks " + versions);
     }
     if (hello.clusterId() != group.clusterId()) {
-      throw new RefusedPeerException(
-          ConnectionFault.CLUSTER,
-          "another cluster",
-          "cluster "
-              + HexadecimalId.of(hello.clusterId())
-              + " called, this is cluster "
-              + HexadecimalId.of(group.clusterId()));
+      throw RefusedPeerException.otherCluster(hello.clusterId(), group.clusterId());
     }
     if (hello.to() != group.memberId()) {
       throw new RefusedPeerException(

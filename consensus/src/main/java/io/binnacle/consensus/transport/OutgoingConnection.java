@@ -53,6 +53,9 @@ final class OutgoingConnection {
     /** The other side knows this member with another data directory; {@link #failed} follows. */
     void otherDirectory(String why);
 
+    /** The other side is of another group; {@link #failed} follows. */
+    void otherCluster(String why);
+
     /** The other side did something wrong; {@link #failed} follows. */
     void faulty(ConnectionFault fault);
   }
@@ -312,6 +315,7 @@ final class OutgoingConnection {
         switch (answer.verdict()) {
           case REMOVED -> listener.removed();
           case OTHER_DIRECTORY -> listener.otherDirectory(answer.why());
+          case OTHER_CLUSTER -> listener.otherCluster(answer.why());
           case WELCOME, REFUSED -> {}
         }
         return;

@@ -49,6 +49,9 @@ final class RemoteMember {
   private boolean connecting;
   private boolean away;
 
+  /** As one of another group, and that was told. */
+  private boolean refused;
+
   RemoteMember(ConsensusConfig.Member member, Host host, Connector connector) {
     this.member = member;
     this.host = host;
@@ -115,6 +118,7 @@ final class RemoteMember {
   private void noteOpened() {
     if (away && lanes.values().stream().allMatch(OutgoingConnection::isEstablished)) {
       away = false;
+      refused = false;
       LOGGER.info("connected to member {}", member.name());
     }
   }
@@ -175,6 +179,16 @@ final class RemoteMember {
       PeerTransport.Receiver receiver = host.receiver();
       if (receiver != null && host.isFirstOtherDirectory()) {
         receiver.otherDirectory("member " + member.name() + " refuses this one: " + why);
+      }
+    }
+
+    /** Nothing that time heals, so more than an outage; it is tried again all the same. */
+    @Override
+    public void otherCluster(String why) {
+      if (!refused) {
+        away = true;
+        refused = true;
+        LOGGER.warn("member {} refuses this one: {}", member.name(), why);
       }
     }
 

@@ -303,6 +303,31 @@ class BadPeersTest {
     assertThat(times(b, ConnectionFault.MEMBER)).isEqualTo(2);
   }
 
+  /** The caller, too, is told what it is and what to do, once. */
+  @Test
+  void aMemberOfTheGroupBeforeIsToldWhatToDo() throws Exception {
+    Logger callers = (Logger) LoggerFactory.getLogger(RemoteMember.class);
+    callers.addAppender(logged);
+    try {
+      ConsensusConfig.Group after = group("after", "b");
+      NettyPeerTransport b =
+          start(
+              new ConsensusConfig.Group(after.clusterId(), after.memberId(), List.of(after.self())),
+              PLAIN);
+      start(ofA, PLAIN, new Heard(), NettyPeerTransport.Manner.DEFAULT);
+      await(() -> times(b, ConnectionFault.CLUSTER) > 4);
+      assertThat(linesWith("closed: cluster ", "--join")).hasSize(1);
+      assertThat(linesWith("member b refuses this one: cluster "))
+          .singleElement()
+          .asString()
+          .contains(HexadecimalId.of(ofA.clusterId()) + " called, this is cluster ")
+          .endsWith("it joins with an empty directory and --join");
+      assertThat(linesWith("no connection to member b: it refused")).isEmpty();
+    } finally {
+      callers.detachAppender(logged);
+    }
+  }
+
   @Test
   void foreignAndExpiredCertificatesAreRefusedAndCounted() throws Exception {
     TestCertificates ours = new TestCertificates();

@@ -186,12 +186,15 @@ public record Hello(
     /** The group has removed the caller, for good (RAFT-18). */
     REMOVED,
     /** The caller's id goes with another directory than the caller's. */
-    OTHER_DIRECTORY;
+    OTHER_DIRECTORY,
+    /** The caller is a member of another group. */
+    OTHER_CLUSTER;
 
     private static Verdict ofCode(int code) {
       return switch (code) {
         case 1 -> REMOVED;
         case 2 -> OTHER_DIRECTORY;
+        case 3 -> OTHER_CLUSTER;
         default -> REFUSED;
       };
     }
@@ -201,6 +204,7 @@ public record Hello(
         case WELCOME, REFUSED -> 0;
         case REMOVED -> 1;
         case OTHER_DIRECTORY -> 2;
+        case OTHER_CLUSTER -> 3;
       };
     }
   }

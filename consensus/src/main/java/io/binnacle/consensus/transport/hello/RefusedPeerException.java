@@ -47,6 +47,23 @@ public final class RefusedPeerException extends IOException {
         "member " + HexadecimalId.of(memberId) + " called, which the group has removed");
   }
 
+  /**
+   * It is a stranger, or was a member before {@code recover} made a group of its own of what one
+   * member had, or the called one was.
+   */
+  public static RefusedPeerException otherCluster(long calling, long called) {
+    return new RefusedPeerException(
+        ConnectionFault.CLUSTER,
+        Hello.Verdict.OTHER_CLUSTER,
+        "another cluster",
+        "cluster "
+            + HexadecimalId.of(calling)
+            + " called, this is cluster "
+            + HexadecimalId.of(called)
+            + ": the caller is of another group, or of this one as it was before 'binnacle recover';"
+            + " to belong here, it joins with an empty directory and --join");
+  }
+
   /** Its directory was emptied, or is that of a second process. */
   public static RefusedPeerException otherDirectory(long memberId) {
     return new RefusedPeerException(
