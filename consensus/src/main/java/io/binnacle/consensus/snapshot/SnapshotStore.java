@@ -55,6 +55,8 @@ public final class SnapshotStore {
   public @Nullable SnapshotFile openVerified(LogPosition position) throws IOException {
     String path = path(position);
     if (!disk.exists(path)) {
+      // Set aside before, and what should take its place found a full disk.
+      damaged.get().accept(position);
       return null;
     }
     SnapshotFile file = null;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.consensus.Limits;
 import io.binnacle.consensus.disk.CrashDisk;
+import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.PeerMessage.InstallSnapshot;
@@ -250,5 +252,27 @@ class SnapshotTransferTest {
       assertThat(file).isNotNull();
       assertThat(file.content().readAllBytes()).containsExactly(4, 5);
     }
+  }
+
+  /** WAL-16: what should take its place may have found no room, so it is asked for again. */
+  @Test
+  void aDamagedSnapshotIsToldOfWheneverSomebodyNeedsIt() throws IOException {
+    CrashDisk disk = new CrashDisk();
+    SnapshotStore store = SnapshotStore.open(disk, "snapshots", 9);
+    LogPosition position = new LogPosition(40, 2);
+    try (SnapshotWriter writer = store.create(position, Membership.ofVoters(List.of(1L)))) {
+      writer.write(new byte[] {1, 2, 3});
+      writer.finish();
+    }
+    String file = disk.list("snapshots").getFirst();
+    try (DiskFile opened = disk.open("snapshots/" + file, Disk.OpenMode.READ_ONLY)) {
+      disk.flip("snapshots/" + file, (int) opened.size() - 1);
+    }
+    List<LogPosition> told = new ArrayList<>();
+    store.tellDamageTo(told::add);
+    assertThat(store.openVerified(position)).isNull();
+    assertThat(store.openVerified(position)).isNull();
+    assertThat(told).containsExactly(position, position);
+    assertThat(disk.list("snapshots")).containsExactly(file + ".broken");
   }
 }
