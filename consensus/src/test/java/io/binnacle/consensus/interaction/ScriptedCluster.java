@@ -47,8 +47,6 @@ final class ScriptedCluster {
       case "change" -> member(arguments).change(arguments.subList(1, arguments.size()));
       case "transfer" ->
           member(arguments).step(new Input.TransferRequested(number(arguments, 1), 1));
-      case "hold-apply" -> member(arguments).holdApply();
-      case "apply" -> member(arguments).releaseApply();
       case "elect" -> elect(number(arguments, 0));
       case "tick" -> tick(arguments.get(0), arguments.size() > 1 ? number(arguments, 1) : 1);
       case "tick-until" -> tickUntil(number(arguments, 0), arguments.get(1));
@@ -79,11 +77,6 @@ final class ScriptedCluster {
       case "heal" -> cut.clear();
       case "crash" -> member(arguments).crash();
       case "restart" -> member(arguments).restart();
-      case "hold-disk" -> member(arguments).holdDisk();
-      case "sync" -> member(arguments).releaseDisk();
-      case "sync-one" -> member(arguments).syncOne();
-      case "hold-install" -> member(arguments).holdInstall();
-      case "install" -> member(arguments).install();
       case "snapshot" -> member(arguments).takeSnapshot();
       case "peer-lost" -> member(arguments).step(new Input.PeerLost(number(arguments, 1)));
       case "disk-full" -> diskRoom(arguments, Input.DiskRoom.RELIEF_ONLY);
@@ -96,6 +89,22 @@ final class ScriptedCluster {
                       number(arguments, 1),
                       new PeerMessage.TimeoutNow(member(arguments).core().term())));
       case "status" -> members.forEach(each -> tell(each.describe()));
+      default -> pace(command, member(arguments));
+    }
+  }
+
+  /** What takes its time within one member. */
+  private static void pace(String command, ScriptedMember member) {
+    switch (command) {
+      case "hold-apply" -> member.holdApply();
+      case "apply" -> member.releaseApply();
+      case "hold-disk" -> member.holdDisk();
+      case "sync" -> member.releaseDisk();
+      case "sync-one" -> member.syncOne();
+      case "hold-install" -> member.holdInstall();
+      case "install" -> member.install();
+      case "hold-received" -> member.holdReceived();
+      case "received" -> member.releaseReceived();
       default -> throw new IllegalArgumentException("no such command: " + command);
     }
   }

@@ -24,6 +24,8 @@ import java.util.List;
 final class ScriptedMember {
   private record Deferred(long persistId, Effect effect) {}
 
+  private record Received(long from, PeerMessage.InstallSnapshot part) {}
+
   private final long memberId;
   private final ScriptedCluster cluster;
   private RaftCore core;
@@ -34,6 +36,8 @@ final class ScriptedMember {
   private boolean diskHeld;
   private boolean installHeld;
   private boolean applyHeld;
+  private boolean receivedHeld;
+  private final ArrayDeque<Received> received = new ArrayDeque<>();
   private final List<LogEntry> unapplied = new ArrayList<>();
   private LogPosition installing = LogPosition.NONE;
 
@@ -82,6 +86,8 @@ final class ScriptedMember {
     diskHeld = false;
     applyHeld = false;
     unapplied.clear();
+    receivedHeld = false;
+    received.clear();
   }
 
   void restart() {
@@ -247,6 +253,25 @@ final class ScriptedMember {
     installHeld = true;
   }
 
+  /** What it receives of snapshots is not durable for a while. */
+  void holdReceived() {
+    receivedHeld = true;
+  }
+
+  void releaseReceived() {
+    receivedHeld = false;
+    while (!received.isEmpty()) {
+      Received oldest = received.removeFirst();
+      PeerMessage.InstallSnapshot part = oldest.part();
+      cluster.send(
+          memberId,
+          oldest.from(),
+          new PeerMessage.InstallSnapshotReply(
+              part.term(), part.snapshot().position(), part.chunk().length(), false));
+      step(new Input.SnapshotPersisted(part.snapshot()));
+    }
+  }
+
   /** What is committed is not applied for a while. */
   void holdApply() {
     applyHeld = true;
@@ -295,12 +320,10 @@ final class ScriptedMember {
       case Effect.SnapshotChunkAcknowledged(long from, var reply) ->
           step(new Input.SnapshotSendFinished(from, reply.position(), true));
       case Effect.ReceiveSnapshotChunk(long from, var part) -> {
-        cluster.send(
-            memberId,
-            from,
-            new PeerMessage.InstallSnapshotReply(
-                part.term(), part.snapshot().position(), part.chunk().length(), false));
-        step(new Input.SnapshotPersisted(part.snapshot()));
+        received.addLast(new Received(from, part));
+        if (!receivedHeld) {
+          releaseReceived();
+        }
       }
       case Effect.ReleaseLog(LogPosition to) -> {
         cluster.tell(memberId + " lets go of the log up to " + Telling.of(to));

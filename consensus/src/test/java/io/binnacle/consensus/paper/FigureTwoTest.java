@@ -255,7 +255,10 @@ class FigureTwoTest {
   void aFollowerThatGrantsAVoteGivesThatCandidateAnElectionTimeout() {
     OneMember voter = waitingInTermTwo();
     voter.receive(2, new RequestVote(2, at(1, 1), false, false));
-    assertThat(voter.takeMessages()).containsExactly(new VoteReply(2, true, false));
+    assertThat(voter.take())
+        .containsExactly(
+            new Effect.Persist(2, new HardState(2, 2, 0), List.of()),
+            new Effect.Send(2, new VoteReply(2, true, false)));
     voter.tick(39);
     assertThat(voter.core().role()).isEqualTo(RoleName.FOLLOWER);
   }
