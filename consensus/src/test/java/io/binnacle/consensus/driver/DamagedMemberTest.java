@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.disk.CrashDisk;
 import io.binnacle.consensus.disk.DataRefusedException;
+import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.disk.DiskFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,12 +68,22 @@ class DamagedMemberTest {
     }
   }
 
+  private static int placeOf(String text, CrashDisk disk) throws IOException {
+    try (DiskFile file = disk.open(SEGMENT, Disk.OpenMode.READ_ONLY)) {
+      ByteBuffer content = ByteBuffer.allocate((int) file.size());
+      file.read(content, 0);
+      int place = new String(content.array(), StandardCharsets.ISO_8859_1).indexOf(text);
+      assertThat(place).as("where '%s' is in the log", text).isPositive();
+      return place;
+    }
+  }
+
   /** BUG-38 */
   @Test
   void aDamagedMemberStaysOutSoThatTheAcknowledgedWriteSurvives() throws IOException {
     String witness = writeOnTwoOfThree();
     CrashDisk disk = group.disks.get(witness);
-    int rotten = 700;
+    int rotten = placeOf("acknowledged", disk);
     disk.flip(SEGMENT, rotten);
     assertThatThrownBy(() -> group.start(witness))
         .isInstanceOf(DataRefusedException.class)

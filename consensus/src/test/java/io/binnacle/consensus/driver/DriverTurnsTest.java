@@ -54,7 +54,12 @@ class DriverTurnsTest {
       throws IOException {
     SteppedMember<Long> made =
         new SteppedMember<>(
-            config, CoreConfig.of(config), disk, transport, new ToyMachine(), waker);
+            config,
+            CoreConfig.of(config),
+            SteppedMember.Data.of(disk),
+            transport,
+            new ToyMachine(),
+            waker);
     long self = config.group().memberId();
     made.understood(self, new Understanding(Understanding.ENTRIES_NEWEST, 1));
     return made;

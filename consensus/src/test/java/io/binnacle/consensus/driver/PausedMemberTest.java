@@ -25,7 +25,7 @@ class PausedMemberTest {
     return new SteppedMember<>(
         CONFIG,
         CoreConfig.of(CONFIG.group().memberId(), 7),
-        new CrashDisk(),
+        SteppedMember.Data.of(new CrashDisk()),
         new NoPeers(),
         new ToyMachine(),
         _ -> {});

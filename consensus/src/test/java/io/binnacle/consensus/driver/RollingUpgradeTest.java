@@ -9,6 +9,7 @@ import io.binnacle.consensus.disk.CrashDisk;
 import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.DiskFile;
+import io.binnacle.consensus.driver.SteppedGroup.Program;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,9 +23,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * FAULT-11, CLUS-27, WAL-23, WAL-24: a group is upgraded member by member from the format before to
- * the newest, of files and messages, while clients write, letters are lost and members lose their
- * power; nothing that was acknowledged is lost, and what was refused never appears.
+ * FAULT-11, CLUS-27, WAL-23, WAL-24: a group is upgraded member by member from the format of the
+ * log before the newest to the newest, and from the version of the protocol before, while clients
+ * write, letters are lost and members lose their power; nothing that was acknowledged is lost, and
+ * what was refused never appears.
  */
 class RollingUpgradeTest {
   private static final List<String> MEMBERS = List.of("a", "b", "c");
@@ -53,10 +55,15 @@ class RollingUpgradeTest {
     group =
         new SteppedGroup(
             seed, new ConsensusConfig.Storage(8_192, 12_000, 20, 8_192), "a", "b", "c");
-    MEMBERS.forEach(name -> group.formats.put(name, 1));
+    MEMBERS.forEach(name -> group.programs.put(name, Program.BEFORE));
     group.startAll();
     group.lose(_ -> random.nextInt(100) < 3);
     writeForAWhile();
+    for (String name : group.running.keySet()) {
+      assertThat(formatOfNewestSegment(name))
+          .as("files of %s before its upgrade", name)
+          .isEqualTo(Program.BEFORE.logFormat());
+    }
     List<String> order = new ArrayList<>(MEMBERS);
     Collections.shuffle(order, random);
     for (String next : order) {
@@ -70,14 +77,16 @@ class RollingUpgradeTest {
     }
     group.run(20);
     for (String name : MEMBERS) {
-      assertThat(formatOfNewestSegment(name)).as("new files of %s", name).isEqualTo(2);
+      assertThat(formatOfNewestSegment(name))
+          .as("new files of %s", name)
+          .isEqualTo(Program.NOW.logFormat());
     }
     assertOldProgramRefuses(order.getFirst());
   }
 
   private void upgrade(String name) throws IOException {
     if (!group.running.containsKey(name)) {
-      group.formats.put(name, 2);
+      group.programs.put(name, Program.NOW);
       group.start(name);
       return;
     }
@@ -88,7 +97,7 @@ class RollingUpgradeTest {
       group.stop(name);
     }
     group.run(random.nextInt(30));
-    group.formats.put(name, 2);
+    group.programs.put(name, Program.NOW);
     group.start(name);
   }
 
@@ -149,12 +158,14 @@ class RollingUpgradeTest {
 
   private void assertOldProgramRefuses(String name) throws IOException {
     group.stop(name);
-    group.formats.put(name, 1);
+    group.programs.put(name, Program.BEFORE);
     assertThatThrownBy(() -> group.start(name))
         .isInstanceOf(DataRefusedException.class)
-        .hasMessageContaining("format version 2, this program reads up to 1")
+        .hasMessageContaining(
+            "format version %d, this program reads up to %d",
+            Program.NOW.logFormat(), Program.BEFORE.logFormat())
         .hasMessageContaining("newer than this program");
-    group.formats.put(name, 2);
+    group.programs.put(name, Program.NOW);
     group.start(name);
   }
 }

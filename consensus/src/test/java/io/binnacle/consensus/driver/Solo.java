@@ -49,7 +49,7 @@ final class Solo {
                 CoreConfig.Timing.DEFAULT,
                 CoreConfig.Flow.DEFAULT,
                 new CoreConfig.Retention(tailEntries, CoreConfig.Retention.DEFAULT.tailBytesMax())),
-            disk,
+            SteppedMember.Data.of(disk),
             new NoPeers(),
             machine,
             _ -> {});

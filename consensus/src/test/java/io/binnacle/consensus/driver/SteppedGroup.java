@@ -7,7 +7,9 @@ import io.binnacle.consensus.disk.CrashDisk;
 import io.binnacle.consensus.driver.SteppedMember.Part;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.transport.PeerTransport;
+import io.binnacle.consensus.transport.hello.Hello;
 import io.binnacle.consensus.tuning.CoreConfig;
+import io.binnacle.consensus.wal.WriteAheadLog;
 import io.binnacle.consensus.wire.MalformedException;
 import io.binnacle.consensus.wire.MessageCodec;
 import io.binnacle.consensus.wire.MessageVersions;
@@ -37,12 +39,19 @@ final class SteppedGroup {
   /** A message on its way. */
   record Letter(String from, String to, PeerMessage message) {}
 
+  /** The newest format of the log, and the newest version of the protocol, that a program knows. */
+  record Program(int logFormat, int protocol) {
+    static final Program NOW =
+        new Program(WriteAheadLog.FORMAT_VERSION, Hello.Versions.SPOKEN.newest());
+    static final Program BEFORE = new Program(NOW.logFormat - 1, NOW.protocol - 1);
+  }
+
   final Map<String, CrashDisk> disks = new TreeMap<>();
   final Map<String, ToyMachine> machines = new TreeMap<>();
   final Map<String, SteppedMember<Long>> running = new TreeMap<>();
 
-  /** The newest format that the program of a member knows, of files and messages alike. */
-  final Map<String, Integer> formats = new TreeMap<>();
+  /** What another program than that of now knows: by the name of who runs it. */
+  final Map<String, Program> programs = new TreeMap<>();
 
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private final Map<Long, String> names = new TreeMap<>();
@@ -98,7 +107,7 @@ final class SteppedGroup {
                 CoreConfig.Flow.DEFAULT,
                 new CoreConfig.Retention(
                     storage.logTailEntries(), CoreConfig.Retention.DEFAULT.tailBytesMax())),
-            Recovery.run(config, disks.get(name), machine, formats.getOrDefault(name, 2)),
+            Recovery.run(config, disks.get(name), machine, programOf(name).logFormat()),
             new Post(name),
             machine,
             _ -> {}));
@@ -234,8 +243,8 @@ final class SteppedGroup {
     return outcome.join();
   }
 
-  private int formatOf(String name) {
-    return formats.getOrDefault(name, 2);
+  private Program programOf(String name) {
+    return programs.getOrDefault(name, Program.NOW);
   }
 
   /** A program of the first version knows no kind of message beyond these. */
@@ -265,7 +274,7 @@ final class SteppedGroup {
     @Override
     public void send(long to, PeerMessage message) {
       String receiver = names.get(to);
-      int common = Math.min(formatOf(from), formatOf(receiver));
+      int common = Math.min(programOf(from).protocol(), programOf(receiver).protocol());
       PeerMessage spoken = MessageVersions.inVersion(message, common);
       if (spoken != null) {
         letters.add(new Letter(from, receiver, throughBytes(spoken, common)));

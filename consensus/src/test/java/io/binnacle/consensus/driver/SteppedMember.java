@@ -64,17 +64,35 @@ public final class SteppedMember<R> {
   private final Disk.DiskLock lock;
 
   /**
+   * Where a member has its files.
+   *
+   * @param logFormat the newest that its program knows
+   */
+  public record Data(Disk disk, int logFormat) {
+    /** For the program of now. */
+    public static Data of(Disk disk) {
+      return new Data(disk, WriteAheadLog.FORMAT_VERSION);
+    }
+  }
+
+  /**
    * @param waker told when a part has something to do
    */
   public SteppedMember(
       ConsensusConfig config,
       CoreConfig coreConfig,
-      Disk disk,
+      Data data,
       PeerTransport transport,
       StateMachine<R> machine,
       Consumer<Part> waker)
       throws IOException {
-    this(config, coreConfig, Recovery.run(config, disk, machine), transport, machine, waker);
+    this(
+        config,
+        coreConfig,
+        Recovery.run(config, data.disk(), machine, data.logFormat()),
+        transport,
+        machine,
+        waker);
   }
 
   SteppedMember(

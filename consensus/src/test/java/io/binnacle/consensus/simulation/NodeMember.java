@@ -213,7 +213,7 @@ final class NodeMember implements SimulatedMember {
                   simulation.flow(),
                   simulation.retention(),
                   CoreConfig.ReadLease.of(simulation.readLease(), ELECTION_NANOS)),
-              disk,
+              new SteppedMember.Data(disk, logFormat()),
               new Transport(),
               machine,
               this::wake);
@@ -523,6 +523,11 @@ final class NodeMember implements SimulatedMember {
   /** From its next start on. */
   void program(int version) {
     program = version;
+  }
+
+  /** The program before begins files in the format before, where it is the only one it knows. */
+  private int logFormat() {
+    return program == PROGRAM_NOW ? WriteAheadLog.FORMAT_VERSION : WriteAheadLog.FORMAT_VERSION - 1;
   }
 
   Understanding understands() {
