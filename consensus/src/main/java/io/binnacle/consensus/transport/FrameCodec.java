@@ -39,8 +39,12 @@ final class FrameCodec extends ByteToMessageDecoder {
     if (length <= 0 || length > payloadBytesMax) {
       // Before the hello it says nothing of sizes: whoever is there speaks another language.
       boolean isMember = payloadBytesMax == Limits.FRAME_BYTES_MAX;
+      if (isMember && length <= 0) {
+        throw new RefusedPeerException(
+            ConnectionFault.GARBAGE, "a frame whose length is zero or negative");
+      }
       throw new RefusedPeerException(
-          isMember && length > 0 ? ConnectionFault.OVERSIZED : ConnectionFault.GARBAGE,
+          isMember ? ConnectionFault.OVERSIZED : ConnectionFault.GARBAGE,
           (isMember
                   ? "a frame beyond the limit, at most "
                   : "what came first is no hello, at most ")

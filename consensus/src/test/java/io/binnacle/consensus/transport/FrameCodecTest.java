@@ -66,9 +66,13 @@ class FrameCodecTest {
     EmbeddedChannel channel = channelAfterHello();
     ByteBuf header = Unpooled.buffer().writeInt(Limits.FRAME_BYTES_MAX + 1).writeInt(0);
     assertThatThrownBy(() -> channel.writeInbound(header)).isInstanceOf(DecoderException.class);
-    EmbeddedChannel other = channelAfterHello();
-    ByteBuf negative = Unpooled.buffer().writeInt(-5).writeInt(0);
-    assertThatThrownBy(() -> other.writeInbound(negative)).isInstanceOf(DecoderException.class);
+    for (int length : new int[] {0, -5}) {
+      EmbeddedChannel other = channelAfterHello();
+      ByteBuf none = Unpooled.buffer().writeInt(length).writeInt(0);
+      assertThatThrownBy(() -> other.writeInbound(none))
+          .isInstanceOf(DecoderException.class)
+          .hasMessageContaining("a frame whose length is zero or negative");
+    }
   }
 
   @Test
