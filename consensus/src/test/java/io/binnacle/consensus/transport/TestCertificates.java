@@ -25,6 +25,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** An authority of its own for each test, and a member's certificate for 127.0.0.1. */
 public final class TestCertificates {
@@ -148,5 +149,23 @@ public final class TestCertificates {
             .endpointIdentificationAlgorithm("HTTPS")
             .build();
     return new PeerSecurity.Tls(server, client);
+  }
+
+  /**
+   * A client that trusts this authority and shows a certificate of another one.
+   *
+   * @param other null where it shows none
+   */
+  SslContext clientOf(@Nullable TestCertificates other) throws Exception {
+    SslContextBuilder client =
+        SslContextBuilder.forClient()
+            .trustManager(authority)
+            .endpointIdentificationAlgorithm("HTTPS");
+    if (other != null) {
+      KeyPair keys = newKeys();
+      client.keyManager(
+          keys.getPrivate(), certificate(keys, Wanted.of("a"), other.authorityKeys, false));
+    }
+    return client.build();
   }
 }

@@ -2,9 +2,11 @@ package io.binnacle.consensus.transport.hello;
 
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXReason;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -19,7 +21,19 @@ public final class HandshakeFailure {
   /** TLS has some thirty alerts with names, and this is how the JDK tells of one. */
   private static final Pattern ALERT = Pattern.compile("Received fatal alert: ([a-z_]{1,40})$");
 
+  private static final String UNTRUSTED = "its certificate is of an authority that is not trusted";
+
   private HandshakeFailure() {}
+
+  /** An authority of the same name and with another key does not hold by its signature. */
+  private static String reasonOf(CertPathValidatorException.Reason reason) {
+    return switch (reason) {
+      case BasicReason.EXPIRED -> "its certificate has expired";
+      case BasicReason.NOT_YET_VALID -> "its certificate is not valid yet";
+      case BasicReason.INVALID_SIGNATURE, PKIXReason.NO_TRUST_ANCHOR -> UNTRUSTED;
+      default -> "its certificate does not hold";
+    };
+  }
 
   /** For people; the innermost cause that is known says most. */
   public static String reasonOf(SSLException failure) {
@@ -30,10 +44,9 @@ public final class HandshakeFailure {
           switch (cause) {
             case CertificateExpiredException _ -> "its certificate has expired";
             case CertificateNotYetValidException _ -> "its certificate is not valid yet";
-            case CertPathBuilderException _ ->
-                "its certificate is of an authority that is not trusted";
-            case CertPathValidatorException _, CertificateException _ ->
-                "its certificate does not hold";
+            case CertPathBuilderException _ -> UNTRUSTED;
+            case CertPathValidatorException path -> reasonOf(path.getReason());
+            case CertificateException _ -> "its certificate does not hold";
             default -> "";
           };
       reason = said.isEmpty() ? reason : said;
@@ -41,6 +54,9 @@ public final class HandshakeFailure {
     }
     if (!reason.isEmpty()) {
       return reason;
+    }
+    if (String.valueOf(failure.getMessage()).contains("Empty client certificate chain")) {
+      return "it showed no certificate";
     }
     Matcher alert = ALERT.matcher(String.valueOf(failure.getMessage()));
     return alert.find()
