@@ -311,13 +311,16 @@ public record ServerOptions(
    *
    * @param tickMillis {@code --tick-ms}
    * @param heartbeatMillis {@code --heartbeat-interval}
-   * @param electionMillis {@code --election-timeout}
+   * @param electionMillis {@code --election-timeout}: at most etcd's bound (RAFT-03)
    */
   public record Timing(int tickMillis, int heartbeatMillis, int electionMillis) {
+    private static final int ELECTION_MILLIS_MAX = 50_000;
+
     public Timing {
       requireRange(tickMillis, 5, 1_000, "--tick-ms");
       requireRange(heartbeatMillis, tickMillis, 10_000, "--heartbeat-interval (ms)");
-      requireRange(electionMillis, 3L * heartbeatMillis, 60_000, "--election-timeout (ms)");
+      requireRange(
+          electionMillis, 3L * heartbeatMillis, ELECTION_MILLIS_MAX, "--election-timeout (ms)");
     }
 
     public static Timing defaults() {

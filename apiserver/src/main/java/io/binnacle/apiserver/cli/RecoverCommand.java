@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,7 @@ final class RecoverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    refuseFolderOfUp();
     if (!forced) {
       throw new ParameterException(
           spec.commandLine(),
@@ -88,6 +90,30 @@ final class RecoverCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new ClusterException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Its replicas lie below: there is one to choose, and each has its own name. */
+  private void refuseFolderOfUp() {
+    ClusterFolder folder = new ClusterFolder(dataDirectory);
+    List<String> replicas =
+        ClusterFile.load(folder.clusterFile()).stream()
+            .flatMap(cluster -> cluster.replicas().stream())
+            .map(ReplicaSpec::name)
+            .toList();
+    if (replicas.isEmpty() || ForcedNewGroup.holdsMember(dataDirectory)) {
+      return;
+    }
+    List<String> choices =
+        replicas.stream()
+            .filter(each -> ForcedNewGroup.holdsMember(folder.replica(each)))
+            .map(each -> "--data-dir %s --name %s".formatted(dataDirectory.resolve(each), each))
+            .toList();
+    throw new ClusterException(
+        choices.isEmpty()
+            ? "%s holds no member, and none of its replicas (%s) has data"
+                .formatted(dataDirectory, String.join(", ", replicas))
+            : "%s is the directory of 'up' and holds no member itself. Take one of its replicas: %s"
+                .formatted(dataDirectory, String.join(", or ", choices)));
   }
 
   /** As they were where 'up' has made the directory; else with what only its owner knows left. */

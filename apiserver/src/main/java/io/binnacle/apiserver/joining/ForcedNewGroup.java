@@ -26,6 +26,15 @@ public final class ForcedNewGroup {
    */
   public record Made(long lastIndex, Path keptIn) {}
 
+  /** Whether there is a member in the directory, in whatever state. */
+  public static boolean holdsMember(Path dataDirectory) {
+    return Files.isDirectory(memberIn(dataDirectory));
+  }
+
+  private static Path memberIn(Path dataDirectory) {
+    return dataDirectory.resolve("member");
+  }
+
   /**
    * Does it, or finishes what an interrupted call began. The replica must not run.
    *
@@ -34,8 +43,8 @@ public final class ForcedNewGroup {
    * @throws IOException with a message for people
    */
   public static Made in(Path dataDirectory, String name, String token) throws IOException {
-    Path member = dataDirectory.resolve("member");
-    if (!Files.isDirectory(member)) {
+    Path member = memberIn(dataDirectory);
+    if (!holdsMember(dataDirectory)) {
       throw new IOException(dataDirectory + " holds no member");
     }
     NewCluster.Founded founded =

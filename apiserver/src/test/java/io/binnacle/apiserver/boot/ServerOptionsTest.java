@@ -78,6 +78,9 @@ class ServerOptionsTest {
             () -> new ServerOptions.Requests(1_024, Duration.ofSeconds(1), 0, AT_ONCE, 0.5, 0)),
         wrong("--election-timeout", () -> new ServerOptions.Timing(25, 100, 200)),
         wrong(
+            "--election-timeout (ms) is 50001, allowed is 300 to 50000",
+            () -> new ServerOptions.Timing(25, 100, 50_001)),
+        wrong(
             "--read-lease-max-clock-drift is 0.6",
             () -> new ServerOptions.Replication(true, 0.6, 0, 0)),
         wrong(
@@ -86,6 +89,12 @@ class ServerOptionsTest {
         wrong("--snapshot-send-rate", () -> new ServerOptions.Replication(false, 0.01, 100, 0)),
         wrong("--scrub-rate", () -> new ServerOptions.Replication(false, 0.01, 0, -1)),
         wrong("--heartbeat-interval", () -> new ServerOptions.Timing(25, 10, 1_000)));
+  }
+
+  /** RAFT-03: the bound itself is allowed. */
+  @Test
+  void anElectionTimeoutMayBeFiftySeconds() {
+    assertThat(new ServerOptions.Timing(25, 100, 50_000).electionMillis()).isEqualTo(50_000);
   }
 
   private static Arguments wrong(String message, Supplier<?> making) {

@@ -152,6 +152,46 @@ class BinnacleTest {
                 + " the certificates are of the group's authority, for --name default");
   }
 
+  @Test
+  void aMemberIdWithoutJoiningIsRefused() {
+    assertThat(run("serve", "--member-id=5", "--data-dir", folder.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "binnacle: --member-id is of a member that joins: give --join too, or leave it out");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** CLUS-06: who gives the directory of up is told which ones hold a member. */
+  @Test
+  void recoverNamesTheReplicasOfUp() throws Exception {
+    Files.writeString(
+        folder.resolve("cluster.json"),
+        """
+        {"port": 6443, "replicas": [{"name": "a", "securePort": 6444, "peerPort": 6445},
+          {"name": "b", "securePort": 6446, "peerPort": 6447},
+          {"name": "c", "securePort": 6448, "peerPort": 6449}]}
+        """);
+    String[] command = {"recover", "--force-new-cluster", "--data-dir", folder.toString()};
+    assertThat(run(command)).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "binnacle: %s holds no member, and none of its replicas (a, b, c) has data"
+                .formatted(folder));
+    err.getBuffer().setLength(0);
+    Files.createDirectories(folder.resolve("a/member"));
+    Files.createDirectories(folder.resolve("b"));
+    Files.createDirectories(folder.resolve("c/member"));
+    String told =
+        "binnacle: %1$s is the directory of 'up' and holds no member itself. Take one of its replicas:"
+                .formatted(folder)
+            + " --data-dir %1$s/a --name a, or --data-dir %1$s/c --name c".formatted(folder);
+    assertThat(run(command)).isEqualTo(1);
+    assertThat(err.toString()).isEqualToIgnoringNewLines(told);
+    err.getBuffer().setLength(0);
+    assertThat(run("recover", "--data-dir", folder.toString())).isEqualTo(1);
+    assertThat(err.toString()).isEqualToIgnoringNewLines(told);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"status", "down"})
   void whereNoClusterIsThereIsOneLineAndOne(String command) {

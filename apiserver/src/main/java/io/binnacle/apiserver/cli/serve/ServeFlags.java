@@ -45,6 +45,9 @@ final class ServeFlags {
   ServerOptions toOptions() {
     if (member.join != null) {
       requireForJoining();
+    } else if (member.memberId != null) {
+      throw new InvalidOptionsException(
+          "--member-id is of a member that joins: give --join too, or leave it out");
     }
     return new ServerOptions(
         member.toOptions(),
@@ -125,7 +128,7 @@ final class ServeFlags {
     @Option(
         names = "--member-id",
         paramLabel = "ID",
-        description = "What 'member add' printed. Left out: this member adds itself.")
+        description = "With --join: what 'member add' printed. Left out: this member adds itself.")
     @Nullable String memberId;
 
     ServerOptions.Member toOptions() {
