@@ -8,7 +8,11 @@ public final class GroupClientException extends RuntimeException {
 
   private final boolean worthRetrying;
 
-  GroupClientException(String message, boolean worthRetrying, @Nullable Throwable cause) {
+  /**
+   * @param message one line
+   * @param worthRetrying whether the same question may be answered otherwise soon
+   */
+  public GroupClientException(String message, boolean worthRetrying, @Nullable Throwable cause) {
     super(message, cause);
     this.worthRetrying = worthRetrying;
   }

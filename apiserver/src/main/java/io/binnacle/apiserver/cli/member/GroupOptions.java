@@ -6,8 +6,10 @@ import io.binnacle.apiserver.groupclient.GroupClientException;
 import io.binnacle.apiserver.groupclient.KubeconfigFile;
 import io.binnacle.apiserver.groupclient.RemoteGroup;
 import io.binnacle.apiserver.groupclient.RemoteGroup.RemoteMember;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
@@ -17,10 +19,8 @@ import picocli.CommandLine.Option;
 
 /** Which group, and as whom. */
 final class GroupOptions {
-  /** A load balancer hands on to another replica each time. */
-  private static final int ATTEMPTS_MAX = 20;
-
-  private static final long PAUSE_MILLIS = 250;
+  private static final int LOOKS_MAX = 20;
+  private static final Duration LOOK_PAUSE = Duration.ofMillis(250);
 
   @Option(
       names = "--kubeconfig",
@@ -43,8 +43,8 @@ final class GroupOptions {
 
   /** Asks once. */
   RemoteGroup ask(Function<GroupClient, RemoteGroup> question) {
-    try (GroupClient client = open()) {
-      return question.apply(client);
+    try {
+      return onOwnConnection(false, question);
     } catch (GroupClientException e) {
       throw new ClusterException(String.valueOf(e.getMessage()), e);
     }
@@ -54,32 +54,45 @@ final class GroupOptions {
   record Change(
       BiFunction<GroupClient, String, RemoteGroup> call, BiPredicate<RemoteGroup, String> isDone) {}
 
-  /**
-   * Changes a member, again where it may help. An attempt whose outcome is not known may have done
-   * it, so the next one looks first.
-   */
-  RemoteGroup change(String id, Change change) {
-    for (int attempt = 1; ; attempt++) {
-      // A connection each time: behind a load balancer it leads to another replica.
-      try (GroupClient client = open()) {
-        RemoteGroup before = attempt == 1 ? null : client.list();
-        return before != null && change.isDone.test(before, id)
-            ? before
-            : change.call.apply(client, id);
-      } catch (GroupClientException e) {
-        if (!e.isWorthRetrying() || attempt >= ATTEMPTS_MAX) {
-          throw new ClusterException(String.valueOf(e.getMessage()), e);
-        }
-        pause();
-      }
+  /** Changes a member, again where it may help; says on {@code err} when that takes a while. */
+  RemoteGroup change(String id, Change change, PrintWriter err) {
+    try {
+      return new PatientChange(new WallTime(), err)
+          .make(
+              new PatientChange.Attempt() {
+                @Override
+                public RemoteGroup look() {
+                  return onOwnConnection(true, GroupClient::list);
+                }
+
+                @Override
+                public RemoteGroup call() {
+                  return onOwnConnection(false, client -> change.call.apply(client, id));
+                }
+
+                @Override
+                public boolean isDoneIn(RemoteGroup group) {
+                  return change.isDone.test(group, id);
+                }
+              });
+    } catch (GroupClientException e) {
+      throw new ClusterException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A connection each time: behind a load balancer it leads to another replica. */
+  private RemoteGroup onOwnConnection(
+      boolean impatient, Function<GroupClient, RemoteGroup> question) {
+    try (GroupClient client = open(impatient)) {
+      return question.apply(client);
     }
   }
 
   /** The same once a leader is known, or after a few seconds as it is. */
   RemoteGroup withLeader(RemoteGroup group) {
     RemoteGroup now = group;
-    for (int attempt = 1; now.leaderId() == null && attempt < ATTEMPTS_MAX; attempt++) {
-      pause();
+    for (int attempt = 1; now.leaderId() == null && attempt < LOOKS_MAX; attempt++) {
+      new WallTime().pause(LOOK_PAUSE);
       now = ask(GroupClient::list);
     }
     return now;
@@ -111,21 +124,26 @@ final class GroupOptions {
             : found.size() + " members are called " + nameOrId + ": give the id");
   }
 
-  private GroupClient open() {
+  private GroupClient open(boolean impatient) {
     Path chosen = kubeconfig == null ? dataDirectory.resolve("kubeconfig") : kubeconfig;
-    try {
-      return new GroupClient(KubeconfigFile.read(chosen), server);
-    } catch (GroupClientException e) {
-      throw new ClusterException(String.valueOf(e.getMessage()), e);
-    }
+    KubeconfigFile read = KubeconfigFile.read(chosen);
+    return impatient ? GroupClient.impatient(read, server) : new GroupClient(read, server);
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ClusterException("interrupted", e);
+  private static final class WallTime implements PatientChange.Time {
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public void pause(Duration duration) {
+      try {
+        Thread.sleep(duration);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ClusterException("interrupted", e);
+      }
     }
   }
 }

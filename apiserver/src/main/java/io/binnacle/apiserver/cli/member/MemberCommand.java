@@ -94,7 +94,8 @@ public final class MemberCommand implements Runnable {
         group.change(
             heir.memberId(),
             new GroupOptions.Change(
-                GroupClient::transferLeadership, (now, id) -> id.equals(now.leaderId())));
+                GroupClient::transferLeadership, (now, id) -> id.equals(now.leaderId())),
+            spec.commandLine().getErr());
     RemoteGroup after = group.withLeader(changed);
     show(after);
     if (heir.memberId().equals(before.leaderId()) && heir.memberId().equals(after.leaderId())) {
@@ -109,7 +110,8 @@ public final class MemberCommand implements Runnable {
       BiFunction<GroupClient, String, RemoteGroup> call,
       BiPredicate<RemoteGroup, String> isDone) {
     String id = GroupOptions.find(group.ask(GroupClient::list), member).memberId();
-    return show(group.change(id, new GroupOptions.Change(call, isDone)));
+    return show(
+        group.change(id, new GroupOptions.Change(call, isDone), spec.commandLine().getErr()));
   }
 
   private int show(RemoteGroup group) {

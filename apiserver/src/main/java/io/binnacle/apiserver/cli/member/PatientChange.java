@@ -1,0 +1,99 @@
+package io.binnacle.apiserver.cli.member;
+
+import io.binnacle.apiserver.cli.cluster.ClusterException;
+import io.binnacle.apiserver.groupclient.GroupClientException;
+import io.binnacle.apiserver.groupclient.RemoteGroup;
+import java.io.PrintWriter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of the group that is tried again where that may help: there may be no leader at the
+ * moment, and a load balancer hands on to another replica each time. It ends in bounded time, and
+ * whoever waits for it is told why.
+ */
+final class PatientChange {
+  /** No attempt begins later; an election takes a few seconds at most by default. */
+  static final Duration BOUND = Duration.ofSeconds(10);
+
+  static final Duration SILENT = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  private final Time time;
+  private final PrintWriter err;
+
+  /** So that a test need not wait. */
+  interface Time {
+    long nanos();
+
+    void pause(Duration duration);
+  }
+
+  /** The change; both calls throw {@link GroupClientException}. */
+  interface Attempt {
+    /** The group as it is. */
+    RemoteGroup look();
+
+    /** The group as it is after the change. */
+    RemoteGroup call();
+
+    /** Whether the change has come about. */
+    boolean isDoneIn(RemoteGroup group);
+  }
+
+  PatientChange(Time time, PrintWriter err) {
+    this.time = time;
+    this.err = err;
+  }
+
+  /**
+   * Does it. An attempt whose outcome is not known may have done it, so the next one looks first.
+   *
+   * @throws GroupClientException where trying again does not help
+   * @throws ClusterException when the time is over
+   */
+  RemoteGroup make(Attempt attempt) {
+    long beganNanos = time.nanos();
+    boolean called = false;
+    boolean told = false;
+    while (true) {
+      String why = "the group has no leader at the moment";
+      GroupClientException failure = null;
+      try {
+        RemoteGroup now = attempt.look();
+        if (called && attempt.isDoneIn(now)) {
+          return now;
+        }
+        if (now.leaderId() != null) {
+          called = true;
+          return attempt.call();
+        }
+      } catch (GroupClientException e) {
+        if (!e.isWorthRetrying()) {
+          throw e;
+        }
+        why = String.valueOf(e.getMessage());
+        failure = e;
+      }
+      long nanos = time.nanos() - beganNanos;
+      if (nanos >= BOUND.toNanos()) {
+        throw gaveUp(why, failure);
+      }
+      if (!told && nanos >= SILENT.toNanos()) {
+        told = true;
+        err.println("binnacle: %s: waiting, at most %d s in all".formatted(why, BOUND.toSeconds()));
+      }
+      time.pause(PAUSE);
+    }
+  }
+
+  private static ClusterException gaveUp(String why, @Nullable GroupClientException failure) {
+    return failure == null
+        ? new ClusterException(
+            why
+                + ", nor had it for %d s: it takes a majority of the voters that run and reach each"
+                    .formatted(BOUND.toSeconds())
+                + " other")
+        : new ClusterException(why, failure);
+  }
+}
