@@ -108,7 +108,9 @@ public final class ApiServer {
                 new WorkqueueMetrics(registry, System::nanoTime)::meterOf),
             clock);
     StoreMetrics.register(registry, store::status);
+    StoreMetrics.registerCommitAge(registry, store, System::nanoTime);
     ConsensusMeters.register(registry, opened.metrics());
+    ConsensusMeters.registerPeers(registry, opened.memberId(), group::view);
     ObjectMetrics.register(registry, () -> catalogue, store::localView);
     ProcessMetrics.register(registry);
     this.openApi =

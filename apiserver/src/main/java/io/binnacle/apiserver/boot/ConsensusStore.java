@@ -121,6 +121,10 @@ final class ConsensusStore {
     return member::metrics;
   }
 
+  long memberId() {
+    return member.status().memberId();
+  }
+
   GroupAdministration group() {
     return member.group();
   }

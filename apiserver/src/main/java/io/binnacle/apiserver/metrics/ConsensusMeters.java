@@ -1,5 +1,8 @@
 package io.binnacle.apiserver.metrics;
 
+import io.binnacle.consensus.GroupView;
+import io.binnacle.consensus.GroupView.Progress;
+import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.metrics.ConnectionFaults;
 import io.binnacle.consensus.metrics.ConsensusMetrics;
 import io.binnacle.consensus.metrics.DurationHistogram;
@@ -9,8 +12,11 @@ import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What the consensus member has counted, under etcd's names where it has them (RAFT-75). */
 public final class ConsensusMeters {
@@ -66,6 +72,89 @@ public final class ConsensusMeters {
         .callback(callback -> callback.call((double) metrics.get().proposalsPending()))
         .register(registry);
     registry.register((Collector) () -> syncs(metrics.get().syncs()));
+  }
+
+  /**
+   * How the other members of the group are in the eyes of this one, by their ids in hexadecimal, as
+   * etcd writes them. How far they are is the leader's knowledge: elsewhere these series have no
+   * values, so that what is left of an earlier leadership is never taken for news.
+   *
+   * @param self the id of this member, which is not among its peers
+   * @param group asked at each scrape, once for each series; never blocks, also if the driver hangs
+   */
+  public static void registerPeers(
+      PrometheusRegistry registry, long self, Supplier<GroupView> group) {
+    Supplier<List<GroupView.Member>> peers =
+        () -> group.get().members().stream().filter(each -> each.memberId() != self).toList();
+    peerGauge(
+        registry,
+        peers,
+        "binnacle_raft_peer_connected",
+        "1 where this replica has a connection to the member.",
+        peer -> peer.connected() ? 1.0 : 0.0);
+    progressGauge(
+        registry,
+        peers,
+        "binnacle_raft_peer_match_index",
+        "Up to which index the member certainly has the leader's log on disk; told by the leader.",
+        Progress::matchIndex);
+    progressGauge(
+        registry,
+        peers,
+        "binnacle_raft_peer_lag_entries",
+        "Entries of the leader's log that the member is not known to have; told by the leader.",
+        Progress::lagEntries);
+    progressGauge(
+        registry,
+        peers,
+        "binnacle_raft_peer_recently_heard",
+        "1 where the member answered the leader within the last election timeout.",
+        progress -> progress.recentlyHeard() ? 1 : 0);
+    progressGauge(
+        registry,
+        peers,
+        "binnacle_raft_peer_snapshot_sending",
+        "1 while the leader sends the member a snapshot.",
+        progress -> progress.snapshot() ? 1 : 0);
+  }
+
+  private static void progressGauge(
+      PrometheusRegistry registry,
+      Supplier<List<GroupView.Member>> peers,
+      String name,
+      String help,
+      ToLongFunction<Progress> value) {
+    peerGauge(
+        registry,
+        peers,
+        name,
+        help,
+        peer -> {
+          Progress progress = peer.progress();
+          return progress == null ? null : (double) value.applyAsLong(progress);
+        });
+  }
+
+  private static void peerGauge(
+      PrometheusRegistry registry,
+      Supplier<List<GroupView.Member>> peers,
+      String name,
+      String help,
+      Function<GroupView.Member, @Nullable Double> value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames("peer")
+        .callback(
+            callback -> {
+              for (GroupView.Member peer : peers.get()) {
+                Double now = value.apply(peer);
+                if (now != null) {
+                  callback.call(now, HexadecimalId.of(peer.memberId()));
+                }
+              }
+            })
+        .register(registry);
   }
 
   private static void counter(

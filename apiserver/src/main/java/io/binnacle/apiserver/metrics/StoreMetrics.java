@@ -1,18 +1,22 @@
 package io.binnacle.apiserver.metrics;
 
 import io.binnacle.consensus.MemberStatus;
+import io.binnacle.store.KeyValueStore;
 import io.binnacle.store.StoreStatus;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Gauges of the store and of the consensus member under it (MET-06). */
+/** Gauges of the store and of the consensus member under it (MET-06, RAFT-75). */
 public final class StoreMetrics {
   private StoreMetrics() {}
 
   /**
-   * @param status asked at each scrape
+   * @param status asked at each scrape; never blocks
    */
   public static void register(PrometheusRegistry registry, Supplier<StoreStatus> status) {
     gauge(registry, status, "binnacle_store_revision", s -> s.revision().number());
@@ -28,10 +32,56 @@ public final class StoreMetrics {
     memberGauge(
         registry,
         status,
+        "binnacle_raft_apply_lag_entries",
+        member -> Math.max(0, member.commitIndex() - member.appliedIndex()));
+    memberGauge(
+        registry,
+        status,
+        "etcd_server_is_learner",
+        member -> member.role() == MemberStatus.Role.LEARNER ? 1 : 0);
+    GaugeWithCallback.builder()
+        .name("binnacle_raft_role")
+        .help("1 for what the consensus member of this replica is now, 0 for what it is not.")
+        .labelNames("role")
+        .callback(callback -> role(callback, status.get().member()))
+        .register(registry);
+    memberGauge(
+        registry,
+        status,
         "etcd_server_is_leader",
         member -> member.role() == MemberStatus.Role.LEADER ? 1 : 0);
     memberGauge(
         registry, status, "etcd_server_has_leader", member -> member.leaderId() == null ? 0 : 1);
+  }
+
+  /**
+   * For how long this replica has seen no write that a majority has: never less than the time since
+   * a quorum was last in contact (RAFT-75).
+   *
+   * @param store asked at each scrape; never blocks
+   * @param nanoTime of the same clock as {@link KeyValueStore#appliedNanos}
+   */
+  public static void registerCommitAge(
+      PrometheusRegistry registry, KeyValueStore store, LongSupplier nanoTime) {
+    GaugeWithCallback.builder()
+        .name("binnacle_last_write_applied_age_seconds")
+        .help("Time since this replica applied its newest revision, which a majority has on disk.")
+        .callback(
+            callback ->
+                store
+                    .appliedNanos(store.localView().revision())
+                    .ifPresent(
+                        applied ->
+                            callback.call(Math.max(0, nanoTime.getAsLong() - applied) / 1e9)))
+        .register(registry);
+  }
+
+  private static void role(GaugeWithCallback.Callback callback, @Nullable MemberStatus member) {
+    if (member != null) {
+      for (MemberStatus.Role each : MemberStatus.Role.values()) {
+        callback.call(each == member.role() ? 1 : 0, each.name().toLowerCase(Locale.ROOT));
+      }
+    }
   }
 
   private static void gauge(

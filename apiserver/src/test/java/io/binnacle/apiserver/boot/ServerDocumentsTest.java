@@ -161,8 +161,13 @@ class ServerDocumentsTest {
             "binnacle_scrubbed_bytes_total 0.0",
             "apiserver_resource_objects{group=\"\",resource=\"namespaces\"} 4.0",
             "apiserver_storage_objects{resource=\"deployments.apps\"} 0.0",
-            "binnacle_raft_term 1")
-        .doesNotContain("nothings");
+            "binnacle_raft_term 1",
+            "binnacle_raft_role{role=\"leader\"} 1.0",
+            "binnacle_raft_role{role=\"learner\"} 0.0",
+            "etcd_server_is_learner 0.0",
+            "binnacle_raft_apply_lag_entries ",
+            "binnacle_last_write_applied_age_seconds ")
+        .doesNotContain("nothings", "binnacle_raft_peer_connected{");
   }
 
   /** MET-01, MET-03, MET-04, MET-05, MET-09, D5. */
