@@ -176,17 +176,7 @@ final class RealCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    boolean interrupted = false;
-    for (RealMember member : members) {
-      try {
-        member.kill();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    members.forEach(RealMember::kill);
     links.values().forEach(FaultyLink::close);
   }
 }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The process of one member. */
 final class RealMember {
-  private static final long END_SECONDS_MAX = 10;
+  private static final long KILLED_SECONDS_MAX = 10;
+
+  /** An idle member takes a tenth of a second; a leader hands over and answers first. */
+  private static final long TERMINATED_SECONDS_MAX = 60;
 
   private final String name;
   private final int securePort;
@@ -50,12 +53,54 @@ final class RealMember {
   }
 
   /** SIGKILL; returns when the process is gone. */
-  synchronized void kill() throws InterruptedException {
+  synchronized void kill() {
     Process running = process;
     if (running != null) {
       running.destroyForcibly();
-      running.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS);
+      awaitEnd(running, KILLED_SECONDS_MAX);
     }
+  }
+
+  /**
+   * SIGTERM; returns when the process has ended by itself.
+   *
+   * @throws IOException it has not, in a time that is more than enough
+   */
+  synchronized void terminate() throws IOException {
+    Process running = process;
+    if (running != null) {
+      running.destroy();
+      if (!awaitEnd(running, TERMINATED_SECONDS_MAX)) {
+        throw new IOException(
+            name
+                + " still runs "
+                + TERMINATED_SECONDS_MAX
+                + " s after SIGTERM; it said last: "
+                + lastWords());
+      }
+    }
+  }
+
+  /**
+   * An interrupt waits, too: whoever starts the member again needs the old process gone.
+   *
+   * @return whether it is
+   */
+  private static boolean awaitEnd(Process ending, long secondsMax) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsMax);
+    boolean interrupted = false;
+    boolean ended = !ending.isAlive();
+    while (!ended && System.nanoTime() < until) {
+      try {
+        ended = ending.waitFor(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return ended;
   }
 
   void stop() throws IOException, InterruptedException {

@@ -1,19 +1,31 @@
 package io.binnacle.bench.proof;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
-/** Harms a real cluster, one or two faults at a time, and always heals what it has harmed. */
-final class RealNemesis implements Runnable {
+/**
+ * Harms a real cluster, one fault at a time, and always heals what it has harmed. Each kind comes
+ * once, or as often as it is listed, before any comes again.
+ */
+final class RealNemesis implements Callable<@Nullable Void> {
   private static final int QUIET_MILLIS_MAX = 4_000;
   private static final int FAULT_MILLIS_MIN = 300;
   private static final int FAULT_MILLIS_MAX = 4_000;
   private static final int DELAY_MILLIS_MAX = 300;
 
+  /** No fault lasts for more of a run than this, and no pause for more than a fifth of it. */
+  private static final double FAULT_SHARE_MAX = 0.25;
+
   private final RealCluster cluster;
   private final Observed observed;
   private final Random random;
+  private final int quietMillisMax;
+  private final int faultMillisMax;
   private final List<Harm> harms;
 
   /** Harms, waits, heals; what it waits for is how long the fault lasts. */
@@ -21,15 +33,23 @@ final class RealNemesis implements Runnable {
     void strike(int member) throws IOException, InterruptedException;
   }
 
-  RealNemesis(RealCluster cluster, Observed observed, long seed) {
+  /**
+   * @param millis how long the run is: in a short one, faults and pauses are shorter
+   */
+  RealNemesis(RealCluster cluster, Observed observed, long millis, long seed) {
     this.cluster = cluster;
     this.observed = observed;
     this.random = new Random(seed);
+    long longest = (long) (millis * FAULT_SHARE_MAX);
+    this.quietMillisMax = Math.clamp(longest / 5, 1, QUIET_MILLIS_MAX);
+    this.faultMillisMax = Math.clamp(longest, FAULT_MILLIS_MIN + 1, FAULT_MILLIS_MAX);
     this.harms =
         List.of(
             this::kill,
             this::kill,
             this::killAll,
+            this::restart,
+            this::restart,
             this::stop,
             this::stop,
             this::cutOff,
@@ -40,23 +60,32 @@ final class RealNemesis implements Runnable {
             this::reset);
   }
 
+  /**
+   * Harms until it is interrupted.
+   *
+   * @throws IOException the cluster could not be harmed or healed, or a member that was asked to
+   *     end did not
+   */
   @Override
-  public void run() {
+  public @Nullable Void call() throws IOException {
+    List<Harm> next = new ArrayList<>();
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        Thread.sleep(random.nextInt(QUIET_MILLIS_MAX));
-        int member = random.nextInt(cluster.members().size());
-        harms.get(random.nextInt(harms.size())).strike(member);
+        if (next.isEmpty()) {
+          next.addAll(harms);
+          Collections.shuffle(next, random);
+        }
+        Thread.sleep(random.nextInt(quietMillisMax));
+        next.removeLast().strike(random.nextInt(cluster.members().size()));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot harm or heal the cluster", e);
     }
+    return null;
   }
 
   private void lasting() throws InterruptedException {
-    Thread.sleep(FAULT_MILLIS_MIN + random.nextInt(FAULT_MILLIS_MAX - FAULT_MILLIS_MIN));
+    Thread.sleep(FAULT_MILLIS_MIN + random.nextInt(faultMillisMax - FAULT_MILLIS_MIN));
   }
 
   private void kill(int member) throws IOException, InterruptedException {
@@ -80,6 +109,15 @@ final class RealNemesis implements Runnable {
       cluster.members().get(i).start();
     }
     lasting();
+  }
+
+  /** As an upgrade or a change of flags does it: SIGTERM, and a new process at once. */
+  private void restart(int member) throws IOException {
+    double from = observed.nowMillis();
+    RealMember restarted = cluster.members().get(member);
+    restarted.terminate();
+    observed.fault("SIGTERM and restart", member, from);
+    restarted.start();
   }
 
   private void stop(int member) throws IOException, InterruptedException {

@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: a cluster, clients and faults for a while; then everything is healed, every register is
@@ -62,7 +66,7 @@ final class Torture {
   }
 
   private void harmWhileClientsWork(RealCluster cluster, Connections connections)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     List<Thread> clients = new ArrayList<>();
     RegisterClient.Shared shared = new RegisterClient.Shared(keys, history, observed, goesOn);
     for (int i = 0; i < plan.clients; i++) {
@@ -70,16 +74,31 @@ final class Torture {
           new RegisterClient(i, connections.toAll(), shared, plan.seed * 31 + i);
       clients.add(Thread.ofPlatform().name("client-" + i).start(client));
     }
-    Thread nemesis =
-        Thread.ofPlatform()
-            .name("nemesis")
-            .start(new RealNemesis(cluster, observed, plan.seed * 31 - 1));
-    Thread.sleep(plan.millis);
-    nemesis.interrupt();
-    nemesis.join();
-    goesOn.set(false);
-    for (Thread client : clients) {
-      client.join();
+    FutureTask<@Nullable Void> harm =
+        new FutureTask<>(new RealNemesis(cluster, observed, plan.millis, plan.seed * 31 - 1));
+    Thread nemesis = Thread.ofPlatform().name("nemesis").start(harm);
+    try {
+      await(harm, plan.millis);
+    } finally {
+      nemesis.interrupt();
+      nemesis.join();
+      goesOn.set(false);
+      for (Thread client : clients) {
+        client.join();
+      }
+    }
+    await(harm, 0);
+  }
+
+  /** Lets it do harm for so long; where it cannot go on, the run is over. */
+  private static void await(FutureTask<@Nullable Void> harm, long millis)
+      throws IOException, InterruptedException {
+    try {
+      harm.get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      // It goes on until it is interrupted.
+    } catch (ExecutionException e) {
+      throw new IOException("the cluster could not be harmed, or not be healed", e.getCause());
     }
   }
 

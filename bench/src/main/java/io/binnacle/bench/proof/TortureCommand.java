@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Harm a real cluster of processes and check what its clients saw.",
-      "Members are killed, stopped, cut off and slowed down while clients read and change"
-          + " ConfigMaps; then everything they saw must fit one order in which each change happens"
+      "Members are killed, restarted, stopped, cut off and slowed down while clients read and"
+          + " change ConfigMaps; then everything they saw must fit one order in which each change happens"
           + " once (linearizability), and no acknowledged write may be missing."
     })
 public final class TortureCommand implements Callable<Integer> {
