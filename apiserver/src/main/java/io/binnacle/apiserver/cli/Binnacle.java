@@ -73,7 +73,7 @@ public final class Binnacle implements Runnable {
   }
 
   /** Runs one command line in this JVM; returns its exit code. */
-  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine commandLine = new CommandLine(new Binnacle());
     commandLine.setOut(out);
     commandLine.setErr(err);

@@ -2,15 +2,16 @@ package io.binnacle.apiserver.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.apiserver.cli.Binnacle;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -52,7 +53,7 @@ final class AcceptanceCluster implements AutoCloseable {
     this.port = port;
   }
 
-  static AcceptanceCluster start(int replicas) throws IOException, InterruptedException {
+  static AcceptanceCluster start(int replicas) throws IOException {
     AcceptanceCluster cluster =
         new AcceptanceCluster(Files.createTempDirectory("acceptance"), replicas, freePort());
     cluster.up();
@@ -78,7 +79,7 @@ final class AcceptanceCluster implements AutoCloseable {
   }
 
   /** Starts what does not run. Replicas that die stay dead until the next call. */
-  void up() throws IOException, InterruptedException {
+  void up() {
     Programs.Result result =
         binnacle(
             "up",
@@ -91,19 +92,19 @@ final class AcceptanceCluster implements AutoCloseable {
     result.succeeds();
   }
 
-  Programs.Result binnacle(String command, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    line.addAll(List.of("io.binnacle.apiserver.cli.Binnacle", command));
-    line.addAll(List.of("--data-dir", dataDirectory.toString()));
+  /** In this JVM: to start another one for each question takes seconds. */
+  private Programs.Result binnacle(String command, String... arguments) {
+    List<String> line = new ArrayList<>(List.of(command, "--data-dir", dataDirectory.toString()));
     line.addAll(List.of(arguments));
-    return Programs.run(line, Map.of(), "", Duration.ofMinutes(2));
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Binnacle.run(
+            new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(String[]::new));
+    return new Programs.Result(code, out.toString(), err.toString());
   }
 
-  List<Member> members() throws IOException, InterruptedException {
+  List<Member> members() {
     String json = binnacle("status", "-o", "json").succeeds().output();
     List<Member> members = new ArrayList<>();
     for (JsonNode member : JSON.readTree(json).get("members")) {
@@ -179,11 +180,7 @@ final class AcceptanceCluster implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      binnacle("down");
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    binnacle("down");
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,8 +21,12 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,61 +38,70 @@ import tools.jackson.databind.json.JsonMapper;
 class FailoverTest {
   private static final int WRITES = 2_000;
   private static final int WRITERS = 8;
-  private static final String NAMESPACE = "churn";
   private static final String END = "end-of-history";
   private static final JsonMapper JSON = new JsonMapper();
+
+  @AutoClose private static AcceptanceCluster cluster;
+
+  /** Each test writes and watches in its own. */
+  private String namespace = "";
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = AcceptanceCluster.start(3);
+  }
+
+  @BeforeEach
+  void startWhatATestBeforeLeftDead(TestInfo test) {
+    cluster.up();
+    namespace = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
+  }
 
   /** WATCH-06: one of the informers is fabric8's, which asks for a WebSocket first. */
   @Test
   void theLeaderIsKilledUnderLoadBehindTheLocalBalancer() throws Exception {
-    try (AcceptanceCluster cluster = AcceptanceCluster.start(3)) {
-      churnWhileTheLeaderDies(cluster, cluster.balancerUrl());
-    }
+    churnWhileTheLeaderDies(cluster.balancerUrl());
   }
 
   @Test
   void theLeaderIsKilledUnderLoadBehindHaproxy() throws Exception {
     Path haproxy = Programs.require("BINNACLE_HAPROXY", "haproxy");
-    try (AcceptanceCluster cluster = AcceptanceCluster.start(3);
-        HaproxyProcess balancer = HaproxyProcess.start(haproxy, cluster)) {
-      churnWhileTheLeaderDies(cluster, balancer.url());
+    try (HaproxyProcess balancer = HaproxyProcess.start(haproxy, cluster)) {
+      churnWhileTheLeaderDies(balancer.url());
     }
   }
 
   /** INV-10: all members lose their memory at once. */
   @Test
   void allReplicasAreKilledAtOnceAndComeBackAsTheyWere() throws Exception {
-    try (AcceptanceCluster cluster = AcceptanceCluster.start(3)) {
-      OkHttpClient http = Clients.official(cluster, cluster.balancerUrl()).getHttpClient();
-      createNamespace(http, cluster.balancerUrl());
-      String collection = collection(cluster.balancerUrl());
-      long start = listVersion(http, collection);
-      try (RawWatcher watcher = new RawWatcher(http, collection, start)) {
-        ChurnWriter before = new ChurnWriter(http, collection, WRITERS, 400);
-        before.start();
-        assertThat(before.finished().await(60, TimeUnit.SECONDS)).isTrue();
-        Map<String, Long> objects = objects(http, collection);
-        for (AcceptanceCluster.Member member : cluster.members()) {
-          cluster.kill(member);
-        }
-        cluster.up();
-        http.connectionPool().evictAll();
-        for (AcceptanceCluster.Member member : cluster.members()) {
-          assertThat(objects(http, collection(member.url()))).as(member.name()).isEqualTo(objects);
-        }
-        ChurnWriter after = new ChurnWriter(http, collection, WRITERS, 400);
-        after.start();
-        assertThat(after.finished().await(60, TimeUnit.SECONDS)).isTrue();
-        createConfigMap(http, collection, END);
-        List<Change> log = log(http, collection, start);
-        assertThat(log).containsAll(before.acknowledged()).containsAll(after.acknowledged());
-        awaitSame(watcher, log);
+    OkHttpClient http = Clients.official(cluster, cluster.balancerUrl()).getHttpClient();
+    createNamespace(http, cluster.balancerUrl());
+    String collection = collection(cluster.balancerUrl());
+    long start = listVersion(http, collection);
+    try (RawWatcher watcher = new RawWatcher(http, collection, start)) {
+      ChurnWriter before = new ChurnWriter(http, collection, WRITERS, 400);
+      before.start();
+      assertThat(before.finished().await(60, TimeUnit.SECONDS)).isTrue();
+      Map<String, Long> objects = objects(http, collection);
+      for (AcceptanceCluster.Member member : cluster.members()) {
+        cluster.kill(member);
       }
+      cluster.up();
+      http.connectionPool().evictAll();
+      for (AcceptanceCluster.Member member : cluster.members()) {
+        assertThat(objects(http, collection(member.url()))).as(member.name()).isEqualTo(objects);
+      }
+      ChurnWriter after = new ChurnWriter(http, collection, WRITERS, 400);
+      after.start();
+      assertThat(after.finished().await(60, TimeUnit.SECONDS)).isTrue();
+      createConfigMap(http, collection, END);
+      List<Change> log = log(http, collection, start);
+      assertThat(log).containsAll(before.acknowledged()).containsAll(after.acknowledged());
+      awaitSame(watcher, log);
     }
   }
 
-  private static void churnWhileTheLeaderDies(AcceptanceCluster cluster, String url)
-      throws Exception {
+  private void churnWhileTheLeaderDies(String url) throws Exception {
     ApiClient apiClient = Clients.official(cluster, url);
     OkHttpClient http = apiClient.getHttpClient();
     createNamespace(http, url);
@@ -99,13 +113,13 @@ class FailoverTest {
       watchers.add(new RawWatcher(http, collection(member.url()), start));
     }
     var contest =
-        new ElectionCandidate.Contest(NAMESPACE, "led-through-failover", Duration.ofSeconds(4));
+        new ElectionCandidate.Contest(namespace, "led-through-failover", Duration.ofSeconds(4));
     try (KubernetesClient fabric8 = Clients.fabric8(cluster, url);
         ElectionCandidate one = ElectionCandidate.fabric8(fabric8, contest, "one");
         ElectionCandidate two = ElectionCandidate.official(apiClient, contest, "two");
-        InformerRecorder first = InformerRecorder.fabric8(fabric8, NAMESPACE);
+        InformerRecorder first = InformerRecorder.fabric8(fabric8, namespace);
         InformerRecorder second =
-            InformerRecorder.official(Clients.official(cluster, url), NAMESPACE)) {
+            InformerRecorder.official(Clients.official(cluster, url), namespace)) {
       TimeUnit.SECONDS.sleep(1);
       ChurnWriter writer = new ChurnWriter(http, collection, WRITERS, WRITES);
       writer.start();
@@ -115,7 +129,7 @@ class FailoverTest {
       cluster.up();
       assertThat(writer.finished().await(120, TimeUnit.SECONDS)).isTrue();
       assertThat(writer.done()).isEqualTo(WRITES);
-      List<Change> log = checkReplicas(cluster, http, start, writer);
+      List<Change> log = checkReplicas(http, start, writer);
       for (RawWatcher watcher : watchers) {
         awaitSame(watcher, log);
       }
@@ -131,8 +145,7 @@ class FailoverTest {
   }
 
   /** Every replica tells the same story, and the story holds everything that was acknowledged. */
-  private static List<Change> checkReplicas(
-      AcceptanceCluster cluster, OkHttpClient http, long start, ChurnWriter writer)
+  private List<Change> checkReplicas(OkHttpClient http, long start, ChurnWriter writer)
       throws Exception {
     List<List<Change>> logs = new ArrayList<>();
     List<Map<String, Long>> states = new ArrayList<>();
@@ -254,14 +267,14 @@ class FailoverTest {
     return all;
   }
 
-  private static String collection(String url) {
-    return url + "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
+  private String collection(String url) {
+    return url + "/api/v1/namespaces/" + namespace + "/configmaps";
   }
 
-  private static void createNamespace(OkHttpClient http, String url) throws Exception {
+  private void createNamespace(OkHttpClient http, String url) throws Exception {
     String body =
         "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\""
-            + NAMESPACE
+            + namespace
             + "\"}}";
     Request request =
         new Request.Builder()

@@ -30,9 +30,6 @@ final class SharedCluster implements ParameterResolver {
       return AcceptanceCluster.start(1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }
