@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ProposalOutcome;
+import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.base.Invariant;
 import io.binnacle.consensus.disk.CrashDisk;
@@ -111,6 +112,21 @@ class DriverTurnsTest {
     assertThat(member.commitIndex()).isEqualTo(before + 1);
     step(member, Part.DRIVER);
     assertThat(member.commitIndex()).isEqualTo(before + 2);
+  }
+
+  /** RAFT-46, RAFT-47: a read index is waited for; what is committed may not be applied yet. */
+  @Test
+  void aReadIsAnsweredOnlyWhenItsIndexIsApplied() throws IOException {
+    SteppedMember<Long> member = leader(new CrashDisk(), woken::add);
+    long before = member.appliedIndex();
+    var _ = propose(member, "one");
+    step(member, Part.DRIVER, Part.LOG_WRITER, Part.DRIVER);
+    assertThat(member.commitIndex()).isEqualTo(before + 1);
+    CompletableFuture<ReadOutcome> read = member.read(nowNanos);
+    step(member, Part.DRIVER, Part.DRIVER);
+    assertThat(read).isNotDone();
+    step(member, Part.APPLY, Part.DRIVER);
+    assertThat(read).isCompletedWithValue(new ReadOutcome.Ready(before + 1));
   }
 
   /** RAFT-31: all that come during a write are in the next one, and wake nobody. */

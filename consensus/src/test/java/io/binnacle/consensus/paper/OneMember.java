@@ -65,6 +65,12 @@ public final class OneMember {
     return member;
   }
 
+  /** One of three members that keeps so much log behind its newest snapshot. */
+  static OneMember keeping(CoreConfig.Retention retention) {
+    return new OneMember(
+        new CoreConfig(1, 42, CoreConfig.Timing.DEFAULT, CoreConfig.Flow.DEFAULT, retention));
+  }
+
   private OneMember(CoreConfig config) {
     this.core =
         new RaftCore(config, RaftCore.Recovered.nothing(Membership.ofVoters(List.of(1L, 2L, 3L))));
