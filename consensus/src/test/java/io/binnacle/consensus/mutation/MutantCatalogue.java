@@ -418,10 +418,17 @@ final class MutantCatalogue {
             NODES,
             new BecomesPatch(
                 "driver.PendingProposals", "undecided", "driver.DriverPatches.refuse")),
-        slow(
+        quick(
             "counts proposals from the start in each life",
+            "RAFT-34: a leader takes a proposal of this life for a doubled one of an earlier life",
+            NODES,
+            new RedirectsCall(
+                "driver.Recovery", "recover", "increment", "driver.DriverPatches.startsAtOne")),
+        quick(
+            "answers with an entry of an earlier life",
             "RAFT-45: an entry of an earlier life answers a proposal of this one",
             NODES,
-            new Answers("disk.DurableCounter", "increment", 1)));
+            new RedirectsCall(
+                "driver.ApplyLoop", "answer", "take", "driver.DriverPatches.takeOfAnyLife")));
   }
 }
