@@ -12,6 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -126,6 +127,17 @@ final class IncomingConnection extends SimpleChannelInboundHandler<ByteBuf> {
         context.writeAndFlush(
             FrameCodec.encode(Hello.Answer.welcome(version).encode(), context.alloc()));
     host.opened(hello, context.channel());
+  }
+
+  /** TLS is over, properly; the connection below it may stay open, which would be of no use. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      ended = true;
+      Future<?> _ = context.close();
+    } else {
+      context.fireUserEventTriggered(event);
+    }
   }
 
   @Override

@@ -84,6 +84,7 @@ final class Strangers {
                     ConnectionFault.GARBAGE, "what is there does not speak TLS");
             case ReadTimeoutException _ ->
                 new RefusedPeerException(ConnectionFault.SILENT, "nothing came for too long");
+            case SSLException tls when HandshakeFailure.isOnlyClosed(tls) -> null;
             case SSLException tls ->
                 new RefusedPeerException(
                     ConnectionFault.CERTIFICATE, HandshakeFailure.reasonOf(tls));
@@ -97,11 +98,17 @@ final class Strangers {
     return null;
   }
 
-  /** Of a failure on this side of the connection; the innermost cause says most. */
+  /** Of a failure on this side of the connection; the innermost cause says most, but for TLS. */
   static String reasonOf(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause.getCause() != null && depth < CAUSES_MAX; depth++) {
+      if (cause instanceof SSLException) {
+        break;
+      }
       cause = cause.getCause();
+    }
+    if (cause instanceof SSLException tls) {
+      return HandshakeFailure.reasonOf(tls);
     }
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : inOneLine(message);

@@ -3,6 +3,7 @@ package io.binnacle.consensus.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -16,6 +17,7 @@ import io.binnacle.consensus.transport.TestCertificates.Wanted;
 import io.binnacle.consensus.transport.hello.Hello;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,12 +28,15 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -353,6 +358,80 @@ class BadPeersTest {
     }
     assertThat(linesWith("closed: ")).as("not one for each attempt").hasSizeBetween(3, 6);
     assertThat(heardByB.messages).isEmpty();
+  }
+
+  /** As of a member that stops, or whose group has changed, while it connects. */
+  @Test
+  void whoOnlyClosesInsideTheHandshakeIsNoBadCertificate() throws Exception {
+    TestCertificates ours = new TestCertificates();
+    NettyPeerTransport b = start(ofB, ours.security(Wanted.of("b")));
+    byte[] closeNotify = {21, 3, 3, 0, 2, 1, 0};
+    for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+      SSLEngine engine =
+          ours.security(Wanted.of("a")).client().newEngine(UnpooledByteBufAllocator.DEFAULT);
+      engine.setEnabledProtocols(new String[] {version});
+      byte[] clientHello = nextOf(engine);
+      answerTo(clientHello, closeNotify);
+      engine.closeOutbound();
+      // In TLS 1.3 an alert that says user_canceled, and a close_notify.
+      answerTo(clientHello, nextOf(engine), nextOf(engine));
+      for (boolean resets : new boolean[] {false, true}) {
+        try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), ofB.self().port())) {
+          gone.getOutputStream().write(clientHello);
+          assertThat(gone.getInputStream().read()).as("the handshake has begun").isEqualTo(22);
+          gone.setSoLinger(resets, 0);
+        }
+      }
+    }
+    // Told of behind those, on the same thread.
+    answerTo("GET / HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(UTF_8));
+    await(() -> times(b, ConnectionFault.GARBAGE) == 1);
+    assertThat(b.faults())
+        .allMatch(each -> each.times() == 0 || each.fault() == ConnectionFault.GARBAGE);
+    assertThat(linesWith("closed: ")).hasSize(1);
+  }
+
+  private static byte[] nextOf(SSLEngine engine) throws SSLException {
+    ByteBuffer next = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), next);
+    return Arrays.copyOf(next.array(), next.position());
+  }
+
+  /** The same of one that was called: the caller is told in words, and counts nothing. */
+  @Test
+  void whoIsCalledAndOnlyClosesInsideTheHandshakeIsNoBadCertificate() throws Exception {
+    Logger callers = (Logger) LoggerFactory.getLogger(RemoteMember.class);
+    callers.addAppender(logged);
+    callers.setLevel(Level.INFO);
+    try (ServerSocket closes =
+        new ServerSocket(ofB.self().port(), 9, InetAddress.getLoopbackAddress())) {
+      Thread _ = Thread.ofVirtual().start(() -> sayCloseNotify(closes));
+      PeerSecurity security = new TestCertificates().security(Wanted.of("a"));
+      NettyPeerTransport a = start(ofA, security, new Heard(), NettyPeerTransport.Manner.DEFAULT);
+      String line =
+          "no connection to member b: the other side closed the connection in the TLS handshake";
+      await(() -> !linesWith(line).isEmpty());
+      assertThat(a.faults()).allMatch(each -> each.times() == 0);
+    } finally {
+      callers.setLevel(null);
+      callers.detachAppender(logged);
+    }
+  }
+
+  private static void sayCloseNotify(ServerSocket server) {
+    try {
+      while (true) {
+        try (Socket socket = server.accept()) {
+          // Behind the whole hello, so that nothing unread makes the close a reset.
+          socket.getInputStream().readNBytes(3);
+          int length = new DataInputStream(socket.getInputStream()).readUnsignedShort();
+          socket.getInputStream().readNBytes(length);
+          socket.getOutputStream().write(new byte[] {21, 3, 3, 0, 2, 1, 0});
+        }
+      }
+    } catch (IOException _) {
+      // The test is over.
+    }
   }
 
   /** BUG-19. The hole this closes: one authority for users and members is what the chart has. */

@@ -13,6 +13,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.util.List;
@@ -139,6 +140,13 @@ class StrangersTest {
                 new SSLHandshakeException(
                     "(certificate_unknown) Received fatal alert: certificate_unknown")))
         .isEqualTo("the other side ended the TLS handshake: certificate_unknown");
+    SSLHandshakeException closed = new SSLHandshakeException("Unexpected exception");
+    closed.initCause(
+        new GeneralSecurityException(
+            "Unexpected plaintext alert received: Level: warning; Alert: user_canceled"));
+    assertThat(HandshakeFailure.reasonOf(closed))
+        .isEqualTo("the other side closed the connection in the TLS handshake");
+    assertThat(Strangers.faultOf(closed)).isNull();
     SSLHandshakeException expired = new SSLHandshakeException("PKIX");
     expired.initCause(new CertificateException(new CertificateExpiredException("NotAfter: ...")));
     assertThat(HandshakeFailure.reasonOf(expired)).isEqualTo("its certificate has expired");

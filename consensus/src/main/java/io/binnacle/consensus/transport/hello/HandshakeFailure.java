@@ -21,9 +21,34 @@ public final class HandshakeFailure {
   /** TLS has some thirty alerts with names, and this is how the JDK tells of one. */
   private static final Pattern ALERT = Pattern.compile("Received fatal alert: ([a-z_]{1,40})$");
 
+  /**
+   * How the JDK tells that the other side closed properly before the handshake was over. In TLS 1.3
+   * what a caller says that has not read our answer yet comes in the clear, where an encrypted
+   * record is expected.
+   */
+  private static final Pattern CLOSED =
+      Pattern.compile(
+          "Received close_notify during handshake$"
+              + "|Unexpected plaintext alert received: .*Alert: (close_notify|user_canceled)$");
+
   private static final String UNTRUSTED = "its certificate is of an authority that is not trusted";
 
   private HandshakeFailure() {}
+
+  /**
+   * Whether the other side only closed the connection before the handshake was over, as one that
+   * stops or has changed its mind does: no fault of anybody's certificate.
+   */
+  public static boolean isOnlyClosed(SSLException failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+      if (CLOSED.matcher(String.valueOf(cause.getMessage())).find()) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
 
   /** An authority of the same name and with another key does not hold by its signature. */
   private static String reasonOf(CertPathValidatorException.Reason reason) {
@@ -37,6 +62,9 @@ public final class HandshakeFailure {
 
   /** For people; the innermost cause that is known says most. */
   public static String reasonOf(SSLException failure) {
+    if (isOnlyClosed(failure)) {
+      return "the other side closed the connection in the TLS handshake";
+    }
     String reason = "";
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
