@@ -133,15 +133,10 @@ public final class GroupClient implements AutoCloseable {
 
   /** The JDK's own messages are names of classes, or nothing. */
   private static String inWords(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
     return switch (cause) {
       case ConnectException _ -> "no connection";
       case HttpTimeoutException _ -> "nothing came in time";
-      case SSLException _ when message.contains("certification path") ->
-          "its certificate is not of an authority that the kubeconfig trusts";
-      case SSLException _ when message.contains("ubject alternative") ->
-          "its certificate does not name that host";
-      case SSLException _ -> "no TLS connection comes about";
+      case SSLException tls -> TlsFailure.inWords(tls);
       default -> "the connection broke before an answer came";
     };
   }
