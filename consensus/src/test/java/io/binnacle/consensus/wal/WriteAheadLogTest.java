@@ -491,7 +491,7 @@ class WriteAheadLogTest {
     }
   }
 
-  /** RAFT-40. */
+  /** RAFT-66: what comes of it; in which order it gets to the disk is for SnapshotOrderTest. */
   @Test
   void anInstalledSnapshotTakesThePlaceOfTheWholeLog() throws IOException {
     try (WriteAheadLog log = open()) {
