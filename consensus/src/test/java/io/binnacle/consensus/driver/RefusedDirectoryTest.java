@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * FAULT-10, WAL-03, WAL-04, WAL-23: a data directory that is not this member's, not whole, or of
- * another time, is refused with one line that names the file and says what to do.
+ * FAULT-10, WAL-03, WAL-04: a data directory that is not this member's, not whole, or of another
+ * time, is refused with one line that names the file and says what to do.
  */
 class RefusedDirectoryTest {
   private final CrashDisk disk = new CrashDisk();
@@ -101,6 +101,7 @@ class RefusedDirectoryTest {
     new Solo(disk, 2, 2).close();
   }
 
+  /** WAL-23: also one with features that must be understood, and one that is too old. */
   @Test
   void aSegmentOfANewerFormatIsNamedWithWhatToDo() throws IOException {
     String newest = "wal/" + segments().getLast();
@@ -118,6 +119,7 @@ class RefusedDirectoryTest {
     new Solo(disk, 2).close();
   }
 
+  /** WAL-23 */
   @Test
   void aSnapshotOfANewerFormatIsNotTakenForABrokenOne() throws IOException {
     String newest =

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * tells: hard states would go back, and entries that were acknowledged would be cut, in a log that
  * reads well.
  *
- * <p>A record that is lost at the very end is a log that ends earlier, which is for WAL-12.
+ * <p>A record that is lost at the very end is a log that ends earlier: WriteAheadLogTest has that.
  */
 class ChainedRecordsTest {
   private static final String SEGMENT = "wal/0000000000000000-0000000000000001.wal";

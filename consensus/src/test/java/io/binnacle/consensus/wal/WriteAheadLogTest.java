@@ -450,9 +450,9 @@ class WriteAheadLogTest {
         .hasMessageContaining("missing");
   }
 
-  /** WAL-04, WAL-23. */
+  /** WAL-03, WAL-04, WAL-11. */
   @Test
-  void theLogOfAnotherMemberOrOfANewerVersionRefusesTheStart() throws IOException {
+  void theLogOfAnotherMemberOrWithADamagedHeaderRefusesTheStart() throws IOException {
     open().close();
     assertThatThrownBy(() -> open(new WriteAheadLog.Options("wal", 11, 23, SEGMENT_BYTES, 8_192)))
         .isInstanceOf(DataRefusedException.class)
