@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -290,6 +291,15 @@ class LocalClusterTest {
     assertThat(awaitInSupervisorLog("stays down: its directory is empty\nNo other replica has"))
         .contains("This begins anew, with nothing:", "down --data-dir " + data())
         .doesNotContain("While the others serve");
+    long began = System.nanoTime();
+    Said hopeless = up();
+    assertThat(hopeless.exitCode()).isEqualTo(1);
+    assertThat(hopeless.err())
+        .isEqualToIgnoringNewLines("binnacle: binnacle-0 is down: its directory is empty");
+    assertThat(hopeless.out())
+        .contains(
+            "Running already", "This begins anew, with nothing:\n", "down --data-dir " + data());
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(60));
   }
 
   @Test

@@ -53,6 +53,28 @@ final class ClusterStart {
     void knownToBeDown(boolean forGood);
   }
 
+  /** One that is looked at by its process and by what it answers. */
+  interface Observed extends Starting {
+    ReplicaProcess process();
+
+    HealthWatch health();
+
+    @Override
+    default ReplicaSpec spec() {
+      return process().spec();
+    }
+
+    @Override
+    default boolean isReady() {
+      return health().isReady();
+    }
+
+    @Override
+    default String whatFails() {
+      return health().whatFails();
+    }
+  }
+
   /** How far a replica is that is not ready. */
   sealed interface Progress {
     record OnItsWay() implements Progress {}
@@ -184,14 +206,24 @@ final class ClusterStart {
       doubtfulSinceNanos = now;
     }
     if (starting == 0 || now - doubtfulSinceNanos >= patience.toNanos()) {
-      String reason = firstReason == null ? "no replica has data" : firstReason;
-      throw new ClusterException(
-          replicas.size() == 1
-              ? reason
-              : "no majority can become ready: %s. What to do when the majority is lost for good:"
-                      .formatted(reason)
-                  + " docs/membership.md");
+      throw hopeless();
     }
+  }
+
+  private ClusterException hopeless() {
+    String reason = firstReason;
+    if (replicas.size() > 1) {
+      return new ClusterException(
+          "no majority can become ready: %s. What to do when the majority is lost for good:"
+                  .formatted(reason == null ? "no replica has data" : reason)
+              + " docs/membership.md");
+    }
+    if (reason != null) {
+      return new ClusterException(reason);
+    }
+    ReplicaSpec alone = replicas.getFirst().spec();
+    readmission.newBeginning(alone).forEach(out::println);
+    return new ClusterException(alone.name() + " is down: its directory is empty");
   }
 
   private void giveUpWaiting() {

@@ -49,6 +49,11 @@ final class HealthWatch implements AutoCloseable {
     return state == BackendState.READY;
   }
 
+  /** Whether it took no connection, or did not answer for long. */
+  boolean isDead() {
+    return state == BackendState.DEAD;
+  }
+
   /** The checks that failed when it was asked last, or why it did not answer. */
   String whatFails() {
     return lastFailure;

@@ -13,7 +13,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,8 +57,56 @@ final class Readmission {
     record Unknown() implements Verdict {}
   }
 
+  /** Asks about one replica, again and again. */
+  Inquiry about(ReplicaSpec returning) {
+    return new Inquiry(returning);
+  }
+
+  /**
+   * One question at a time, asked beside the caller: those that are asked may hang for seconds, and
+   * the caller looks after the other replicas too. For one thread.
+   */
+  final class Inquiry {
+    private static final long PAUSE_NANOS = 250_000_000L;
+
+    private final ReplicaSpec returning;
+    private @Nullable FutureTask<Verdict> asked;
+    private long notBeforeNanos = System.nanoTime();
+
+    private Inquiry(ReplicaSpec returning) {
+      this.returning = returning;
+    }
+
+    /** The verdict, once, when it is there; asks where no question is under way. */
+    Optional<Verdict> poll() {
+      FutureTask<Verdict> question = asked;
+      if (question == null && System.nanoTime() - notBeforeNanos >= 0) {
+        question = new FutureTask<>(() -> of(returning));
+        asked = question;
+        Thread.ofVirtual().name("ask-about-" + returning.name()).start(question);
+      }
+      if (question == null || !question.isDone()) {
+        return Optional.empty();
+      }
+      asked = null;
+      notBeforeNanos = System.nanoTime() + PAUSE_NANOS;
+      return Optional.of(
+          switch (question.state()) {
+            case SUCCESS -> question.resultNow();
+            // Without the administrator's certificate nobody can be asked.
+            case FAILED, CANCELLED, RUNNING -> new Verdict.Unknown();
+          });
+    }
+
+    /** The answer to what was asked before is of no interest any more. */
+    void beginAnew() {
+      asked = null;
+      notBeforeNanos = System.nanoTime();
+    }
+  }
+
   /** Asks those that are ready, until one answers. */
-  Verdict of(ReplicaSpec returning) {
+  private Verdict of(ReplicaSpec returning) {
     SSLContext administrator = new ClusterPki(folder).adminIdentity();
     Path directory = folder.replica(returning.name());
     for (ReplicaSpec each : cluster.replicas()) {
@@ -102,23 +153,27 @@ final class Readmission {
 
   /** Why one whose directory was emptied stays down, and its way back, for people. */
   String told(ReplicaSpec emptied, Verdict verdict) {
-    List<String> commands = commands(emptied);
     if (cluster.replicas().size() == 1) {
-      return "its directory is empty\n"
-          + "No other replica has what it had. This begins anew, with nothing:\n"
-          + "  %s down --data-dir %s\n".formatted(JavaCommand.commandName(), folder.root())
-          + commands.getLast();
+      return "its directory is empty\n" + String.join("\n", newBeginning(emptied));
     }
     String way = String.join("\n", wayBack(emptied));
     return switch (verdict) {
       case Verdict.MayJoin _ ->
           "its directory is empty, and the group has no member of its name\n"
               + "This lets it join as a new member:\n"
-              + commands.getLast();
+              + commands(emptied).getLast();
       case Verdict.IsMember isMember -> isMember.reason() + "\n" + way;
       case Verdict.Unknown _ ->
           "its directory is empty, and no replica is ready to take it in\n" + way;
     };
+  }
+
+  /** What is left to do for a replica alone whose directory is empty, for people. */
+  List<String> newBeginning(ReplicaSpec alone) {
+    return List.of(
+        "No other replica has what it had. This begins anew, with nothing:",
+        "  %s down --data-dir %s".formatted(JavaCommand.commandName(), folder.root()),
+        commands(alone).getLast());
   }
 
   private List<String> commands(ReplicaSpec lost) {

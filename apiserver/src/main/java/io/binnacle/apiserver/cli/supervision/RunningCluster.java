@@ -72,12 +72,13 @@ final class RunningCluster {
       throws InterruptedException {
     Readmission readmission = new Readmission(folder, cluster);
     String heap = JavaCommand.heapFor(cluster.replicas().size());
+    boolean hasServed = Files.exists(folder.formedMark());
     List<Watched> replicas = new ArrayList<>();
     try {
       for (ReplicaSpec spec : cluster.replicas()) {
         ReplicaProcess process = new ReplicaProcess(folder, cluster, spec, heap);
         HealthWatch health = new HealthWatch(identity, spec, (BackendState _) -> {});
-        replicas.add(new Watched(process, health, readmission));
+        replicas.add(new Watched(process, health, readmission.about(spec), hasServed));
       }
       return new ClusterStart(replicas, readmission, out, bound, bound).await(System.nanoTime());
     } finally {
@@ -85,35 +86,34 @@ final class RunningCluster {
     }
   }
 
-  /** A replica that its supervisor starts and this only looks at: by its health and directory. */
-  private record Watched(ReplicaProcess process, HealthWatch health, Readmission readmission)
-      implements ClusterStart.Starting {
-    @Override
-    public ReplicaSpec spec() {
-      return process.spec();
-    }
-
-    @Override
-    public boolean isReady() {
-      return health.isReady();
-    }
-
-    @Override
-    public String whatFails() {
-      return health.whatFails();
-    }
-
+  /**
+   * A replica that its supervisor starts and this only looks at: by its health and directory.
+   *
+   * @param inquiry whether the others would take it in
+   * @param hasServed whether the group has, so that an empty directory is one that was lost
+   */
+  private record Watched(
+      ReplicaProcess process, HealthWatch health, Readmission.Inquiry inquiry, boolean hasServed)
+      implements ClusterStart.Observed {
     @Override
     public Progress progress(boolean othersServe) {
       return switch (process.condition()) {
         case REMOVED -> new Progress.Removed();
         case DAMAGED -> new Progress.Out(process.lastWords(), true);
-        case EMPTY ->
-            othersServe && readmission.of(spec()) instanceof Readmission.Verdict.IsMember isMember
-                ? isMember.out()
-                : new Progress.OnItsWay();
+        case EMPTY -> withoutData(othersServe);
         case HOLDS_MEMBER -> new Progress.OnItsWay();
       };
+    }
+
+    private Progress withoutData(boolean othersServe) {
+      if (!othersServe) {
+        return hasServed && health.isDead()
+            ? new Progress.WaitingForOthers()
+            : new Progress.OnItsWay();
+      }
+      return inquiry.poll().orElse(null) instanceof Readmission.Verdict.IsMember isMember
+          ? isMember.out()
+          : new Progress.OnItsWay();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.binnacle.apiserver.cli.supervision;
 
 import io.binnacle.apiserver.cli.cluster.ClusterException;
-import io.binnacle.apiserver.cli.cluster.ReplicaSpec;
 import io.binnacle.apiserver.cli.supervision.ClusterStart.Progress;
 import io.binnacle.apiserver.joining.DirectoryCondition;
 import java.net.URI;
@@ -9,20 +8,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One replica under supervision: notices that it died, and starts it again after a pause. */
-final class Supervised implements ClusterStart.Starting {
+final class Supervised implements ClusterStart.Observed {
   private static final long PAUSE_NANOS_MIN = 250_000_000L;
   private static final long PAUSE_NANOS_MAX = 10_000_000_000L;
 
   /** One that ran this long did not die of its start: the pause begins anew. */
   private static final long HEALTHY_NANOS = 5_000_000_000L;
 
-  final ReplicaProcess process;
-  final HealthWatch health;
+  private final ReplicaProcess process;
+  private final HealthWatch health;
 
   /** Why the process could not be started at all; null where it was, or was not tried yet. */
   @Nullable String startFailure;
 
   private final Readmission readmission;
+  private final Readmission.Inquiry inquiry;
   private long startedNanos = System.nanoTime();
   private long pauseNanos = PAUSE_NANOS_MIN;
   private boolean knownDown;
@@ -33,10 +33,17 @@ final class Supervised implements ClusterStart.Starting {
   private boolean wasReady;
   private long restartNanos;
 
+  /** Whether somebody has asked for it although its directory is empty. */
+  private boolean mayComeBack;
+
+  /** Why it is down, as it was told last. */
+  private String told = "";
+
   Supervised(ReplicaProcess process, HealthWatch health, Readmission readmission) {
     this.process = process;
     this.health = health;
     this.readmission = readmission;
+    this.inquiry = readmission.about(process.spec());
   }
 
   String name() {
@@ -44,18 +51,13 @@ final class Supervised implements ClusterStart.Starting {
   }
 
   @Override
-  public ReplicaSpec spec() {
-    return process.spec();
+  public ReplicaProcess process() {
+    return process;
   }
 
   @Override
-  public boolean isReady() {
-    return health.isReady();
-  }
-
-  @Override
-  public String whatFails() {
-    return health.whatFails();
+  public HealthWatch health() {
+    return health;
   }
 
   @Override
@@ -81,10 +83,10 @@ final class Supervised implements ClusterStart.Starting {
 
   /** Its directory is empty, and the group serves without it. */
   private Progress readmitted() {
-    return switch (readmission.of(spec())) {
+    return switch (inquiry.poll().orElseGet(Readmission.Verdict.Unknown::new)) {
       case Readmission.Verdict.MayJoin(URI by) -> new Progress.Joining(joinBy(by));
       case Readmission.Verdict.IsMember isMember -> isMember.out();
-      // Asked again at the next look.
+      // Asked again, or looked at again, at the next look.
       case Readmission.Verdict.Unknown _ -> new Progress.WaitingForOthers();
     };
   }
@@ -107,60 +109,77 @@ final class Supervised implements ClusterStart.Starting {
     }
   }
 
-  /** Looks once; returns what to tell, if something has changed. */
+  /** Looks once; returns what to tell, if something has changed. It never waits for anybody. */
   Optional<String> look(boolean restart, boolean startNow, long nowNanos) {
     if (process.running().isPresent()) {
       knownDown = false;
       wasReady |= health.isReady();
+      mayComeBack = false;
+      told = "";
       return Optional.empty();
     }
     if (!knownDown) {
+      inquiry.beginAnew();
       return Optional.of(noticeEnd(restart, nowNanos));
     }
-    if (!lostForGood && !startNow && isEmptied()) {
-      lostForGood = true;
-      return Optional.of(name() + " stays down: " + whyNotAgain());
-    }
+    DirectoryCondition condition = process.condition();
     boolean due = restart && !lostForGood && nowNanos - restartNanos >= 0;
-    if (!due && !startNow && !process.adopt()) {
+    if (condition == DirectoryCondition.EMPTY) {
+      // A person may have started it by hand in the meantime.
+      return process.adopt() ? Optional.empty() : withoutData(startNow, due, nowNanos);
+    }
+    boolean starts = due || startNow || process.adopt();
+    return starts && condition != DirectoryCondition.REMOVED
+        ? once(startAgain(nowNanos))
+        : Optional.empty();
+  }
+
+  /** A reason that stays is told once. */
+  private Optional<String> once(String line) {
+    if (line.equals(told)) {
       return Optional.empty();
     }
-    return switch (process.condition()) {
-      case REMOVED -> Optional.empty();
-      case EMPTY -> comeBack(startNow, nowNanos);
-      case HOLDS_MEMBER, DAMAGED -> Optional.of(startAgain(nowNanos));
-    };
+    told = line;
+    return Optional.of(line);
   }
 
   /**
    * Its directory was emptied: only when asked it joins anew, since whoever has removed it may want
-   * it to stay away. One that has begun to join goes on by itself.
+   * it to stay away. One that has begun to join goes on by itself. Else it is told once why it
+   * stays down.
    */
-  private Optional<String> comeBack(boolean asked, long nowNanos) {
-    restartNanos = nowNanos + PAUSE_NANOS_MAX;
-    if (!asked && !process.isJoining()) {
+  private Optional<String> withoutData(boolean asked, boolean due, long nowNanos) {
+    if (asked) {
+      mayComeBack = true;
+      told = "";
+      // The group may have removed it since an earlier question.
+      inquiry.beginAnew();
+    }
+    boolean joins = process.isJoining();
+    if (!mayComeBack && (joins ? !due : lostForGood)) {
       return Optional.empty();
     }
-    Readmission.Verdict verdict = readmission.of(process.spec());
-    if (!(verdict instanceof Readmission.Verdict.MayJoin(URI by))) {
-      lostForGood = !process.isJoining();
-      return Optional.of(name() + " stays down: " + readmission.told(process.spec(), verdict));
+    Readmission.Verdict verdict = inquiry.poll().orElse(null);
+    if (verdict == null) {
+      return Optional.empty();
     }
-    startedNanos = nowNanos;
-    lostForGood = false;
-    String line = joinBy(by);
-    knownDown = process.running().isEmpty();
-    return Optional.of(line);
+    boolean comesBack = joins || mayComeBack;
+    mayComeBack = false;
+    restartNanos = nowNanos + PAUSE_NANOS_MAX;
+    if (comesBack && verdict instanceof Readmission.Verdict.MayJoin(URI by)) {
+      startedNanos = nowNanos;
+      lostForGood = false;
+      String line = joinBy(by);
+      knownDown = process.running().isEmpty();
+      return once(line);
+    }
+    lostForGood = !joins;
+    return once(name() + " stays down: " + readmission.told(spec(), verdict));
   }
 
   /** Nothing is left in its directory, and it has not begun to join anew. */
   private boolean isEmptied() {
     return process.condition() == DirectoryCondition.EMPTY && !process.isJoining();
-  }
-
-  /** Of one whose directory was emptied. */
-  private String whyNotAgain() {
-    return readmission.told(process.spec(), readmission.of(process.spec()));
   }
 
   private String wayBack() {
@@ -174,9 +193,9 @@ final class Supervised implements ClusterStart.Starting {
       return name() + " was removed from the group and stays down";
     }
     if (isEmptied()) {
-      lostForGood = true;
-      return "%s (pid %d) has ended and stays down: %s"
-          .formatted(name(), process.pid(), whyNotAgain());
+      lostForGood = false;
+      // Why it stays down is asked for now, and told when it is known.
+      return "%s (pid %d) has ended".formatted(name(), process.pid());
     }
     lostForGood = process.isLostForGood();
     if (lostForGood) {

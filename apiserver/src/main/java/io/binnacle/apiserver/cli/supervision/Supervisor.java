@@ -139,7 +139,7 @@ public final class Supervisor {
    * a new member, never as the old one.
    */
   private void startUnlessItWaits(Supervised replica, boolean emptyOnesWait) {
-    ReplicaProcess process = replica.process;
+    ReplicaProcess process = replica.process();
     DirectoryCondition condition = process.condition();
     boolean waits = condition == DirectoryCondition.EMPTY && emptyOnesWait;
     if (waits || condition == DirectoryCondition.REMOVED) {
@@ -171,7 +171,7 @@ public final class Supervisor {
       for (Supervised each : replicas) {
         Optional<String> line = each.look(plan.restart(), startMissing, System.nanoTime());
         line.ifPresent(out::println);
-        if (each.process.running().isEmpty()) {
+        if (each.process().running().isEmpty()) {
           preparation.balancer().verdict(each.name(), BackendState.DEAD);
         }
       }
@@ -202,10 +202,10 @@ public final class Supervisor {
   }
 
   private void endReplicas() {
-    replicas.forEach(each -> each.health.close());
+    replicas.forEach(each -> each.health().close());
     List<ProcessHandle> running = new ArrayList<>();
     for (Supervised each : replicas) {
-      each.process.running().ifPresent(running::add);
+      each.process().running().ifPresent(running::add);
     }
     if (!running.isEmpty()) {
       out.println("Stopping " + running.size() + (running.size() == 1 ? " replica" : " replicas"));

@@ -139,6 +139,18 @@ class ClusterStartTest {
         .hasMessage("a ended while it started: its log is damaged");
   }
 
+  /** Nobody can take it in, so waiting is of no use. */
+  @Test
+  void oneAloneWhoseDirectoryWasEmptiedIsToldWhatIsLeft() {
+    assertThatThrownBy(() -> await(LATER, LATER, never("a", new Progress.WaitingForOthers())))
+        .isInstanceOf(ClusterException.class)
+        .hasMessage("a is down: its directory is empty");
+    assertThat(said.toString())
+        .contains("No other replica has what it had. This begins anew, with nothing:\n")
+        .contains("down --data-dir " + root, "up --data-dir " + root)
+        .doesNotContain("member remove");
+  }
+
   /** Of those that are lost, some may have been removed, so that one may be enough. */
   @Test
   void oneThatMayBeEnoughHasTimeToShowIt() throws Exception {
