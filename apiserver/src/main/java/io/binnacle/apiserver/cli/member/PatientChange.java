@@ -90,10 +90,9 @@ final class PatientChange {
   private static ClusterException gaveUp(String why, @Nullable GroupClientException failure) {
     return failure == null
         ? new ClusterException(
-            why
-                + ", nor had it for %d s: it takes a majority of the voters that run and reach each"
+            "the group has had no leader for %d s: it takes a majority of its voters that run and reach"
                     .formatted(BOUND.toSeconds())
-                + " other")
+                + " each other")
         : new ClusterException(why, failure);
   }
 }

@@ -89,8 +89,8 @@ class PatientChangeTest {
                     () -> CHANGED))
         .isInstanceOf(ClusterException.class)
         .hasMessage(
-            "the group has no leader at the moment, nor had it for 10 s: it takes a majority of the"
-                + " voters that run and reach each other");
+            "the group has had no leader for 10 s: it takes a majority of its voters that run and reach"
+                + " each other");
     assertThat(clock.since(began)).isEqualTo(Duration.ofSeconds(10));
     assertThat(calls).isZero();
     assertThat(err.toString())
