@@ -351,14 +351,14 @@ final class CoreState {
 
   /** Lets go what lies behind the newest snapshot, but for a tail for slow followers (RAFT-69). */
   void releaseLog() {
-    boolean held = role instanceof LeaderRole leader && leader.needsLogForSnapshots();
     long limit = Math.min(releasable.index(), appliedIndex);
-    if (held || installing || limit <= log.base().index()) {
+    if (installing || limit <= log.base().index()) {
       return;
     }
     CoreConfig.Retention retention = config.retention();
     long kept = log.baseThatKeeps(limit, retention.tailEntriesMax(), retention.tailBytesMax());
-    if (kept > log.base().index()) {
+    boolean held = role instanceof LeaderRole leader && leader.needsLogUpTo(kept);
+    if (kept > log.base().index() && !held) {
       log.releaseTo(kept);
       outbox.now(new Effect.ReleaseLog(log.base()));
     }

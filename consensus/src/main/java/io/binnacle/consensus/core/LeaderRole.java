@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts proposals into the log, brings the log to the others, and says what is committed. */
 final class LeaderRole extends Role {
-  /** For how long a snapshot on its way keeps the log behind it (RAFT-69): 30 s. */
+  /**
+   * For how long a snapshot keeps the log behind it (RAFT-69): 30 s on its way, and 30 s more from
+   * its arrival, in which what is behind it is sent.
+   */
   private static final long SNAPSHOT_HOLDS_LOG_TICKS = 1_200;
 
   private JointQuorum quorum;
@@ -134,6 +137,7 @@ final class LeaderRole extends Role {
       case AppendReply reply when reply.accepted() -> {
         if (reply.index() <= state.log().lastIndex()) {
           progress.accepted(reply.index(), state.log().base().index());
+          progress.caughtUpIfAt(state.log().lastIndex());
         }
       }
       case AppendReply reply -> {
@@ -171,13 +175,15 @@ final class LeaderRole extends Role {
     FollowerProgress progress = followers.get(to);
     if (progress != null) {
       progress.snapshotEnded(
-          delivered && position.index() <= state.log().lastIndex() ? position.index() : 0);
+          delivered && position.index() <= state.log().lastIndex() ? position.index() : 0,
+          state.timer().nowTick());
     }
     state.releaseLog();
   }
 
-  boolean needsLogForSnapshots() {
-    return followers.anySnapshotYoungerThan(SNAPSHOT_HOLDS_LOG_TICKS, state.timer().nowTick());
+  /** Whether a follower that catches up by a snapshot has yet to be sent entries up to here. */
+  boolean needsLogUpTo(long index) {
+    return followers.anyCatchesUpThrough(index, SNAPSHOT_HOLDS_LOG_TICKS, state.timer().nowTick());
   }
 
   @Override

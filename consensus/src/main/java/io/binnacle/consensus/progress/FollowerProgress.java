@@ -29,7 +29,8 @@ public final class FollowerProgress {
   private boolean answeredSinceHeartbeat;
   private long announcedCommitIndex;
   private long confirmedReadContext;
-  private long snapshotSinceTick;
+  private boolean catchesUpBySnapshot;
+  private long catchesUpSinceTick;
   private long heardTick;
 
   public FollowerProgress(long nextIndex, int appendsMax, long bytesMax, long nowTick) {
@@ -119,15 +120,18 @@ public final class FollowerProgress {
 
   public void snapshotStarted(long tick) {
     state = State.SNAPSHOTTING;
-    snapshotSinceTick = tick;
+    catchesUpBySnapshot = true;
+    catchesUpSinceTick = tick;
     window.clear();
   }
 
   /**
-   * @param snapshotIndex that it now has; its match index where it does not
+   * @param snapshotIndex that it now has; 0 where it was not delivered
    */
-  public void snapshotEnded(long snapshotIndex) {
+  public void snapshotEnded(long snapshotIndex, long tick) {
     if (state == State.SNAPSHOTTING) {
+      catchesUpBySnapshot = snapshotIndex > 0;
+      catchesUpSinceTick = tick;
       probeFrom(Math.max(matchIndex, snapshotIndex) + 1);
       // Whether it was delivered or not, the next word is the follower's: an append reply once the
       // snapshot is in force, or a heartbeat's.
@@ -141,8 +145,17 @@ public final class FollowerProgress {
     probeUnanswered = true;
   }
 
-  public long snapshotTicks(long tick) {
-    return state == State.SNAPSHOTTING ? tick - snapshotSinceTick : 0;
+  /** The log ends here: who has all of it is done with catching up. */
+  public void caughtUpIfAt(long lastIndex) {
+    catchesUpBySnapshot &= matchIndex < lastIndex;
+  }
+
+  /**
+   * Whether the entries up to this index are for it (RAFT-69): a snapshot that was begun, or
+   * delivered, less than so many ticks ago is of use only with the entries behind it.
+   */
+  public boolean catchesUpThrough(long index, long ticksMax, long nowTick) {
+    return catchesUpBySnapshot && matchIndex < index && nowTick - catchesUpSinceTick < ticksMax;
   }
 
   public void heartbeatSent() {

@@ -75,13 +75,10 @@ public final class FollowerTable {
     return reports;
   }
 
-  /** Whether any follower keeps the log by a snapshot that is on its way (RAFT-69). */
-  public boolean anySnapshotYoungerThan(long ticks, long nowTick) {
+  /** {@link FollowerProgress#catchesUpThrough}, of any of them. */
+  public boolean anyCatchesUpThrough(long index, long ticksMax, long nowTick) {
     return followers.values().stream()
-        .anyMatch(
-            progress ->
-                progress.state() == FollowerProgress.State.SNAPSHOTTING
-                    && progress.snapshotTicks(nowTick) < ticks);
+        .anyMatch(progress -> progress.catchesUpThrough(index, ticksMax, nowTick));
   }
 
   /** A majority of these voters was heard within this time; the leader itself always is. */

@@ -7,18 +7,17 @@ import io.binnacle.consensus.core.Effect;
 import io.binnacle.consensus.core.Effect.RoleName;
 import io.binnacle.consensus.core.Input;
 import io.binnacle.consensus.log.LogPosition;
+import io.binnacle.consensus.message.PeerMessage.AppendEntries;
 import io.binnacle.consensus.message.PeerMessage.AppendReply;
 import io.binnacle.consensus.message.PeerMessage.HeartbeatReply;
 import io.binnacle.consensus.tuning.CoreConfig;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * RAFT-69: while a snapshot is on its way to a follower, its sender keeps the log behind it, also
- * where it has a newer snapshot itself by then; for 30 s at most. It does so until the transfer
- * ends, and no longer: if the newer snapshot was taken meanwhile, the log goes before the entries
- * behind the older one were sent, and the newer one has to follow.
+ * where it has a newer snapshot itself by then, and after its arrival until the follower has what
+ * it kept; for 30 s each at most.
  */
 class SnapshotOnItsWayTest {
   private static final int TAIL_ENTRIES = 1;
@@ -61,18 +60,53 @@ class SnapshotOnItsWayTest {
     assertThat(leader.core().role()).isEqualTo(RoleName.LEADER);
   }
 
-  /** Whether it has arrived or not, nothing is on its way any more. */
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void theLogBehindASnapshotIsHeldUntilItsTransferEnds(boolean delivered) {
+  private static OneMember senderWithANewerSnapshot() {
     OneMember leader = sender();
     leader.step(new Input.SnapshotTaken(at(11, 1)));
     tick(leader, 100);
     assertThat(leader.take()).noneMatch(Effect.ReleaseLog.class::isInstance);
     assertThat(leader.core().firstIndex()).as("the entry behind the older snapshot").isEqualTo(6);
-    leader.step(new Input.SnapshotSendFinished(3, at(6, 1), delivered));
+    return leader;
+  }
+
+  @Test
+  void theLogBehindASnapshotThatDoesNotArriveIsHeldUntilItsTransferEnds() {
+    OneMember leader = senderWithANewerSnapshot();
+    leader.step(new Input.SnapshotSendFinished(3, at(6, 1), false));
     assertThat(leader.take()).contains(new Effect.ReleaseLog(at(10, 1)));
     assertThat(leader.core().firstIndex()).isEqualTo(11);
+  }
+
+  /** Otherwise the next snapshot would be sent in their place, and the next, without an end. */
+  @Test
+  void theEntriesBehindADeliveredSnapshotAreSentAndThenLetGo() {
+    OneMember leader = senderWithANewerSnapshot();
+    leader.step(new Input.SnapshotSendFinished(3, at(6, 1), true));
+    leader.receive(3, new AppendReply(1, true, 6, LogPosition.NONE));
+    List<Effect> sent = leader.take();
+    assertThat(sent).noneMatch(Effect.StartSnapshotSend.class::isInstance);
+    assertThat(sent).noneMatch(Effect.ReleaseLog.class::isInstance);
+    assertThat(sent)
+        .anyMatch(
+            effect ->
+                effect instanceof Effect.Send(long to, AppendEntries append)
+                    && to == 3
+                    && append.entries().getFirst().index() == 7
+                    && append.entries().getLast().index() == 11);
+    leader.receive(3, new AppendReply(1, true, 11, LogPosition.NONE));
+    tick(leader, CoreConfig.Timing.DEFAULT.heartbeatTicks());
+    assertThat(leader.take()).contains(new Effect.ReleaseLog(at(10, 1)));
+  }
+
+  /** It has the snapshot, but does not say so: the memory and the disk are not its own. */
+  @Test
+  void thirtySecondsAfterItsArrivalTheLogIsHeldNoLonger() {
+    OneMember leader = senderWithANewerSnapshot();
+    leader.step(new Input.SnapshotSendFinished(3, at(6, 1), true));
+    tick(leader, HELD_TICKS_MAX - 1);
+    assertThat(leader.take()).noneMatch(Effect.ReleaseLog.class::isInstance);
+    tick(leader, CoreConfig.Timing.DEFAULT.heartbeatTicks());
+    assertThat(leader.take()).contains(new Effect.ReleaseLog(at(10, 1)));
   }
 
   /** A transfer that gets nowhere must not fill the memory and the disk. */

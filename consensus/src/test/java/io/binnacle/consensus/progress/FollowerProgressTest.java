@@ -121,6 +121,30 @@ class FollowerProgressTest {
     assertThat(progress.commitToAnnounce(30)).isEqualTo(20);
   }
 
+  /** RAFT-69 */
+  @Test
+  void whoCatchesUpBySnapshotNeedsWhatIsBehindItForAWhile() {
+    FollowerProgress follower = replicating();
+    assertThat(follower.catchesUpThrough(60, 100, 50)).as("no snapshot").isFalse();
+    follower.snapshotStarted(50);
+    assertThat(follower.catchesUpThrough(60, 100, 149)).isTrue();
+    assertThat(follower.catchesUpThrough(60, 100, 150)).as("too long on its way").isFalse();
+    follower.snapshotEnded(40, 140);
+    assertThat(follower.catchesUpThrough(60, 100, 239)).as("from its arrival").isTrue();
+    assertThat(follower.catchesUpThrough(60, 100, 240)).as("too long ago").isFalse();
+    follower.accepted(59, 30);
+    assertThat(follower.catchesUpThrough(60, 100, 150)).isTrue();
+    follower.accepted(60, 30);
+    assertThat(follower.catchesUpThrough(60, 100, 150)).as("it has them").isFalse();
+    follower.caughtUpIfAt(61);
+    assertThat(follower.catchesUpThrough(61, 100, 150)).isTrue();
+    follower.caughtUpIfAt(60);
+    assertThat(follower.catchesUpThrough(61, 100, 150)).as("it had all there was").isFalse();
+    follower.snapshotStarted(150);
+    follower.snapshotEnded(0, 160);
+    assertThat(follower.catchesUpThrough(90, 100, 160)).as("not delivered").isFalse();
+  }
+
   /** RAFT-65 */
   @Test
   void aSnapshotPausesEverythingUntilItEndsOrTheLogsMeetAgain() {
@@ -129,8 +153,7 @@ class FollowerProgressTest {
     assertThat(delivered.maySend()).isFalse();
     assertThat(delivered.heartbeatAnswered(1, 99)).isFalse();
     assertThat(delivered.rejected(10, 3)).isFalse();
-    assertThat(delivered.snapshotTicks(70)).isEqualTo(20);
-    delivered.snapshotEnded(40);
+    delivered.snapshotEnded(40, 70);
     assertThat(delivered.state()).isEqualTo(State.PROBING);
     assertThat(delivered.nextIndex()).isEqualTo(41);
     assertThat(delivered.maySend()).as("the next word is the follower's").isFalse();
