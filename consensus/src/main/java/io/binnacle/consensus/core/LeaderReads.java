@@ -100,17 +100,28 @@ final class LeaderReads {
       answer(reads.drain(), state.commitIndex());
       return;
     }
+    answerConfirmed(quorum);
+    // Those that came while the round before was under way do not wait for something else to
+    // happen.
     if (reads.isRoundDue()) {
-      reads.beginRound(state.commitIndex());
-      if (lease.isWanted()) {
-        lease.sending(reads.context(), state.promise().nowNanos());
-      }
-      if (!state.isSoleVoter()) {
-        followers.forEach(
-            (member, progress) ->
-                state.outbox().sendNow(member, heartbeats.apply(member, progress)));
-      }
+      beginRound();
+      // Where nobody else is asked, it is confirmed as it begins.
+      answerConfirmed(quorum);
     }
+  }
+
+  private void beginRound() {
+    reads.beginRound(state.commitIndex());
+    if (lease.isWanted()) {
+      lease.sending(reads.context(), state.promise().nowNanos());
+    }
+    if (!state.isSoleVoter()) {
+      followers.forEach(
+          (member, progress) -> state.outbox().sendNow(member, heartbeats.apply(member, progress)));
+    }
+  }
+
+  private void answerConfirmed(JointQuorum quorum) {
     long confirmed =
         quorum.agreed(
             member -> {

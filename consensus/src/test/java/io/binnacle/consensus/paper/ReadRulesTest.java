@@ -61,7 +61,11 @@ class ReadRulesTest {
 
   /** Of the round that was sent since the effects were last taken; 0 where there is none. */
   private static long round(OneMember leader) {
-    return leader.take().stream()
+    return round(leader.take());
+  }
+
+  private static long round(List<Effect> effects) {
+    return effects.stream()
         .map(effect -> effect instanceof Effect.Send send ? send.message() : null)
         .filter(Heartbeat.class::isInstance)
         .mapToLong(message -> ((Heartbeat) message).readContext())
@@ -176,7 +180,10 @@ class ReadRulesTest {
     assertThat(ready(leader)).containsExactly(ready(1, 1));
   }
 
-  /** RAFT-47, RAFT-49: it may have to see what was acknowledged after the round began. */
+  /**
+   * RAFT-47, RAFT-49: it may have to see what was acknowledged after the round began. The next one
+   * begins as this one ends, not with the next tick.
+   */
   @Test
   void aReadThatComesDuringARoundWaitsForTheNext() {
     OneMember leader = leading(Membership.ofVoters(List.of(1L, 2L, 3L)));
@@ -185,9 +192,9 @@ class ReadRulesTest {
     leader.step(new Input.ReadRequested(2));
     assertThat(round(leader)).as("one round at a time").isZero();
     hear(leader, 2, first);
-    assertThat(ready(leader)).containsExactly(ready(1, 1));
-    leader.tick(1);
-    long second = round(leader);
+    List<Effect> atOnce = leader.take();
+    assertThat(atOnce).contains(ready(1, 1)).doesNotContain(ready(2, 1));
+    long second = round(atOnce);
     assertThat(second).isGreaterThan(first);
     hear(leader, 3, first);
     assertThat(ready(leader)).isEmpty();
