@@ -5,6 +5,7 @@ import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -61,9 +62,7 @@ final class Telling {
           "answers read index " + index + ", term " + term;
       case PeerMessage.Propose(long term, var proposals) ->
           "forwards "
-              + proposals.stream()
-                  .map(each -> each.command().toUtf8())
-                  .collect(Collectors.joining(" "))
+              + proposals.stream().map(Telling::of).collect(Collectors.joining(" "))
               + " to the leader of term "
               + term;
       case PeerMessage.ProposeRefused(long term, var proposals, var reason) ->
@@ -72,6 +71,10 @@ final class Telling {
           "wants " + (target == 0 ? "another one" : target) + " to lead, term " + term;
       case PeerMessage.TimeoutNow(long term) -> "tells to campaign, term " + term;
     };
+  }
+
+  private static String of(Proposal proposal) {
+    return proposal.kind() == Proposal.Kind.MEMBERSHIP ? "a change" : proposal.command().toUtf8();
   }
 
   static String of(LogPosition position) {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 /** Rules of the checklist that are beyond figure 2 of the paper, each on one core. */
 class RaftRulesTest {
   private static final long EVENTS_ENOUGH = 1_000;
+  private static final int UNAPPLIED_MAX = 3;
 
   private static CoreConfig.Flow flow(
       int appendBytes, int appends, long inflightBytes, long uncommittedBytes) {
@@ -230,6 +231,72 @@ class RaftRulesTest {
     leader.take();
     leader.propose("y");
     assertThat(refusals(leader)).containsExactly(RefusalReason.OVERLOADED);
+  }
+
+  /** KV-14: of what is committed, so many entries may wait to be applied, and no more. */
+  @Test
+  void beyondTheUnappliedEntriesProposalsAreRefusedUntilSomethingIsApplied() {
+    OneMember leader =
+        leaderWith(new CoreConfig.Flow(1 << 10, 512, 1 << 20, 1 << 20, UNAPPLIED_MAX, 100));
+    leader.step(new Input.Applied(1));
+    for (int i = 1; i <= UNAPPLIED_MAX; i++) {
+      leader.propose("x");
+    }
+    leader.persisted();
+    leader.receive(2, new AppendReply(1, true, 1 + UNAPPLIED_MAX, LogPosition.NONE));
+    leader.propose("the last that is taken");
+    assertThat(refusals(leader)).as("as many wait as may").isEmpty();
+    leader.persisted();
+    leader.receive(2, new AppendReply(1, true, 2 + UNAPPLIED_MAX, LogPosition.NONE));
+    leader.propose("x");
+    assertThat(refusals(leader)).containsExactly(RefusalReason.OVERLOADED);
+    Proposal another = new Proposal(new ProposalId(2, 1), Bytes.ofUtf8("x"));
+    leader.receive(2, new PeerMessage.Propose(1, List.of(another)));
+    assertThat(leader.takeMessages())
+        .contains(
+            new PeerMessage.ProposeRefused(1, List.of(another.id()), RefusalReason.OVERLOADED));
+    leader.step(new Input.Applied(2));
+    leader.propose("x");
+    assertThat(refusals(leader)).as("one is applied").isEmpty();
+  }
+
+  /** RAFT-49: what waits for a round is bounded, at the leader as at a follower. */
+  @Test
+  void beyondTheReadRequestsAReadIsRefusedUntilOneIsAnswered() {
+    OneMember leader = leaderWith(withReads(2));
+    leader.step(new Input.ReadRequested(1));
+    leader.receive(3, new PeerMessage.ReadIndexRequest(1, 7));
+    leader.take();
+    leader.step(new Input.ReadRequested(3));
+    assertThat(failedReads(leader)).containsExactly(OVERLOADED_THIRD);
+    leader.receive(3, new PeerMessage.ReadIndexRequest(1, 8));
+    leader.receive(2, new HeartbeatReply(1, 1, false));
+    leader.step(new Input.ReadRequested(3));
+    assertThat(failedReads(leader)).as("one was answered").isEmpty();
+    leader.receive(2, new HeartbeatReply(1, 2, false));
+    assertThat(leader.takeMessages())
+        .as("one of another member that found no room is asked for again by that member")
+        .filteredOn(PeerMessage.ReadIndexReply.class::isInstance)
+        .containsExactly(new PeerMessage.ReadIndexReply(1, 7, 1));
+
+    OneMember follower =
+        new OneMember(Membership.ofVoters(List.of(1L, 2L, 3L)), withReads(2), HardState.INITIAL);
+    follower.receive(2, new Heartbeat(1, 0, 0, 0));
+    for (int read = 1; read <= 3; read++) {
+      follower.step(new Input.ReadRequested(read));
+    }
+    assertThat(failedReads(follower)).containsExactly(OVERLOADED_THIRD);
+  }
+
+  private static final Effect.ReadFailed OVERLOADED_THIRD =
+      new Effect.ReadFailed(3, Effect.ReadFailure.OVERLOADED);
+
+  private static CoreConfig.Flow withReads(int readRequestsMax) {
+    return new CoreConfig.Flow(1 << 10, 512, 1 << 20, 1 << 20, 20_000, readRequestsMax);
+  }
+
+  private static List<Effect> failedReads(OneMember member) {
+    return member.take().stream().filter(Effect.ReadFailed.class::isInstance).toList();
   }
 
   /** RAFT-39: that something is committed is known again from the others. */
