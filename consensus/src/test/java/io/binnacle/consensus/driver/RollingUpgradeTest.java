@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ProposalOutcome;
-import io.binnacle.consensus.disk.CrashDisk;
 import io.binnacle.consensus.disk.DataRefusedException;
-import io.binnacle.consensus.disk.Disk;
-import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.driver.SteppedGroup.Program;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -60,7 +56,7 @@ class RollingUpgradeTest {
     group.lose(_ -> random.nextInt(100) < 3);
     writeForAWhile();
     for (String name : group.running.keySet()) {
-      assertThat(formatOfNewestSegment(name))
+      assertThat(group.formatOfNewestSegment(name))
           .as("files of %s before its upgrade", name)
           .isEqualTo(Program.BEFORE.logFormat());
     }
@@ -77,7 +73,7 @@ class RollingUpgradeTest {
     }
     group.run(20);
     for (String name : MEMBERS) {
-      assertThat(formatOfNewestSegment(name))
+      assertThat(group.formatOfNewestSegment(name))
           .as("new files of %s", name)
           .isEqualTo(Program.NOW.logFormat());
     }
@@ -143,17 +139,6 @@ class RollingUpgradeTest {
       }
     }
     assertThat(acknowledged).isGreaterThan(10);
-  }
-
-  private int formatOfNewestSegment(String name) throws IOException {
-    CrashDisk disk = group.disks.get(name);
-    String newest =
-        disk.list("wal").stream().filter(file -> file.endsWith(".wal")).toList().getLast();
-    ByteBuffer start = ByteBuffer.allocate(16);
-    try (DiskFile file = disk.open("wal/" + newest, Disk.OpenMode.READ_ONLY)) {
-      file.read(start, 0);
-    }
-    return start.getInt(8);
   }
 
   private void assertOldProgramRefuses(String name) throws IOException {

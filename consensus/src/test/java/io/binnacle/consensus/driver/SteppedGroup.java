@@ -2,8 +2,11 @@ package io.binnacle.consensus.driver;
 
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ProposalOutcome;
+import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.base.Bytes;
 import io.binnacle.consensus.disk.CrashDisk;
+import io.binnacle.consensus.disk.Disk;
+import io.binnacle.consensus.disk.DiskFile;
 import io.binnacle.consensus.driver.SteppedMember.Part;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.transport.PeerTransport;
@@ -27,6 +30,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Whole members, logs and snapshots included, on disks in memory, with a network that the test
@@ -54,6 +58,11 @@ final class SteppedGroup {
   final Map<String, Program> programs = new TreeMap<>();
 
   private final Map<String, String> addresses = new LinkedHashMap<>();
+
+  /** By the name of who was in no configuration at its first start. */
+  private final Map<String, ConsensusConfig.Group> joined = new TreeMap<>();
+
+  private Supplier<ToyMachine> machineMaker = ToyMachine::new;
   private final Map<Long, String> names = new TreeMap<>();
   private final Deque<Letter> letters = new ArrayDeque<>();
   private final Set<String> unreachable = new TreeSet<>();
@@ -80,9 +89,30 @@ final class SteppedGroup {
   }
 
   private ConsensusConfig config(String name) {
+    ConsensusConfig.Group group = joined.get(name);
     return ConsensusConfig.of(
-            ConsensusConfig.Group.ofInitialCluster("stepped", name, addresses), seed)
+            group == null
+                ? ConsensusConfig.Group.ofInitialCluster("stepped", name, addresses)
+                : group,
+            seed)
         .withStorage(storage);
+  }
+
+  /** Of the members that are started from now on. */
+  void machinesAre(Supplier<ToyMachine> maker) {
+    machineMaker = maker;
+  }
+
+  /** Starts a new member with an empty disk, which waits to be added. */
+  ConsensusConfig.Member join(String name) throws IOException {
+    ConsensusConfig.Group known = config(addresses.keySet().iterator().next()).group();
+    long id = ConsensusConfig.Group.newMemberId(name.hashCode() * 0x9E3779B97F4A7C15L);
+    ConsensusConfig.Member self = new ConsensusConfig.Member(id, name, name, 1);
+    joined.put(name, ConsensusConfig.Group.joining(known.clusterId(), self, known.members()));
+    names.put(id, name);
+    disks.put(name, new CrashDisk());
+    start(name);
+    return self;
   }
 
   void startAll() throws IOException {
@@ -94,7 +124,7 @@ final class SteppedGroup {
   void start(String name) throws IOException {
     seed++;
     ConsensusConfig config = config(name);
-    ToyMachine machine = new ToyMachine();
+    ToyMachine machine = machineMaker.get();
     machines.put(name, machine);
     running.put(
         name,
@@ -235,6 +265,10 @@ final class SteppedGroup {
     return random.nextInt(4) == 0 ? at.proposeRelief(bytes, nowNanos) : at.propose(bytes, nowNanos);
   }
 
+  CompletableFuture<ReadOutcome> read(String member) {
+    return running.get(member).read(nowNanos);
+  }
+
   private ProposalOutcome<Long> runUntilDone(CompletableFuture<ProposalOutcome<Long>> outcome)
       throws IOException {
     for (int tick = 0; tick < 2_000 && !outcome.isDone(); tick++) {
@@ -259,6 +293,18 @@ final class SteppedGroup {
     } catch (MalformedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Of the log that this member has written last. */
+  int formatOfNewestSegment(String name) throws IOException {
+    CrashDisk disk = disks.get(name);
+    String newest =
+        disk.list("wal").stream().filter(file -> file.endsWith(".wal")).toList().getLast();
+    ByteBuffer start = ByteBuffer.allocate(16);
+    try (DiskFile file = disk.open("wal/" + newest, Disk.OpenMode.READ_ONLY)) {
+      file.read(start, 0);
+    }
+    return start.getInt(8);
   }
 
   private final class Post implements PeerTransport {
