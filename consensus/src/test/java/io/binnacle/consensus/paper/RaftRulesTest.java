@@ -233,7 +233,7 @@ class RaftRulesTest {
     assertThat(refusals(leader)).containsExactly(RefusalReason.OVERLOADED);
   }
 
-  /** KV-14: of what is committed, so many entries may wait to be applied, and no more. */
+  /** RAFT-32, the apply gap: of what is committed, so many entries may wait to be applied. */
   @Test
   void beyondTheUnappliedEntriesProposalsAreRefusedUntilSomethingIsApplied() {
     OneMember leader =
