@@ -26,7 +26,8 @@ class StoreArchitectureTest {
   private static final List<String> NETTY = List.of("io.netty..");
   private static final List<String> GRPC = List.of("io.grpc..");
 
-  private static final List<String> PURE = List.of(ROOT + ".command", ROOT + ".mvcc");
+  private static final List<String> PURE =
+      List.of(ROOT + ".command", ROOT + ".comparison", ROOT + ".mvcc");
 
   @Test
   void storeDependsOnConsensusOnly() {
@@ -36,7 +37,9 @@ class StoreArchitectureTest {
 
   @Test
   void pureRoomsAreValuesOnly() {
-    String[] extra = {ROOT, ROOT + ".command", ROOT + ".mvcc", "io.binnacle.consensus.base"};
+    String[] extra = {
+      ROOT, ROOT + ".command", ROOT + ".comparison", ROOT + ".mvcc", "io.binnacle.consensus.base"
+    };
     ArchitectureRules.pureRoomsSeeValuesOnly(PURE, extra).check(CLASSES);
     ArchitectureRules.pureRoomsAreRepeatable(PURE).check(CLASSES);
   }

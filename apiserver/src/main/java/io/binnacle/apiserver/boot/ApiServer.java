@@ -110,6 +110,7 @@ public final class ApiServer {
     StoreMetrics.register(registry, store::status);
     StoreMetrics.registerCommitAge(registry, store, System::nanoTime);
     ConsensusMeters.register(registry, opened.metrics());
+    ConsensusMeters.registerComparisons(registry, opened.comparisons());
     ConsensusMeters.registerPeers(registry, opened.memberId(), group::view);
     ObjectMetrics.register(registry, () -> catalogue, store::localView);
     ProcessMetrics.register(registry);

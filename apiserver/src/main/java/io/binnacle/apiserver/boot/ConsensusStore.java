@@ -21,6 +21,8 @@ import io.binnacle.consensus.transport.PeerSecurity;
 import io.binnacle.consensus.transport.PeerTransport;
 import io.binnacle.store.KeyValueStore;
 import io.binnacle.store.WriteOutcome;
+import io.binnacle.store.comparison.ComparisonCounts;
+import io.binnacle.store.replicated.Distrust;
 import io.binnacle.store.replicated.ReplicatedStore;
 import io.binnacle.store.replicated.StoreConfig;
 import java.io.IOException;
@@ -40,12 +42,12 @@ import org.slf4j.LoggerFactory;
 final class ConsensusStore {
   private static final Logger LOGGER = LoggerFactory.getLogger(ConsensusStore.class);
 
-  private final KeyValueStore store;
+  private final ReplicatedStore store;
   private final ConsensusMember<WriteOutcome> member;
   private final @Nullable JoinFile joined;
 
   private ConsensusStore(
-      KeyValueStore store, ConsensusMember<WriteOutcome> member, @Nullable JoinFile joined) {
+      ReplicatedStore store, ConsensusMember<WriteOutcome> member, @Nullable JoinFile joined) {
     this.store = store;
     this.member = member;
     this.joined = joined;
@@ -84,7 +86,7 @@ final class ConsensusStore {
       @Nullable JoinFile joined)
       throws IOException {
     AtomicReference<@Nullable ConsensusMember<WriteOutcome>> member = new AtomicReference<>();
-    KeyValueStore store =
+    ReplicatedStore store =
         ReplicatedStore.create(
             machine -> {
               ConsensusMember<WriteOutcome> started =
@@ -92,7 +94,8 @@ final class ConsensusStore {
               member.set(started);
               return started;
             },
-            storeConfig(options.data()));
+            storeConfig(options.data()),
+            Distrust.marking(disk));
     ConsensusMember<WriteOutcome> started = member.get();
     if (started == null) {
       throw new IOException("the store did not start its member");
@@ -119,6 +122,10 @@ final class ConsensusStore {
 
   Supplier<ConsensusMetrics> metrics() {
     return member::metrics;
+  }
+
+  Supplier<ComparisonCounts> comparisons() {
+    return store::comparisons;
   }
 
   long memberId() {
@@ -264,6 +271,7 @@ final class ConsensusStore {
     return defaults
         .withCommandBytesMax(Limits.COMMAND_BYTES_MAX)
         .withHistoryMillis(data.historyMillis())
+        .withStateCheckMillis(data.replication().stateCheckMillis())
         .withBytesMax(
             data.historyBytesMax() == 0 ? defaults.historyBytesMax() : data.historyBytesMax(),
             data.stateBytesMax() == 0 ? defaults.stateBytesMax() : data.stateBytesMax());

@@ -339,12 +339,15 @@ public record ServerOptions(
    *     bound
    * @param scrubBytesPerSecond {@code --scrub-rate}: how fast files are read again to find damage
    *     (WAL-29); 0 for not at all
+   * @param stateCheckMillis {@code --state-check-interval}: between comparisons of the members'
+   *     states (CLUS-28); 0 for none
    */
   public record Replication(
       boolean readLease,
       double readLeaseMaxClockDrift,
       long snapshotSendBytesPerSecondMax,
-      long scrubBytesPerSecond) {
+      long scrubBytesPerSecond,
+      long stateCheckMillis) {
     public Replication {
       if (!(readLeaseMaxClockDrift >= 0.001 && readLeaseMaxClockDrift <= 0.5)) {
         throw new InvalidOptionsException(
@@ -353,6 +356,7 @@ public record ServerOptions(
                 + ", allowed is 0.001 to 0.5");
       }
       requireRange(scrubBytesPerSecond, 0, 1L << 40, "--scrub-rate");
+      requireRange(stateCheckMillis, 0, 86_400_000L * 30, "--state-check-interval (ms)");
       requireRange(snapshotSendBytesPerSecondMax, 0, Long.MAX_VALUE, "--snapshot-send-rate");
       if (snapshotSendBytesPerSecondMax > 0) {
         // Less could not send a snapshot of some size before the log has outgrown it.
@@ -362,7 +366,7 @@ public record ServerOptions(
     }
 
     public static Replication defaults() {
-      return new Replication(false, 0.01, 0, 4 << 20);
+      return new Replication(false, 0.01, 0, 4 << 20, 300_000);
     }
   }
 

@@ -6,6 +6,7 @@ import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.consensus.metrics.ConnectionFaults;
 import io.binnacle.consensus.metrics.ConsensusMetrics;
 import io.binnacle.consensus.metrics.DurationHistogram;
+import io.binnacle.store.comparison.ComparisonCounts;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.Collector;
@@ -116,6 +117,39 @@ public final class ConsensusMeters {
         "binnacle_raft_peer_snapshot_sending",
         "1 while the leader sends the member a snapshot.",
         progress -> progress.snapshot() ? 1 : 0);
+  }
+
+  /**
+   * What comparisons of the members' states have shown (CLUS-28, CLUS-29).
+   *
+   * @param comparisons asked at each scrape
+   */
+  public static void registerComparisons(
+      PrometheusRegistry registry, Supplier<ComparisonCounts> comparisons) {
+    CounterWithCallback.builder()
+        .name("binnacle_state_comparisons_total")
+        .help(
+            "Comparisons of the members' states: a majority of the voters agreed, or members"
+                + " differed and none did.")
+        .labelNames("result")
+        .callback(
+            callback -> {
+              ComparisonCounts counts = comparisons.get();
+              callback.call((double) counts.agreed(), "agreed");
+              callback.call((double) counts.undecided(), "undecided");
+            })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("binnacle_state_differs")
+        .help("1 for a member whose state was once not the majority's, since this replica started.")
+        .labelNames("peer")
+        .callback(
+            callback -> {
+              for (Long id : comparisons.get().differing()) {
+                callback.call(1, HexadecimalId.of(id));
+              }
+            })
+        .register(registry);
   }
 
   private static void progressGauge(

@@ -166,6 +166,7 @@ class ServerDocumentsTest {
             "binnacle_raft_role{role=\"learner\"} 0.0",
             "etcd_server_is_learner 0.0",
             "binnacle_raft_apply_lag_entries ",
+            "binnacle_state_comparisons_total{result=\"undecided\"} 0.0",
             "binnacle_last_write_applied_age_seconds ")
         .doesNotContain("nothings", "binnacle_raft_peer_connected{");
   }

@@ -82,12 +82,13 @@ class ServerOptionsTest {
             () -> new ServerOptions.Timing(25, 100, 50_001)),
         wrong(
             "--read-lease-max-clock-drift is 0.6",
-            () -> new ServerOptions.Replication(true, 0.6, 0, 0)),
+            () -> new ServerOptions.Replication(true, 0.6, 0, 0, 0)),
         wrong(
             "--read-lease-max-clock-drift is NaN",
-            () -> new ServerOptions.Replication(true, Double.NaN, 0, 0)),
-        wrong("--snapshot-send-rate", () -> new ServerOptions.Replication(false, 0.01, 100, 0)),
-        wrong("--scrub-rate", () -> new ServerOptions.Replication(false, 0.01, 0, -1)),
+            () -> new ServerOptions.Replication(true, Double.NaN, 0, 0, 0)),
+        wrong("--snapshot-send-rate", () -> new ServerOptions.Replication(false, 0.01, 100, 0, 0)),
+        wrong("--scrub-rate", () -> new ServerOptions.Replication(false, 0.01, 0, -1, 0)),
+        wrong("--state-check-interval", () -> new ServerOptions.Replication(false, 0.01, 0, 0, -1)),
         wrong("--heartbeat-interval", () -> new ServerOptions.Timing(25, 10, 1_000)));
   }
 

@@ -6,6 +6,7 @@ import io.binnacle.consensus.GroupView;
 import io.binnacle.consensus.GroupView.Progress;
 import io.binnacle.consensus.GroupView.Standing;
 import io.binnacle.consensus.message.Understanding;
+import io.binnacle.store.comparison.ComparisonCounts;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -64,6 +65,17 @@ class ConsensusMetersTest {
             "binnacle_raft_peer_match_index{",
             "binnacle_raft_peer_recently_heard{",
             "binnacle_raft_peer_snapshot_sending{");
+  }
+
+  @Test
+  void aMemberWhoseStateIsNotTheMajoritysIsNamed() throws IOException {
+    ConsensusMeters.registerComparisons(registry, () -> new ComparisonCounts(4, 1, List.of(0xcdL)));
+
+    assertThat(scraped())
+        .contains(
+            "binnacle_state_comparisons_total{result=\"agreed\"} 4.0",
+            "binnacle_state_comparisons_total{result=\"undecided\"} 1.0",
+            "binnacle_state_differs{peer=\"cd\"} 1.0");
   }
 
   private String scraped() throws IOException {

@@ -26,6 +26,8 @@ public final class CommandCodec {
   private static final int KIND_TRANSACTION = 4;
   private static final int KIND_COMPACT = 5;
 
+  // 6 and 7 are commands of version 2, which compare members: see comparison.StateCheckCodec.
+
   private static final int EXPECTED_ANYTHING = 0;
   private static final int EXPECTED_ABSENT = 1;
   private static final int EXPECTED_REVISION = 2;

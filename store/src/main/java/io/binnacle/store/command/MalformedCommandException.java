@@ -7,7 +7,7 @@ package io.binnacle.store.command;
 public final class MalformedCommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  MalformedCommandException(String message) {
+  public MalformedCommandException(String message) {
     super(message);
   }
 }

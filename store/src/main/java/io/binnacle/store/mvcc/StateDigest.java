@@ -10,7 +10,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What members compare to know that they hold the same state.
+ * What members compare to know that they hold the same state. Programs that are to be compared must
+ * take it alike: another way needs commands of another version (see {@code comparison.StateCheck}).
  *
  * @param rollingHash of every change since revision 1
  * @param retainedHash of every version and tombstone that is kept

@@ -6,6 +6,7 @@ import io.binnacle.consensus.MemberStatus;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.disk.DataRefusedException;
 import io.binnacle.store.Freshness;
 import io.binnacle.store.KeyRange;
 import io.binnacle.store.KeyValueStore;
@@ -19,6 +20,7 @@ import io.binnacle.store.WriteOutcome;
 import io.binnacle.store.WriteOutcome.Reason;
 import io.binnacle.store.command.CommandCodec;
 import io.binnacle.store.command.WriteRules;
+import io.binnacle.store.comparison.ComparisonCounts;
 import io.binnacle.store.mvcc.MvccState;
 import io.binnacle.store.mvcc.StateDigest;
 import io.binnacle.store.mvcc.StateRoot;
@@ -38,28 +40,39 @@ public final class ReplicatedStore implements KeyValueStore {
   private final StoreThread thread;
   private final ConsensusNode<WriteOutcome> node;
   private final HistoryKeeper historyKeeper;
+  private final StateChecks checks;
   private final CompletableFuture<String> stopped = new CompletableFuture<>();
 
-  private ReplicatedStore(NodeFactory nodeFactory, StoreConfig config) throws IOException {
+  private ReplicatedStore(NodeFactory nodeFactory, StoreConfig config, Distrust distrust)
+      throws IOException {
     this.config = config;
-    this.thread = new StoreThread(this::doWork);
+    this.thread = new StoreThread("binnacle-store", this::doWork);
     this.hub = new WatchHub(MvccState.empty().publish(), config.watchersMax(), thread::signal);
     this.waiters =
         new RevisionWaiters(
             config.revisionWaitersMax(), config.revisionWaitMillis() * NANOS_PER_MILLI);
-    this.node = nodeFactory.start(new StoreStateMachine(hub, applyTimes, System::nanoTime));
+    this.checks = new StateChecks(config.stateCheckMillis(), hub::root, distrust);
+    this.node = nodeFactory.start(new StoreStateMachine(hub, applyTimes, System::nanoTime, checks));
     this.historyKeeper = new HistoryKeeper(config, hub::root, this::leads, this::compact);
+  }
+
+  /** As below, over a member that keeps nothing on a disk that could be marked. */
+  public static ReplicatedStore create(NodeFactory nodeFactory, StoreConfig config)
+      throws IOException {
+    return create(nodeFactory, config, DataRefusedException::damaged);
   }
 
   /**
    * Starts the member and the store over it.
    *
+   * @param distrust what happens if this member's state turns out not to be that of the others
    * @throws IOException when the member cannot start; nothing is left running
    */
-  public static ReplicatedStore create(NodeFactory nodeFactory, StoreConfig config)
-      throws IOException {
-    ReplicatedStore store = new ReplicatedStore(nodeFactory, config);
+  public static ReplicatedStore create(
+      NodeFactory nodeFactory, StoreConfig config, Distrust distrust) throws IOException {
+    ReplicatedStore store = new ReplicatedStore(nodeFactory, config, distrust);
     store.thread.start();
+    store.checks.start(store.node);
     var _ = store.node.stopped().thenAccept(store::onStopped);
     return store;
   }
@@ -86,6 +99,7 @@ public final class ReplicatedStore implements KeyValueStore {
           case StopReason.Failed(String failure) -> failure;
         };
     thread.close();
+    checks.close();
     hub.stop();
     waiters.stop(why);
     stopped.complete(why);
@@ -226,6 +240,11 @@ public final class ReplicatedStore implements KeyValueStore {
   /** What replicas compare; walks the whole state. */
   public StateDigest digest() {
     return StateDigest.of(hub.root());
+  }
+
+  /** What comparisons with the other members have shown; never blocks. */
+  public ComparisonCounts comparisons() {
+    return checks.counts();
   }
 
   @Override

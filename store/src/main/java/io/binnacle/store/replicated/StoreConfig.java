@@ -16,6 +16,7 @@ import io.binnacle.store.Limits;
  * @param watchersMax cursors open at a time
  * @param revisionWaitersMax calls that wait for a revision at a time
  * @param revisionWaitMillis how long a call waits for a revision
+ * @param stateCheckMillis how often the leader lets the members compare their states; 0 for never
  */
 public record StoreConfig(
     long historyMillis,
@@ -25,7 +26,8 @@ public record StoreConfig(
     int transactionOperationsMax,
     int watchersMax,
     int revisionWaitersMax,
-    long revisionWaitMillis) {
+    long revisionWaitMillis,
+    long stateCheckMillis) {
 
   public StoreConfig {
     Invariant.check(historyMillis >= 0, "history of %s ms", historyMillis);
@@ -50,6 +52,7 @@ public record StoreConfig(
         "watchers %d and waiters %d must be positive",
         watchersMax,
         revisionWaitersMax);
+    Invariant.check(stateCheckMillis >= 0, "a comparison each %s ms", stateCheckMillis);
   }
 
   /**
@@ -67,7 +70,8 @@ public record StoreConfig(
         Limits.TRANSACTION_OPERATIONS_MAX_DEFAULT,
         100_000,
         10_000,
-        3_000);
+        3_000,
+        300_000);
   }
 
   public StoreConfig withHistoryMillis(long millis) {
@@ -79,7 +83,8 @@ public record StoreConfig(
         transactionOperationsMax,
         watchersMax,
         revisionWaitersMax,
-        revisionWaitMillis);
+        revisionWaitMillis,
+        stateCheckMillis);
   }
 
   public StoreConfig withBytesMax(long historyBytes, long stateBytes) {
@@ -91,7 +96,8 @@ public record StoreConfig(
         transactionOperationsMax,
         watchersMax,
         revisionWaitersMax,
-        revisionWaitMillis);
+        revisionWaitMillis,
+        stateCheckMillis);
   }
 
   public StoreConfig withCommandBytesMax(int bytes) {
@@ -103,7 +109,8 @@ public record StoreConfig(
         transactionOperationsMax,
         watchersMax,
         revisionWaitersMax,
-        revisionWaitMillis);
+        revisionWaitMillis,
+        stateCheckMillis);
   }
 
   public StoreConfig withWatchersMax(int watchers) {
@@ -115,7 +122,8 @@ public record StoreConfig(
         transactionOperationsMax,
         watchers,
         revisionWaitersMax,
-        revisionWaitMillis);
+        revisionWaitMillis,
+        stateCheckMillis);
   }
 
   public StoreConfig withRevisionWait(int waitersMax, long waitMillis) {
@@ -127,6 +135,20 @@ public record StoreConfig(
         transactionOperationsMax,
         watchersMax,
         waitersMax,
-        waitMillis);
+        waitMillis,
+        stateCheckMillis);
+  }
+
+  public StoreConfig withStateCheckMillis(long millis) {
+    return new StoreConfig(
+        historyMillis,
+        historyBytesMax,
+        stateBytesMax,
+        commandBytesMax,
+        transactionOperationsMax,
+        watchersMax,
+        revisionWaitersMax,
+        revisionWaitMillis,
+        millis);
   }
 }

@@ -1,12 +1,15 @@
 package io.binnacle.store.replicated;
 
 import io.binnacle.consensus.StateMachine;
+import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.store.Write;
 import io.binnacle.store.WriteOutcome;
 import io.binnacle.store.checkpoint.StateReader;
 import io.binnacle.store.checkpoint.StateWriter;
 import io.binnacle.store.command.CommandCodec;
+import io.binnacle.store.comparison.StateCheck;
+import io.binnacle.store.comparison.StateCheckCodec;
 import io.binnacle.store.mvcc.MvccState;
 import io.binnacle.store.mvcc.StateRoot;
 import io.binnacle.store.watch.WatchHub;
@@ -25,10 +28,12 @@ final class StoreStateMachine implements StateMachine<WriteOutcome> {
   private final WatchHub hub;
   private final ApplyTimes times;
   private final LongSupplier nanoTime;
+  private final StateChecks checks;
   private MvccState state;
   private LogPosition applied = LogPosition.NONE;
 
-  StoreStateMachine(WatchHub hub, ApplyTimes times, LongSupplier nanoTime) {
+  StoreStateMachine(WatchHub hub, ApplyTimes times, LongSupplier nanoTime, StateChecks checks) {
+    this.checks = checks;
     this.hub = hub;
     this.times = times;
     this.nanoTime = nanoTime;
@@ -39,16 +44,43 @@ final class StoreStateMachine implements StateMachine<WriteOutcome> {
   public List<WriteOutcome> apply(List<Committed> commands) {
     List<WriteOutcome> outcomes = new ArrayList<>(commands.size());
     for (Committed committed : commands) {
-      Write write = CommandCodec.decode(committed.command());
-      if (write instanceof Write.Compact) {
-        // Watchers must be shown every event before it can be compacted (KVWATCH-03).
-        publish();
-      }
-      outcomes.add(state.apply(write));
+      boolean isWrite = committed.version() == LogEntry.FIRST_COMMAND_VERSION;
+      outcomes.add(isWrite ? write(committed) : check(committed));
       applied = committed.position();
     }
     publish();
     return outcomes;
+  }
+
+  private WriteOutcome write(Committed committed) {
+    Write write = CommandCodec.decode(committed.command());
+    if (write instanceof Write.Compact) {
+      // Watchers must be shown every event before it can be compacted (KVWATCH-03).
+      publish();
+    }
+    return state.apply(write);
+  }
+
+  /** Changes nothing; but the state is to be had as it is at this position. */
+  private WriteOutcome check(Committed committed) {
+    publish();
+    switch (StateCheckCodec.decode(committed.command())) {
+      case StateCheck.Compare _ -> checks.compare(committed.position(), hub.root());
+      case StateCheck.Report report -> checks.report(report);
+    }
+    return new WriteOutcome.Unchanged(hub.root().revision());
+  }
+
+  /** The writes are of the first version, comparisons of states of the second (CLUS-25). */
+  @Override
+  public int commandVersion() {
+    return StateCheck.COMMAND_VERSION;
+  }
+
+  /** Comparisons leave nothing in the state, so whoever knows the writes can read all of it. */
+  @Override
+  public int stateVersion() {
+    return LogEntry.FIRST_COMMAND_VERSION;
   }
 
   private void publish() {
@@ -78,6 +110,7 @@ final class StoreStateMachine implements StateMachine<WriteOutcome> {
     StateRoot restored = StateReader.read(content, hub.root().lineage() + 1);
     state = MvccState.of(restored);
     applied = position;
+    checks.restored();
     show(restored);
   }
 

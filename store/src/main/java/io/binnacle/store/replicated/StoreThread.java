@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread of a store: sleeps until there is something due, then does its duty. */
+/** A thread of a store: sleeps until there is something due, then does its duty. */
 final class StoreThread {
   private static final Logger LOGGER = LoggerFactory.getLogger(StoreThread.class);
 
@@ -23,9 +23,9 @@ final class StoreThread {
     long doWork(long nowNanos);
   }
 
-  StoreThread(Duty duty) {
+  StoreThread(String name, Duty duty) {
     this.duty = duty;
-    this.thread = Thread.ofPlatform().daemon(true).name("binnacle-store").unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon(true).name(name).unstarted(this::run);
   }
 
   void start() {
@@ -54,7 +54,7 @@ final class StoreThread {
       return duty.doWork(System.nanoTime());
     } catch (RuntimeException failure) {
       // Watchers of this replica would fall silent without this thread: it tries again.
-      LOGGER.error("The store's thread failed", failure);
+      LOGGER.error("{} failed", thread.getName(), failure);
       return 1_000_000_000;
     }
   }

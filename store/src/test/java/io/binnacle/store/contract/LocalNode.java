@@ -8,6 +8,7 @@ import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.StateMachine;
 import io.binnacle.consensus.StateMachine.Committed;
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,11 +71,15 @@ public final class LocalNode<R> implements ConsensusNode<R> {
 
   @Override
   public CompletableFuture<ProposalOutcome<R>> propose(Bytes command, int version) {
-    return propose(command);
+    return proposeUnlessStopped(command, version);
   }
 
   @Override
   public CompletableFuture<ProposalOutcome<R>> proposeRelief(Bytes command) {
+    return proposeUnlessStopped(command, LogEntry.FIRST_COMMAND_VERSION);
+  }
+
+  private CompletableFuture<ProposalOutcome<R>> proposeUnlessStopped(Bytes command, int version) {
     if (closed) {
       return CompletableFuture.completedFuture(
           new ProposalOutcome.Refused<>(ProposalOutcome.RefusalReason.STOPPED, "closed"));
@@ -83,12 +88,12 @@ public final class LocalNode<R> implements ConsensusNode<R> {
       return CompletableFuture.completedFuture(
           new ProposalOutcome.Refused<>(ProposalOutcome.RefusalReason.NO_LEADER, "no leader"));
     }
-    return CompletableFuture.supplyAsync(() -> apply(command), applying);
+    return CompletableFuture.supplyAsync(() -> apply(command, version), applying);
   }
 
-  private ProposalOutcome<R> apply(Bytes command) {
+  private ProposalOutcome<R> apply(Bytes command, int version) {
     LogPosition position = new LogPosition(log.size() + 1, 1);
-    Committed committed = new Committed(position, command);
+    Committed committed = new Committed(position, command, version);
     log.add(committed);
     return new ProposalOutcome.Applied<>(position, machine.apply(List.of(committed)).getFirst());
   }

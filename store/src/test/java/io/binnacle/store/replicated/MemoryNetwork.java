@@ -1,6 +1,8 @@
 package io.binnacle.store.replicated;
 
+import io.binnacle.consensus.identity.KnownDirectories;
 import io.binnacle.consensus.message.PeerMessage;
+import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.transport.PeerTransport;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Hands messages over within the process; members can be cut off. */
 final class MemoryNetwork {
   private final Map<Long, PeerTransport.Receiver> receivers = new ConcurrentHashMap<>();
+  private final Map<Long, Understanding> understandings = new ConcurrentHashMap<>();
   private final Set<Long> cutOff = ConcurrentHashMap.newKeySet();
 
   PeerTransport transportOf(long member) {
@@ -43,6 +46,10 @@ final class MemoryNetwork {
         });
   }
 
+  private Understanding understandingOf(long member) {
+    return understandings.getOrDefault(member, Understanding.UNSAID);
+  }
+
   private boolean reaches(long from, long to) {
     return receivers.containsKey(to) && !cutOff.contains(from) && !cutOff.contains(to);
   }
@@ -55,8 +62,21 @@ final class MemoryNetwork {
     }
 
     @Override
+    public void identify(KnownDirectories directories, Understanding understands) {
+      understandings.put(member, understands);
+    }
+
+    /** As with a hello in each direction. */
+    @Override
     public void start(Receiver receiver) {
       receivers.put(member, receiver);
+      receivers.forEach(
+          (id, other) -> {
+            if (id != member) {
+              other.understood(member, understandingOf(member));
+              receiver.understood(id, understandingOf(id));
+            }
+          });
       heal(member);
     }
 

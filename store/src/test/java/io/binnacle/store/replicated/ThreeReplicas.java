@@ -3,10 +3,13 @@ package io.binnacle.store.replicated;
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.ConsensusConfig.Group;
 import io.binnacle.consensus.MemberStatus.Role;
+import io.binnacle.consensus.StateMachine;
+import io.binnacle.consensus.disk.Disk;
 import io.binnacle.consensus.disk.FileDisk;
 import io.binnacle.consensus.driver.ConsensusMember;
 import io.binnacle.store.Freshness;
 import io.binnacle.store.ViewOutcome;
+import io.binnacle.store.WriteOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /** Three stores over real members with logs on disk, in one process. */
@@ -22,25 +26,64 @@ final class ThreeReplicas implements AutoCloseable {
 
   private final MemoryNetwork network = new MemoryNetwork();
   private final List<ReplicatedStore> stores = new ArrayList<>();
+  private final Path directory;
+  private final StoreConfig config;
+  private final BiFunction<String, StateMachine<WriteOutcome>, StateMachine<WriteOutcome>> around;
 
   ThreeReplicas(Path directory, StoreConfig config) throws IOException {
-    Map<String, String> addresses = new LinkedHashMap<>();
-    NAMES.forEach(name -> addresses.put(name, "127.0.0.1:0"));
+    this(directory, config, (_, machine) -> machine);
+  }
+
+  /**
+   * @param around what each member applies to, by the member's name and the store's own machine
+   */
+  ThreeReplicas(
+      Path directory,
+      StoreConfig config,
+      BiFunction<String, StateMachine<WriteOutcome>, StateMachine<WriteOutcome>> around)
+      throws IOException {
+    this.directory = directory;
+    this.config = config;
+    this.around = around;
     for (String name : NAMES) {
-      ConsensusConfig member =
-          ConsensusConfig.of(Group.ofInitialCluster("test", name, addresses), name.hashCode())
-              .withTiming(new ConsensusConfig.Timing(20, 4, 25, 2, 6))
-              .withStorage(new ConsensusConfig.Storage(1 << 20, 256 << 10, 10, 64 << 10));
-      stores.add(
-          ReplicatedStore.create(
-              machine ->
-                  ConsensusMember.start(
-                      member,
-                      FileDisk.at(directory.resolve(name)),
-                      network.transportOf(member.group().memberId()),
-                      machine),
-              config));
+      stores.add(open(name));
     }
+    awaitReady();
+  }
+
+  private ReplicatedStore open(String name) throws IOException {
+    Map<String, String> addresses = new LinkedHashMap<>();
+    NAMES.forEach(each -> addresses.put(each, "127.0.0.1:0"));
+    ConsensusConfig member =
+        ConsensusConfig.of(Group.ofInitialCluster("test", name, addresses), name.hashCode())
+            .withTiming(new ConsensusConfig.Timing(20, 4, 25, 2, 6))
+            .withStorage(new ConsensusConfig.Storage(1 << 20, 256 << 10, 10, 64 << 10));
+    return ReplicatedStore.create(
+        machine ->
+            ConsensusMember.start(
+                member,
+                diskOf(name),
+                network.transportOf(member.group().memberId()),
+                around.apply(name, machine)),
+        config,
+        Distrust.marking(diskOf(name)));
+  }
+
+  static String nameOf(int which) {
+    return NAMES.get(which);
+  }
+
+  Disk diskOf(String name) throws IOException {
+    return FileDisk.at(directory.resolve(name));
+  }
+
+  /** Closes a member, unless it has stopped, and starts it on what is on its disk. */
+  void restart(int which) throws IOException {
+    stores.get(which).close();
+    stores.set(which, open(nameOf(which)));
+  }
+
+  void awaitReady() {
     await(() -> leader() >= 0 && stores.stream().allMatch(ThreeReplicas::answers));
   }
 

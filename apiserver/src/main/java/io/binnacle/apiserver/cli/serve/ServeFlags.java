@@ -5,6 +5,7 @@ import io.binnacle.apiserver.boot.InvalidOptionsException;
 import io.binnacle.apiserver.boot.ServerOptions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -349,6 +350,16 @@ final class ServeFlags {
                 + " Default: ${DEFAULT-VALUE}.")
     long scrubBytesPerSecond = 4L << 20;
 
+    @Option(
+        names = "--state-check-interval",
+        paramLabel = "TIME",
+        converter = GoDuration.class,
+        defaultValue = "5m",
+        description =
+            "Between comparisons of the members' states, which the leader begins; 0 for none."
+                + " Default: ${DEFAULT-VALUE}.")
+    Duration stateCheckInterval = Duration.ofMinutes(5);
+
     ServerOptions.Data toOptions() {
       return new ServerOptions.Data(
           historyMillis,
@@ -360,7 +371,8 @@ final class ServeFlags {
               readLease,
               readLeaseMaxClockDrift,
               snapshotSendBytesPerSecondMax,
-              scrubBytesPerSecond));
+              scrubBytesPerSecond,
+              stateCheckInterval.toMillis()));
     }
   }
 }

@@ -129,11 +129,12 @@ class ServeFlagsTest {
             "--read-lease-max-clock-drift=0.05",
             "--snapshot-send-rate=32Mi",
             "--scrub-rate=1Mi",
+            "--state-check-interval=1m30s",
             "--goaway-chance=0.001",
             "--gzip-min-bytes=64Ki",
             "--request-timeout=2m3s");
     assertThat(options.data().replication())
-        .isEqualTo(new ServerOptions.Replication(true, 0.05, 32 << 20, 1 << 20));
+        .isEqualTo(new ServerOptions.Replication(true, 0.05, 32 << 20, 1 << 20, 90_000));
     assertThat(options.requests().maxRequestBytes()).isEqualTo(4 << 20);
     assertThat(options.data().stateBytesMax()).isEqualTo(1L << 30);
     assertThat(options.data().historyBytesMax()).isEqualTo(1024);

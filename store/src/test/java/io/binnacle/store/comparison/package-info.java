@@ -1,0 +1,5 @@
+/** Tests of who is taken for right when members compare their states. */
+@NullMarked
+package io.binnacle.store.comparison;
+
+import org.jspecify.annotations.NullMarked;
