@@ -1,5 +1,7 @@
 package io.binnacle.consensus.simulation;
 
+import static java.util.Objects.requireNonNull;
+
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.GroupAdministration;
 import io.binnacle.consensus.ProposalOutcome;
@@ -12,6 +14,7 @@ import io.binnacle.consensus.log.HardState;
 import io.binnacle.consensus.log.LogEntry;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
+import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.message.Understanding;
@@ -89,6 +92,7 @@ final class NodeMember implements SimulatedMember {
   private long commitSeen;
   private long ledLastIndex;
   private String roleSeen = "";
+  private final Membership beginning;
   private Membership membershipSeen = Membership.NOBODY;
 
   // Over all lives: what was said aloud must be remembered.
@@ -100,6 +104,7 @@ final class NodeMember implements SimulatedMember {
    * @param membership of the group's beginning; one who is not in it waits for its invitation
    */
   NodeMember(Simulation simulation, long memberId, Membership membership) {
+    this.beginning = membership;
     this.invited = membership.contains(memberId);
     this.program = simulation.firstProgram();
     this.simulation = simulation;
@@ -578,7 +583,7 @@ final class NodeMember implements SimulatedMember {
       if (!checker.isFirstSeen(entry.position())) {
         continue;
       }
-      for (Long member : membership().members()) {
+      for (Long member : groupWhenProposed(entry)) {
         Understanding theirs = ((NodeMember) simulation.member(member.intValue())).understands();
         if (!theirs.covers(Understanding.neededFor(entry))) {
           throw new SimulationFailure(
@@ -587,6 +592,19 @@ final class NodeMember implements SimulatedMember {
         }
       }
     }
+  }
+
+  /**
+   * As far as was seen. What a leader wrote down while it was alone is first seen when it is sent
+   * to somebody who was added later; without a configuration before it, those count who were there
+   * at the beginning and still are.
+   */
+  private List<Long> groupWhenProposed(LogEntry entry) {
+    LogEntry configuration = simulation.checker().configurationOf(entry.position());
+    if (configuration != null) {
+      return requireNonNull(MembershipForm.read(configuration.payload())).members();
+    }
+    return membership().members().stream().filter(beginning::contains).toList();
   }
 
   @Override

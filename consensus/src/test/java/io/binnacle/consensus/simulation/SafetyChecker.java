@@ -114,6 +114,13 @@ final class SafetyChecker {
     }
   }
 
+  /** The newest configuration at or before an entry in the same log; null where none was seen. */
+  @Nullable LogEntry configurationOf(LogPosition position) {
+    Known known = entries.get(position);
+    Known configuration = known == null ? null : entries.get(known.configuration());
+    return configuration == null ? null : configuration.entry();
+  }
+
   /** INV-02. */
   void leaderKeptLog(long member, long term, long lastBefore, long lastAfter) {
     require(
