@@ -260,7 +260,7 @@ final class MutantCatalogue {
             "RAFT-46: a leader answers reads without asking whether it still leads",
             CORES,
             new RedirectsCall(
-                "core.LeaderReads", "serve", "confirm", "mutation.Patches.confirmAll")),
+                "core.LeaderReads", "answerConfirmed", "confirm", "mutation.Patches.confirmAll")),
         slow(
             "reads before it knows what is committed",
             "RAFT-46: a new leader answers before an entry of its term is committed",
