@@ -18,8 +18,8 @@ final class RealNemesis implements Callable<@Nullable Void> {
   private static final int FAULT_MILLIS_MAX = 4_000;
   private static final int DELAY_MILLIS_MAX = 300;
 
-  /** No fault lasts for more of a run than this, and no pause for more than a fifth of it. */
-  private static final double FAULT_SHARE_MAX = 0.25;
+  /** No fault lasts for more of a run than this, and no pause for more than a fifth of that. */
+  private static final double FAULT_SHARE_MAX = 0.4;
 
   private final RealCluster cluster;
   private final Observed observed;
