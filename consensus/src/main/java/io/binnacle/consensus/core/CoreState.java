@@ -76,6 +76,7 @@ final class CoreState {
         log.last());
     Invariant.check(
         term >= log.last().term(), "term %d, but the log has term %d", term, log.last().term());
+    log.applied(appliedIndex);
     readers.restored(recovered.stateVersion());
     recovered.entries().forEach(readers::appended);
     recovered.entries().stream()
@@ -287,6 +288,7 @@ final class CoreState {
   void applied(long index) {
     Invariant.check(index <= handedIndex, "applied %d, but only %d was handed", index, handedIndex);
     appliedIndex = Math.max(appliedIndex, index);
+    log.applied(appliedIndex);
     boolean wasMember = membership().contains(self());
     if (configurations.applied(index)) {
       // RAFT-60: those that were needed to get here may be gone for good by the next start.

@@ -160,6 +160,10 @@ final class FollowerRole extends Role {
               new Effect.Send(from, new AppendReply(state.term(), false, previous.index(), hint)));
       return;
     }
+    if (append.lastIndex() > state.log().lastIndex() && isTooMuchUnapplied(0)) {
+      // As if it was lost: with a heartbeat the leader sends again what is not acknowledged.
+      return;
+    }
     for (LogEntry entry : append.entries()) {
       take(entry);
     }

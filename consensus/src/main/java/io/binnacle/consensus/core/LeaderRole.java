@@ -226,9 +226,7 @@ final class LeaderRole extends Role {
     }
     long size = LogEntry.OVERHEAD_BYTES + (long) proposal.command().length();
     boolean tooMuchUncommitted = uncommitted.wouldExceed(size, flow.uncommittedBytesMax());
-    boolean tooMuchUnapplied =
-        state.commitIndex() - state.appliedIndex() > flow.unappliedEntriesMax();
-    return tooMuchUncommitted || tooMuchUnapplied ? RefusalReason.OVERLOADED : null;
+    return tooMuchUncommitted || isTooMuchUnapplied(size) ? RefusalReason.OVERLOADED : null;
   }
 
   /** Once it is in the log, whoever cannot read it would have to stop (design D16). */

@@ -3,6 +3,7 @@ package io.binnacle.consensus.core;
 import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.Proposal;
 import io.binnacle.consensus.message.RefusalReason;
+import io.binnacle.consensus.tuning.CoreConfig;
 import java.util.List;
 
 /**
@@ -62,4 +63,16 @@ abstract sealed class Role permits FollowerRole, CandidateRole, LeaderRole {
 
   /** Another role follows. */
   void leave() {}
+
+  /**
+   * Whether so much waits for the state machine that nothing more is to come (KV-14). Never so
+   * where it has all that is committed: to commit the rest may take more.
+   */
+  final boolean isTooMuchUnapplied(long moreBytes) {
+    CoreConfig.Flow flow = state.config().flow();
+    long committed = state.commitIndex() - state.appliedIndex();
+    return committed > 0
+        && (committed > flow.unappliedEntriesMax()
+            || state.log().unappliedBytes() + moreBytes > flow.unappliedBytesMax());
+  }
 }

@@ -19,9 +19,12 @@ public final class LogTail {
   private int head;
   private int size;
   private long bytes;
+  private long appliedIndex;
+  private long appliedBytes;
 
   public LogTail(LogPosition base, List<LogEntry> entries) {
     this.base = base;
+    this.appliedIndex = base.index();
     this.ring = new LogEntry[SLOTS_MIN];
     entries.forEach(this::append);
   }
@@ -46,6 +49,19 @@ public final class LogTail {
   /** What the entries count against limits. */
   public long sizeInBytes() {
     return bytes;
+  }
+
+  /** The state machine has what stands up to this index; what is behind it waits for it. */
+  public void applied(long index) {
+    while (appliedIndex < index) {
+      appliedIndex++;
+      appliedBytes += entry(appliedIndex).sizeInBytes();
+    }
+  }
+
+  /** What the entries that are not applied count against limits, committed or not. */
+  public long unappliedBytes() {
+    return bytes - appliedBytes;
   }
 
   /** Whether the term at this index is known here. */
@@ -90,10 +106,10 @@ public final class LogTail {
     bytes += entry.sizeInBytes();
   }
 
-  /** Removes the entries at this index and above (RAFT-41). */
+  /** Removes the entries at this index and above (RAFT-41), none of them applied. */
   public void truncateFrom(long index) {
     Invariant.check(
-        index > base.index(), "cannot remove %d, the log starts behind %d", index, base.index());
+        index > appliedIndex, "cannot remove %d, applied is up to %d", index, appliedIndex);
     while (lastIndex() >= index) {
       bytes -= entry(lastIndex()).sizeInBytes();
       ring[slot(size - 1)] = null;
@@ -101,13 +117,14 @@ public final class LogTail {
     }
   }
 
-  /** Forgets the entries up to and including this index. */
+  /** Forgets the entries up to and including this index, which are applied. */
   public void releaseTo(long index) {
     Invariant.check(
-        index <= lastIndex(), "cannot release up to %d, the log ends at %d", index, lastIndex());
+        index <= appliedIndex, "cannot release up to %d, applied is up to %d", index, appliedIndex);
     while (base.index() < index) {
       LogEntry first = entry(firstIndex());
       bytes -= first.sizeInBytes();
+      appliedBytes -= first.sizeInBytes();
       ring[head] = null;
       head = slot(1);
       size--;
@@ -122,6 +139,8 @@ public final class LogTail {
     head = 0;
     size = 0;
     bytes = 0;
+    appliedIndex = snapshot.index();
+    appliedBytes = 0;
   }
 
   /**

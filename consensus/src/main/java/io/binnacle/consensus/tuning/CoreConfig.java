@@ -87,7 +87,8 @@ public record CoreConfig(
    * @param appendBytesMax of one append; a single larger entry still goes alone
    * @param inflightAppendsMax to one follower
    * @param uncommittedBytesMax beyond which a leader refuses proposals (RAFT-32)
-   * @param unappliedEntriesMax beyond which a leader refuses proposals (KV-14)
+   * @param unappliedEntriesMax committed ones, beyond which a leader refuses proposals and a
+   *     follower takes no entries (KV-14)
    * @param readRequestsMax that wait for an index
    */
   public record Flow(
@@ -111,6 +112,14 @@ public record CoreConfig(
           "%d appends, %d reads",
           inflightAppendsMax,
           readRequestsMax);
+    }
+
+    /**
+     * Of entries that are not applied, committed or not; beyond, as beyond {@link
+     * #unappliedEntriesMax}.
+     */
+    public long unappliedBytesMax() {
+      return 2 * uncommittedBytesMax;
     }
   }
 

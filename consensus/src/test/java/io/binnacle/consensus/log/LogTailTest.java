@@ -32,6 +32,7 @@ class LogTailTest {
     LogTail log = new LogTail(LogPosition.NONE, List.of());
     List<LogEntry> model = new ArrayList<>();
     long term = 1;
+    int applied = 0;
     for (int round = 0; round < 5_000; round++) {
       int what = random.nextInt(10);
       long first = log.firstIndex();
@@ -40,20 +41,39 @@ class LogTailTest {
         LogEntry next = entry(log.lastIndex() + 1, term, random.nextInt(100));
         log.append(next);
         model.add(next);
-      } else if (what < 8 && !model.isEmpty()) {
-        long from = first + random.nextInt(model.size());
-        log.truncateFrom(from);
-        model.subList((int) (from - first), model.size()).clear();
+      } else if (what < 8 && model.size() > applied) {
+        int from = applied + random.nextInt(model.size() - applied);
+        log.truncateFrom(first + from);
+        model.subList(from, model.size()).clear();
       } else if (what < 9 && !model.isEmpty()) {
-        int released = 1 + random.nextInt(Math.min(50, model.size()));
+        applied = Math.max(applied, random.nextInt(model.size() + 1));
+        log.applied(first + applied - 1);
+      } else if (applied > 0) {
+        int released = 1 + random.nextInt(Math.min(50, applied));
         log.releaseTo(first + released - 1);
         model.subList(0, released).clear();
+        applied -= released;
       }
+      assertThat(log.unappliedBytes())
+          .isEqualTo(model.stream().skip(applied).mapToLong(LogEntry::sizeInBytes).sum());
       assertThat(log.range(log.firstIndex(), log.lastIndex())).isEqualTo(model);
       assertThat(log.sizeInBytes())
           .isEqualTo(model.stream().mapToLong(LogEntry::sizeInBytes).sum());
     }
     assertThat(log.base().index()).isGreaterThan(100);
+  }
+
+  /** RAFT-41, RAFT-69: what is applied stays as it is, and what is not stays there. */
+  @Test
+  void nothingAppliedIsRemovedAndNothingElseLetGo() {
+    LogTail log = of(1, 1, 1);
+    log.applied(2);
+    assertThatThrownBy(() -> log.truncateFrom(2)).isInstanceOf(Invariant.Violation.class);
+    assertThatThrownBy(() -> log.releaseTo(3)).isInstanceOf(Invariant.Violation.class);
+    log.restart(new LogPosition(7, 2));
+    assertThat(log.unappliedBytes()).isZero();
+    log.append(entry(8, 2, 5));
+    assertThat(log.unappliedBytes()).isEqualTo(LogEntry.OVERHEAD_BYTES + 5);
   }
 
   @Test
@@ -68,6 +88,7 @@ class LogTailTest {
   @Test
   void positionsAreComparedDownToTheBase() {
     LogTail log = of(1, 1, 2, 3);
+    log.applied(2);
     log.releaseTo(2);
     assertThat(log.base()).isEqualTo(new LogPosition(2, 1));
     assertThat(log.matches(new LogPosition(2, 1))).isTrue();
@@ -84,6 +105,7 @@ class LogTailTest {
     assertThat(log.latestNotAfter(new LogPosition(6, 4))).isEqualTo(new LogPosition(5, 2));
     assertThat(log.latestNotAfter(new LogPosition(4, 1))).isEqualTo(new LogPosition(2, 1));
     assertThat(log.latestNotAfter(new LogPosition(9, 9))).isEqualTo(new LogPosition(6, 5));
+    log.applied(3);
     log.releaseTo(3);
     assertThat(log.latestNotAfter(new LogPosition(5, 1))).isEqualTo(new LogPosition(3, 2));
   }

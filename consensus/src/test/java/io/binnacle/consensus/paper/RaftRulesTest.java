@@ -196,6 +196,7 @@ class RaftRulesTest {
   @Test
   void beyondTheUncommittedBytesProposalsAreRefusedUntilSomethingCommits() {
     OneMember leader = leaderWith(flow(1 << 10, 512, 1 << 20, 300));
+    leader.step(new Input.Applied(1));
     leader.propose("x".repeat(1_000));
     assertThat(refusals(leader)).as("the tail was empty").isEmpty();
     leader.propose("y");
