@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
       "Start replicas and a load balancer on this machine.",
       "Makes certificates and a kubeconfig in the data directory, starts the replicas, waits until"
           + " they are ready and then stays in the foreground: Ctrl-C stops all. Over existing data it"
-          + " resumes; over a cluster that partly runs it starts what is missing."
+          + " resumes; over a cluster that partly runs it starts what is missing.",
+      "The variables of 'serve', such as BINNACLE_HISTORY_MS, hold for the replicas too, but for what"
+          + " this command decides: names, addresses, ports, certificates."
     })
 final class UpCommand implements Callable<Integer> {
 

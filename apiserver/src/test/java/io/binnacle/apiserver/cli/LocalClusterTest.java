@@ -2,6 +2,7 @@ package io.binnacle.apiserver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.apiserver.cli.process.JavaCommand;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
@@ -99,6 +100,25 @@ class LocalClusterTest {
     if (Files.exists(Path.of(data(), "cluster.json"))) {
       run("down", "--data-dir", data());
     }
+  }
+
+  /** D12: what `up` does not decide itself its replicas take from the variables of `serve`. */
+  @Test
+  void aVariableReachesTheReplicasOfUp() throws Exception {
+    List<String> arguments =
+        List.of("up", "--data-dir", data(), "--port", PORT, "--replicas", "1", "--heap", "256m");
+    ProcessBuilder builder = new ProcessBuilder(JavaCommand.small(arguments));
+    builder.environment().put("BINNACLE_HISTORY_MS", "5");
+    Path output = folder.resolve("output");
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    try {
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(Files.readString(output)).isTrue();
+    } finally {
+      process.destroy();
+      process.waitFor();
+    }
+    assertThat(output).content().contains("binnacle: binnacle-0 ended", "--history-ms is 5");
+    assertThat(process.exitValue()).isEqualTo(1);
   }
 
   @Test

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -39,8 +39,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @ArgGroup(exclusive = false, validate = false)
-  private ServeFlags flags = new ServeFlags();
+  @Mixin private ServeFlags flags = new ServeFlags();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -48,7 +47,7 @@ public final class ServeCommand implements Callable<Integer> {
     if (spec.defaultValueProvider() instanceof FlagSources sources) {
       sources.check();
     }
-    ServerOptions options = flags.toOptions();
+    ServerOptions options = options();
     refuseFolderOfUp(flags.dataDirectory());
     RunningServer server = ApiServer.start(options);
     AtomicBoolean asked = new AtomicBoolean();
@@ -76,6 +75,11 @@ public final class ServeCommand implements Callable<Integer> {
     }
     spec.commandLine().getErr().println("binnacle: stopped: " + reason);
     return 1;
+  }
+
+  /** What the line, and what it leaves to {@link FlagSources}, come to. */
+  ServerOptions options() {
+    return flags.toOptions();
   }
 
   /**

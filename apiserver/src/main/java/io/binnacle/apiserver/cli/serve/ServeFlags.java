@@ -15,6 +15,10 @@ import picocli.CommandLine.Option;
 
 /**
  * The flags of {@code serve}, in groups; names are those of kube-apiserver and etcd (design D12).
+ *
+ * <p>It is a mixin, and the groups stand right below the command, because picocli makes a group's
+ * object anew when a flag of the group is on the line: groups in a group would be new with it, and
+ * what {@link FlagSources} had put into those that the line leaves out would be lost.
  */
 final class ServeFlags {
 

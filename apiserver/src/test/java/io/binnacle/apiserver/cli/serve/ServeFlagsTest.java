@@ -15,8 +15,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,17 +45,12 @@ class ServeFlagsTest {
           "--join-kubeconfig",
           "--member-id");
 
-  @Command
-  private static final class Holder {
-    @Mixin private ServeFlags flags = new ServeFlags();
-  }
-
   private static ServerOptions parse(Map<String, String> environment, String... arguments) {
-    Holder holder = new Holder();
-    CommandLine line = new CommandLine(holder);
+    ServeCommand command = new ServeCommand();
+    CommandLine line = new CommandLine(command);
     line.setDefaultValueProvider(new FlagSources(_ -> null, environment::get, Path.of("nowhere")));
     line.parseArgs(arguments);
-    return holder.flags.toOptions();
+    return command.options();
   }
 
   @Test
@@ -79,12 +72,12 @@ class ServeFlagsTest {
         """);
     Map<String, String> properties =
         Map.of("spring.config.additional-location", config.toUri().toString());
-    Holder holder = new Holder();
-    CommandLine line = new CommandLine(holder);
+    ServeCommand command = new ServeCommand();
+    CommandLine line = new CommandLine(command);
     line.setDefaultValueProvider(
         new FlagSources(properties::get, Map.of("BINNACLE_MAX_REQUEST_BYTES", "2Mi")::get, folder));
     line.parseArgs("--secure-port=8443");
-    ServerOptions options = holder.flags.toOptions();
+    ServerOptions options = command.options();
     assertThat(options.serving().securePort()).isEqualTo(8443);
     assertThat(options.requests().maxRequestBytes()).isEqualTo(2 << 20);
     assertThat(options.requests().requestTimeout()).isEqualTo(Duration.ofSeconds(17));
@@ -97,7 +90,7 @@ class ServeFlagsTest {
     Map<String, String> properties =
         Map.of("spring.config.additional-location", folder.toUri().toString());
     FlagSources sources = new FlagSources(properties::get, _ -> null, folder);
-    CommandLine line = new CommandLine(new Holder());
+    CommandLine line = new CommandLine(new ServeCommand());
     line.setDefaultValueProvider(sources);
     line.parseArgs();
     assertThatThrownBy(sources::check)
@@ -182,7 +175,7 @@ class ServeFlagsTest {
   @Test
   void eachFlagIsAValueOfTheChartAndEachValueIsAFlag() throws Exception {
     Set<String> flags =
-        new CommandLine(new Holder())
+        new CommandLine(new ServeCommand())
             .getCommandSpec().options().stream()
                 .map(OptionSpec::longestName)
                 .collect(Collectors.toCollection(TreeSet::new));
