@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -19,9 +20,6 @@ import picocli.CommandLine.Option;
 
 /** Which group, and as whom. */
 final class GroupOptions {
-  private static final int LOOKS_MAX = 20;
-  private static final Duration LOOK_PAUSE = Duration.ofMillis(250);
-
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
@@ -54,29 +52,64 @@ final class GroupOptions {
   record Change(
       BiFunction<GroupClient, String, RemoteGroup> call, BiPredicate<RemoteGroup, String> isDone) {}
 
-  /** Changes a member, again where it may help; says on {@code err} when that takes a while. */
-  RemoteGroup change(String id, Change change, PrintWriter err) {
+  /**
+   * A change that has come about.
+   *
+   * @param member as it was before
+   * @param leaderIdBefore null where no leader was known
+   */
+  record Changed(RemoteMember member, @Nullable String leaderIdBefore, RemoteGroup after) {}
+
+  /**
+   * Changes a member, again where it may help; says on {@code err} when that takes a while. That no
+   * replica answers when the member is looked up counts into the same time.
+   */
+  Changed change(String nameOrId, Change change, PrintWriter err) {
+    ChangeOfMember attempt = new ChangeOfMember(nameOrId, change);
     try {
-      return new PatientChange(new WallTime(), err)
-          .make(
-              new PatientChange.Attempt() {
-                @Override
-                public RemoteGroup look() {
-                  return onOwnConnection(true, GroupClient::list);
-                }
-
-                @Override
-                public RemoteGroup call() {
-                  return onOwnConnection(false, client -> change.call.apply(client, id));
-                }
-
-                @Override
-                public boolean isDoneIn(RemoteGroup group) {
-                  return change.isDone.test(group, id);
-                }
-              });
+      RemoteGroup after = new PatientChange(new WallTime(), err).make(attempt);
+      Found found = attempt.found();
+      return new Changed(found.member, found.leaderId, after);
     } catch (GroupClientException e) {
       throw new ClusterException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private record Found(RemoteMember member, @Nullable String leaderId) {}
+
+  private final class ChangeOfMember implements PatientChange.Attempt {
+    private final String nameOrId;
+    private final Change change;
+    private @Nullable Found found;
+
+    private ChangeOfMember(String nameOrId, Change change) {
+      this.nameOrId = nameOrId;
+      this.change = change;
+    }
+
+    /** What the first look found: once it is removed, the name is nobody's. */
+    private Found found() {
+      return Objects.requireNonNull(found);
+    }
+
+    @Override
+    public RemoteGroup look() {
+      RemoteGroup group = onOwnConnection(true, GroupClient::list);
+      if (found == null) {
+        found = new Found(find(group, nameOrId), group.leaderId());
+      }
+      return group;
+    }
+
+    @Override
+    public RemoteGroup call() {
+      String id = found().member.memberId();
+      return onOwnConnection(false, client -> change.call.apply(client, id));
+    }
+
+    @Override
+    public boolean isDoneIn(RemoteGroup group) {
+      return change.isDone.test(group, found().member.memberId());
     }
   }
 
@@ -88,14 +121,10 @@ final class GroupOptions {
     }
   }
 
-  /** The same once a leader is known, or after a few seconds as it is. */
-  RemoteGroup withLeader(RemoteGroup group) {
-    RemoteGroup now = group;
-    for (int attempt = 1; now.leaderId() == null && attempt < LOOKS_MAX; attempt++) {
-      new WallTime().pause(LOOK_PAUSE);
-      now = ask(GroupClient::list);
-    }
-    return now;
+  /** The same once a leader is known, or after a few seconds as it was seen last. */
+  RemoteGroup withLeader(RemoteGroup changed, PrintWriter err) {
+    return new PatientChange(new WallTime(), err)
+        .withLeader(changed, () -> onOwnConnection(true, GroupClient::list));
   }
 
   /** Null where the group has no such member. */

@@ -8,6 +8,7 @@ import io.binnacle.apiserver.groupclient.RemoteGroup;
 import io.binnacle.apiserver.groupclient.RemoteGroup.RemoteMember;
 import io.binnacle.consensus.ConsensusConfig;
 import io.binnacle.consensus.base.HexadecimalId;
+import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
@@ -87,18 +88,19 @@ public final class MemberCommand implements Runnable {
       name = "transfer-leader",
       description = "Hand leadership to a voter. That it leads already is said, and is no failure.")
   int transferLeader(@Mixin GroupOptions group, @Parameters(paramLabel = "NAME|ID") String member) {
-    RemoteGroup before = group.ask(GroupClient::list);
-    RemoteMember heir = GroupOptions.find(before, member);
+    PrintWriter err = spec.commandLine().getErr();
     // Asked for in any case: what is known of the leader here may be old.
-    RemoteGroup changed =
+    GroupOptions.Changed changed =
         group.change(
-            heir.memberId(),
+            member,
             new GroupOptions.Change(
                 GroupClient::transferLeadership, (now, id) -> id.equals(now.leaderId())),
-            spec.commandLine().getErr());
-    RemoteGroup after = group.withLeader(changed);
+            err);
+    RemoteGroup after = group.withLeader(changed.after(), err);
     show(after);
-    if (heir.memberId().equals(before.leaderId()) && heir.memberId().equals(after.leaderId())) {
+    RemoteMember heir = changed.member();
+    if (heir.memberId().equals(changed.leaderIdBefore())
+        && heir.memberId().equals(after.leaderId())) {
       spec.commandLine().getOut().println(heir.name() + " leads already.");
     }
     return 0;
@@ -109,9 +111,8 @@ public final class MemberCommand implements Runnable {
       String member,
       BiFunction<GroupClient, String, RemoteGroup> call,
       BiPredicate<RemoteGroup, String> isDone) {
-    String id = GroupOptions.find(group.ask(GroupClient::list), member).memberId();
-    return show(
-        group.change(id, new GroupOptions.Change(call, isDone), spec.commandLine().getErr()));
+    PrintWriter err = spec.commandLine().getErr();
+    return show(group.change(member, new GroupOptions.Change(call, isDone), err).after());
   }
 
   private int show(RemoteGroup group) {

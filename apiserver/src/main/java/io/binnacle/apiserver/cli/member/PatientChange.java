@@ -5,16 +5,20 @@ import io.binnacle.apiserver.groupclient.GroupClientException;
 import io.binnacle.apiserver.groupclient.RemoteGroup;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A change of the group that is tried again where that may help: there may be no leader at the
- * moment, and a load balancer hands on to another replica each time. It ends in bounded time, and
- * whoever waits for it is told why.
+ * moment, and a load balancer hands on to another replica each time. It takes {@link #BOUND} and
+ * one attempt in all, which is a look and a call, and whoever waits for it is told why.
  */
 final class PatientChange {
   /** No attempt begins later; an election takes a few seconds at most by default. */
   static final Duration BOUND = Duration.ofSeconds(10);
+
+  /** How long a leader is looked for once the change is made; no look begins later. */
+  static final Duration SETTLING = Duration.ofSeconds(5);
 
   static final Duration SILENT = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(250);
@@ -85,6 +89,21 @@ final class PatientChange {
       }
       time.pause(PAUSE);
     }
+  }
+
+  /** The group once a leader is known, or after {@link #SETTLING} as it was seen last. */
+  RemoteGroup withLeader(RemoteGroup changed, Supplier<RemoteGroup> look) {
+    long beganNanos = time.nanos();
+    RemoteGroup now = changed;
+    while (now.leaderId() == null && time.nanos() - beganNanos < SETTLING.toNanos()) {
+      time.pause(PAUSE);
+      try {
+        now = look.get();
+      } catch (GroupClientException _) {
+        // The change is made; that nobody answers now is no failure of it.
+      }
+    }
+    return now;
   }
 
   private static ClusterException gaveUp(String why, @Nullable GroupClientException failure) {

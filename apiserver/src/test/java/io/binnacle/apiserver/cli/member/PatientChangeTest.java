@@ -138,4 +138,21 @@ class PatientChangeTest {
     // Not so before the first: what one replica knows may be old.
     assertThat(make(() -> CHANGED, () -> LED)).isEqualTo(LED);
   }
+
+  @Test
+  void afterAChangeALeaderIsLookedForFiveSecondsAndNoAnswerIsNoFailure() {
+    PatientChange change = new PatientChange(clock, new PrintWriter(err, true));
+    Duration began = clock.now;
+    assertThat(change.withLeader(LEADERLESS, () -> fails(false, Duration.ofSeconds(3))))
+        .isEqualTo(LEADERLESS);
+    assertThat(clock.since(began)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(8));
+    Duration again = clock.now;
+    assertThat(
+            change.withLeader(
+                LEADERLESS,
+                () -> clock.since(again).compareTo(Duration.ofSeconds(1)) < 0 ? LEADERLESS : LED))
+        .isEqualTo(LED);
+    assertThat(clock.since(again)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(change.withLeader(CHANGED, () -> LED)).isEqualTo(CHANGED);
+  }
 }
