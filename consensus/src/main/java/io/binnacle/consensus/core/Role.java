@@ -65,12 +65,14 @@ abstract sealed class Role permits FollowerRole, CandidateRole, LeaderRole {
   void leave() {}
 
   /**
-   * Whether so much waits for the state machine that nothing more is to come (KV-14). Never so
-   * where it has all that is committed: to commit the rest may take more.
+   * Whether so much of the log waits for the state machine that nothing more is to come (KV-14).
+   * Never so where it has all that is committed: to commit the rest may take more. What is in a
+   * snapshot that it still reads is not in the log.
    */
   final boolean isTooMuchUnapplied(long moreBytes) {
     CoreConfig.Flow flow = state.config().flow();
-    long committed = state.commitIndex() - state.appliedIndex();
+    long handed = Math.max(state.appliedIndex(), state.log().base().index());
+    long committed = state.commitIndex() - handed;
     return committed > 0
         && (committed > flow.unappliedEntriesMax()
             || state.log().unappliedBytes() + moreBytes > flow.unappliedBytesMax());

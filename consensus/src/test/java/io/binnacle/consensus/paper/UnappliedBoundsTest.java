@@ -12,6 +12,7 @@ import io.binnacle.consensus.message.PeerMessage.AppendEntries;
 import io.binnacle.consensus.message.PeerMessage.AppendReply;
 import io.binnacle.consensus.message.PeerMessage.HeartbeatReply;
 import io.binnacle.consensus.message.RefusalReason;
+import io.binnacle.consensus.message.SnapshotDescription;
 import io.binnacle.consensus.tuning.CoreConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,26 @@ class UnappliedBoundsTest {
       follower.receive(2, new AppendEntries(1, append.previous(), append.entries(), 0));
       assertThat(acknowledged(follower)).isEqualTo(index);
     }
+  }
+
+  /**
+   * RAFT-68: what a snapshot stands for that is still read does not count, what is behind it does.
+   */
+  @Test
+  void behindASnapshotThatIsReadEntriesAreTakenWithinTheBounds() {
+    Membership membership = Membership.ofVoters(List.of(1L, 2L, 3L));
+    OneMember follower = member(ENTRIES_MAX);
+    follower.receive(2, new AppendEntries(1, LogPosition.NONE, List.of(), 0));
+    follower.persisted();
+    long index = 100 * ENTRIES_MAX;
+    follower.step(
+        new Input.SnapshotPersisted(
+            new SnapshotDescription(OneMember.at(index, 1), membership, 100, 0)));
+    acknowledged(follower);
+    for (int behind = 1; behind <= ENTRIES_MAX + 2; behind++) {
+      assertThat(acknowledgesNext(follower, ++index)).as("%d behind it", behind).isTrue();
+    }
+    assertThat(acknowledgesNext(follower, index + 1)).isFalse();
   }
 
   /** The leader of one whose append got lost sends again once it hears from it. */
