@@ -356,7 +356,9 @@ public record ServerOptions(
                 + ", allowed is 0.001 to 0.5");
       }
       requireRange(scrubBytesPerSecond, 0, 1L << 40, "--scrub-rate");
-      requireRange(stateCheckMillis, 0, 86_400_000L * 30, "--state-check-interval (ms)");
+      // More often than each second, members would have no time to read their states through.
+      long least = stateCheckMillis == 0 ? 0 : 1_000;
+      requireRange(stateCheckMillis, least, 86_400_000L * 30, "--state-check-interval (ms)");
       requireRange(snapshotSendBytesPerSecondMax, 0, Long.MAX_VALUE, "--snapshot-send-rate");
       if (snapshotSendBytesPerSecondMax > 0) {
         // Less could not send a snapshot of some size before the log has outgrown it.

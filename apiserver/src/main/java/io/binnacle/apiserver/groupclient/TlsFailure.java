@@ -68,7 +68,8 @@ final class TlsFailure {
     if (message.contains("nrecognized SSL message")) {
       return "what is there does not speak TLS";
     }
-    if (message.contains("Remote host terminated the handshake")) {
+    if (message.contains("Remote host terminated the handshake")
+        || message.contains("Remote host closed the channel")) {
       // As a load balancer does that has nobody behind it.
       return "it closed the connection in the TLS handshake";
     }

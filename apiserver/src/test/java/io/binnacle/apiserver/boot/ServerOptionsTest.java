@@ -89,6 +89,8 @@ class ServerOptionsTest {
         wrong("--snapshot-send-rate", () -> new ServerOptions.Replication(false, 0.01, 100, 0, 0)),
         wrong("--scrub-rate", () -> new ServerOptions.Replication(false, 0.01, 0, -1, 0)),
         wrong("--state-check-interval", () -> new ServerOptions.Replication(false, 0.01, 0, 0, -1)),
+        wrong(
+            "--state-check-interval", () -> new ServerOptions.Replication(false, 0.01, 0, 0, 999)),
         wrong("--heartbeat-interval", () -> new ServerOptions.Timing(25, 10, 1_000)));
   }
 

@@ -148,6 +148,9 @@ class TlsFailureTest {
       Thread.ofVirtual().start(() -> serve(server, new byte[0]));
       assertTold(server, kubeconfig(), "it closed the connection in the TLS handshake");
     }
+    // What the JDK says when the end of the connection meets its own writing.
+    assertThat(TlsFailure.inWords(new SSLException("Remote host closed the channel")))
+        .isEqualTo("it closed the connection in the TLS handshake");
   }
 
   @Test

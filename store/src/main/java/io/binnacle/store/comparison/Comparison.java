@@ -60,11 +60,15 @@ public record Comparison(long index, List<Report> reports) {
   }
 
   /**
-   * Counts the voters of now, all of them: a majority of those that reported proves nothing.
+   * Counts the voters of now, all of them: a majority of those that reported proves nothing. Nor
+   * does one voter that is left alone, who may be the one that is wrong.
    *
    * @param voters ids, each once
    */
   public Judgement judge(List<Long> voters) {
+    if (voters.size() == 1) {
+      return differs() ? new Judgement.Split() : new Judgement.Open();
+    }
     int majority = voters.size() / 2 + 1;
     Map<StateDigest, Integer> votes = new LinkedHashMap<>();
     int silent = voters.size();

@@ -280,10 +280,15 @@ final class StateChecks {
       root = now == null ? null : now.root;
     }
     if (now != null && root != null) {
-      StateDigest digest = StateDigest.of(root);
-      synchronized (this) {
-        now.root = null;
-        now.own = digest;
+      StateDigest digest = null;
+      try {
+        digest = StateDigest.of(root);
+      } finally {
+        synchronized (this) {
+          // Whatever came of it: without a digest this member does not report, and keeps no root.
+          now.root = null;
+          now.own = digest;
+        }
       }
     }
   }

@@ -67,6 +67,13 @@ class ComparisonTest {
         .isEqualTo(new Judgement.Majority(X, List.of()));
   }
 
+  /** The other was demoted or removed since: what is left is no majority of what was compared. */
+  @Test
+  void whoIsLeftAloneIsNotRightByThat() {
+    assertThat(of(report(1, X), report(2, Y)).judge(List.of(1L))).isEqualTo(new Judgement.Split());
+    assertThat(of(report(1, X)).judge(List.of(1L))).isEqualTo(new Judgement.Open());
+  }
+
   @Test
   void aSplitIsToldOnlyWhenNobodyThatIsSilentCanDecideIt() {
     assertThat(of(report(1, X), report(2, Y)).judge(THREE)).isEqualTo(new Judgement.Open());
