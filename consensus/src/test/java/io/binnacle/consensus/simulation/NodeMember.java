@@ -93,6 +93,7 @@ final class NodeMember implements SimulatedMember {
   private long ledLastIndex;
   private String roleSeen = "";
   private final Membership beginning;
+  private final Chance waysOfFilling;
   private Membership membershipSeen = Membership.NOBODY;
 
   // Over all lives: what was said aloud must be remembered.
@@ -137,6 +138,7 @@ final class NodeMember implements SimulatedMember {
                     simulation.retention().tailEntriesMax(),
                     RESERVE_BYTES))
             .withReadLease(simulation.readLease());
+    this.waysOfFilling = new Chance(config.seed());
   }
 
   private static ConsensusConfig.Group groupOf(long memberId, Membership membership) {
@@ -471,7 +473,16 @@ final class NodeMember implements SimulatedMember {
 
   @Override
   public boolean fillDisk(long bytesLeft) {
-    disk.fillUpTo(bytesLeft);
+    int way = waysOfFilling.below(10);
+    if (way < 7) {
+      disk.fillUpTo(bytesLeft);
+    } else if (way < 9) {
+      simulation.statistics().fault("inodes used up");
+      disk.useUpInodes();
+    } else {
+      simulation.statistics().fault("read-only disk");
+      disk.makeReadOnly();
+    }
     return true;
   }
 
@@ -595,16 +606,21 @@ final class NodeMember implements SimulatedMember {
   }
 
   /**
-   * As far as was seen. What a leader wrote down while it was alone is first seen when it is sent
-   * to somebody who was added later; without a configuration before it, those count who were there
-   * at the beginning and still are.
+   * Who was in the group for certain. It is later that an entry is first seen, when it is sent:
+   * members may have been added since. And the newest configuration before it may not have been in
+   * force yet; the one before that was, and without it those count who were there at the beginning.
    */
   private List<Long> groupWhenProposed(LogEntry entry) {
-    LogEntry configuration = simulation.checker().configurationOf(entry.position());
-    if (configuration != null) {
-      return requireNonNull(MembershipForm.read(configuration.payload())).members();
+    List<Membership> groups = new ArrayList<>();
+    for (LogEntry each : simulation.checker().configurationsOf(entry.position())) {
+      groups.add(requireNonNull(MembershipForm.read(each.payload())));
     }
-    return membership().members().stream().filter(beginning::contains).toList();
+    if (groups.size() < 2) {
+      groups.add(beginning);
+    }
+    return membership().members().stream()
+        .filter(member -> groups.stream().allMatch(group -> group.contains(member)))
+        .toList();
   }
 
   @Override

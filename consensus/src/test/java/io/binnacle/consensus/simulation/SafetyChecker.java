@@ -114,11 +114,23 @@ final class SafetyChecker {
     }
   }
 
-  /** The newest configuration at or before an entry in the same log; null where none was seen. */
-  @Nullable LogEntry configurationOf(LogPosition position) {
+  /**
+   * The two newest configurations at or before an entry in the same log, as far as they were seen.
+   */
+  List<LogEntry> configurationsOf(LogPosition position) {
+    List<LogEntry> newest = new ArrayList<>();
     Known known = entries.get(position);
-    Known configuration = known == null ? null : entries.get(known.configuration());
-    return configuration == null ? null : configuration.entry();
+    while (known != null && newest.size() < 2) {
+      Known configuration = entries.get(known.configuration());
+      if (configuration == null) {
+        break;
+      }
+      newest.add(configuration.entry());
+      known =
+          entries.get(
+              new LogPosition(configuration.entry().index() - 1, configuration.previousTerm()));
+    }
+    return newest;
   }
 
   /** INV-02. */

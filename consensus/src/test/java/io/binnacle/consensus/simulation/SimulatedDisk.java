@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * is synced: a crash keeps any of its sectors, of 512 bytes or of 4 KiB, and drops the others
  * (FAULT-03, FAULT-04). Names are in a journal until their directory is synced: a crash keeps any
  * beginning of it. Power may also go in the middle of any call, syncs, reads and writes may fail
- * (FAULT-06), the disk may be full (FAULT-07), and bits may rot (FAULT-05).
+ * (FAULT-06), the disk may be full, of bytes or of inodes, or become read-only (FAULT-07), and bits
+ * may rot (FAULT-05).
  */
 final class SimulatedDisk implements Disk {
   /** The machine is without power from here on. */
@@ -52,6 +53,8 @@ final class SimulatedDisk implements Disk {
   private final List<NameChange> journal = new ArrayList<>();
   private Troubles troubles = Troubles.NONE;
   private long capacityBytes = ROOMY_BYTES;
+  private boolean inodesUsedUp;
+  private boolean readOnly;
   private long errors;
 
   SimulatedDisk(Chance chance) {
@@ -73,8 +76,21 @@ final class SimulatedDisk implements Disk {
     capacityBytes = usedBytes() + bytesLeft;
   }
 
+  /** There is room for bytes, but for no file more. */
+  void useUpInodes() {
+    inodesUsedUp = true;
+  }
+
+  /** As systems mount a file system again that they do not trust any more: nothing is changed. */
+  void makeReadOnly() {
+    readOnly = true;
+  }
+
+  /** Ends what is full or read-only. */
   void makeRoom() {
     capacityBytes = ROOMY_BYTES;
+    inodesUsedUp = false;
+    readOnly = false;
   }
 
   boolean isTight() {
@@ -151,6 +167,20 @@ final class SimulatedDisk implements Disk {
     }
   }
 
+  private void requireInode() throws DiskFullException {
+    if (inodesUsedUp) {
+      errors++;
+      throw new DiskFullException("No space left on device (inodes)");
+    }
+  }
+
+  private void requireWritable() throws IOException {
+    if (readOnly) {
+      errors++;
+      throw new IOException("Read-only file system");
+    }
+  }
+
   private void change(NameChange change) {
     change.applyTo(names);
     journal.add(change);
@@ -171,9 +201,11 @@ final class SimulatedDisk implements Disk {
   }
 
   @Override
-  public void createDirectory(String path) {
+  public void createDirectory(String path) throws IOException {
     beforeCall();
     if (!exists(path)) {
+      requireWritable();
+      requireInode();
       DiskContent directory = new DiskContent(true, sectorBytes);
       change(all -> all.put(path, directory));
     }
@@ -187,6 +219,8 @@ final class SimulatedDisk implements Disk {
       if (existing != null) {
         throw new IOException(path + " exists");
       }
+      requireWritable();
+      requireInode();
       requireRoom(1);
       DiskContent created = new DiskContent(false, sectorBytes);
       change(all -> all.put(path, created));
@@ -204,6 +238,7 @@ final class SimulatedDisk implements Disk {
     if (!exists(from)) {
       throw new FileNotFoundException(from);
     }
+    requireWritable();
     change(
         all -> {
           DiskContent moved = all.remove(from);
@@ -220,9 +255,10 @@ final class SimulatedDisk implements Disk {
   }
 
   @Override
-  public void delete(String path) {
+  public void delete(String path) throws IOException {
     beforeCall();
     if (exists(path)) {
+      requireWritable();
       change(all -> all.remove(path));
     }
   }
@@ -232,6 +268,9 @@ final class SimulatedDisk implements Disk {
   public void syncDirectory(String path) throws IOException {
     beforeCall();
     maybeFail(troubles.syncError(), "fsync of a directory: Input/output error");
+    if (!journal.isEmpty()) {
+      requireWritable();
+    }
     journal.forEach(change -> change.applyTo(durableNames));
     journal.clear();
   }
@@ -289,6 +328,7 @@ final class SimulatedDisk implements Disk {
     @Override
     public void write(ByteBuffer source, long position) throws IOException {
       beforeCall();
+      requireWritable();
       byte[] bytes = new byte[source.remaining()];
       source.get(bytes);
       int at = (int) position;
@@ -317,6 +357,10 @@ final class SimulatedDisk implements Disk {
         errors++;
         throw new IOException("fsync: Input/output error");
       }
+      if (readOnly) {
+        content.failSync();
+      }
+      requireWritable();
       content.sync();
       beforeCall();
     }
@@ -325,14 +369,16 @@ final class SimulatedDisk implements Disk {
     public void preallocate(long from, long to) throws IOException {
       beforeCall();
       if (to > from) {
+        requireWritable();
         requireRoom(Math.max(0, to - content.size()));
         content.put(new byte[(int) (to - from)], (int) from);
       }
     }
 
     @Override
-    public void truncate(long size) {
+    public void truncate(long size) throws IOException {
       beforeCall();
+      requireWritable();
       content.truncate((int) size);
     }
 
