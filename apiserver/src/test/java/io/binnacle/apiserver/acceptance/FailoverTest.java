@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Tag("failover")
 class FailoverTest {
-  private static final int WRITES = 2_000;
+  private static final int WRITES = 1_600;
   private static final int WRITERS = 8;
   private static final String END = "end-of-history";
   private static final JsonMapper JSON = new JsonMapper();
