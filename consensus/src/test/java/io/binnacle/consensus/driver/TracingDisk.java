@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Writes down what is done to a disk, and lets others run before and behind each of these calls.
  */
-final class TracingDisk implements Disk {
+final class TracingDisk extends ForwardingDisk {
   /** What was done. */
   enum Call {
     WRITE,
@@ -37,13 +37,12 @@ final class TracingDisk implements Disk {
     void run() throws IOException;
   }
 
-  private final Disk disk;
   final List<Event> events = new ArrayList<>();
   private Others others = () -> {};
   private boolean othersRun;
 
   TracingDisk(Disk disk) {
-    this.disk = disk;
+    super(disk);
   }
 
   void between(Others toRun) {
@@ -75,21 +74,6 @@ final class TracingDisk implements Disk {
   }
 
   @Override
-  public List<String> list(String directory) throws IOException {
-    return disk.list(directory);
-  }
-
-  @Override
-  public boolean exists(String path) throws IOException {
-    return disk.exists(path);
-  }
-
-  @Override
-  public void createDirectory(String path) throws IOException {
-    disk.createDirectory(path);
-  }
-
-  @Override
   public DiskFile open(String path, OpenMode mode) throws IOException {
     return new TracedFile(disk.open(path, mode));
   }
@@ -109,41 +93,9 @@ final class TracingDisk implements Disk {
     carryOut(event(Call.SYNC_DIRECTORY, path), () -> disk.syncDirectory(path));
   }
 
-  @Override
-  public long freeBytes() throws IOException {
-    return disk.freeBytes();
-  }
-
-  @Override
-  public DiskLock lock(String path) throws IOException {
-    return disk.lock(path);
-  }
-
-  @Override
-  public String describe() {
-    return disk.describe();
-  }
-
-  private final class TracedFile implements DiskFile {
-    private final DiskFile file;
-
+  private final class TracedFile extends ForwardingFile {
     TracedFile(DiskFile file) {
-      this.file = file;
-    }
-
-    @Override
-    public String path() {
-      return file.path();
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public int read(ByteBuffer target, long position) throws IOException {
-      return file.read(target, position);
+      super(file);
     }
 
     @Override
@@ -158,21 +110,6 @@ final class TracingDisk implements Disk {
     @Override
     public void sync() throws IOException {
       carryOut(event(Call.SYNC, file.path()), file::sync);
-    }
-
-    @Override
-    public void preallocate(long from, long to) throws IOException {
-      file.preallocate(from, to);
-    }
-
-    @Override
-    public void truncate(long size) throws IOException {
-      file.truncate(size);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }
