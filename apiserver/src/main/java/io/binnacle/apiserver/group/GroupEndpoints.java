@@ -12,6 +12,7 @@ import io.binnacle.consensus.base.HexadecimalId;
 import io.binnacle.manifests.status.GroupResource;
 import io.binnacle.manifests.status.Status;
 import io.binnacle.manifests.status.StatusException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -81,11 +82,34 @@ public final class GroupEndpoints {
         .body()
         .defaultIfEmpty(new byte[0])
         .map(NewMember::read)
-        .doOnNext(this::requireAddresses)
+        .doOnNext(
+            member -> {
+              requireHealth();
+              requireAddresses(member);
+            })
         .flatMap(
             member -> change(HexadecimalId.of(member.memberId()), group.get().addLearner(member)))
         .onErrorResume(
             StatusException.class, refused -> Mono.just(Replies.status(refused.status())));
+  }
+
+  /**
+   * A learner has no say, so the group would take it in although too few voters are there, and
+   * could not commit that; as etcd does, the replica that is asked goes by its own connections
+   * (CLUS-12).
+   */
+  private void requireHealth() {
+    List<GroupView.Member> voters =
+        group.get().view().members().stream()
+            .filter(each -> each.standing() != GroupView.Standing.LEARNER)
+            .toList();
+    long connected = voters.stream().filter(GroupView.Member::connected).count();
+    if (connected <= voters.size() / 2) {
+      throw new StatusException(
+          Status.serviceUnavailable(
+              "the group is unhealthy: this replica is connected to %d of %d voters, itself counted"
+                  .formatted(connected, voters.size())));
+    }
   }
 
   /** A learner that cannot reach who has the log stays one for ever. */

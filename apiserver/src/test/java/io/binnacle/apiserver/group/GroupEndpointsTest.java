@@ -9,14 +9,18 @@ import io.binnacle.consensus.GroupView;
 import io.binnacle.consensus.GroupView.Standing;
 import io.binnacle.consensus.MembershipOutcome;
 import io.binnacle.consensus.TransferOutcome;
+import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.MembershipChange.Step;
+import io.binnacle.consensus.message.RefusalReason;
 import io.binnacle.consensus.message.Understanding;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** CLUS-17: what is answered to a wish for another leader; the view may be older than the group. */
+/** What is answered to wishes about the group, of whom the view may be older than the group is. */
 class GroupEndpointsTest {
   private static final TransferOutcome REFUSED =
       new TransferOutcome.BadTarget("member b leads already, or is no voter");
@@ -68,6 +72,7 @@ class GroupEndpointsTest {
     assertThat(body).contains(words);
   }
 
+  /** CLUS-17 */
   @Test
   void whoLeadsAlreadyIsNoFailure() {
     answered(new Group(REFUSED, 0xb, Standing.VOTER), 200, "\"leaderId\":\"b\"");
@@ -94,5 +99,65 @@ class GroupEndpointsTest {
     answered(new Group(done, 0xa, Standing.LEARNER), 200, "\"clusterId\":\"c1\"");
     TransferOutcome tooLate = new TransferOutcome.Aborted("no other leader was seen in time");
     answered(new Group(tooLate, 0xb, Standing.VOTER), 504, "no other leader was seen");
+  }
+
+  /** A group of voters, of whom some are connected, and a learner, to which one is to be added. */
+  private record Growing(int voters, int connected, MembershipOutcome outcome)
+      implements GroupAdministration {
+    @Override
+    public CompletableFuture<MembershipOutcome> change(List<Step> steps) {
+      return CompletableFuture.completedFuture(outcome);
+    }
+
+    @Override
+    public CompletableFuture<TransferOutcome> transferLeadership(long toMemberId) {
+      throw new AssertionError(toMemberId);
+    }
+
+    @Override
+    public GroupView view() {
+      List<GroupView.Member> members = new ArrayList<>();
+      for (int i = 1; i <= voters; i++) {
+        members.add(member(i, Standing.VOTER, i <= connected));
+      }
+      members.add(member(9, Standing.LEARNER, true));
+      return new GroupView(0xc1, null, false, members, Understanding.UNSAID);
+    }
+
+    private static GroupView.Member member(long id, Standing standing, boolean connected) {
+      return new GroupView.Member(
+          id, "m" + id, "127.0.0.1", 2380, standing, connected, null, Understanding.UNSAID);
+    }
+  }
+
+  private static final String ADDED = "{\"name\":\"d\",\"host\":\"127.0.0.1\",\"port\":2384}";
+
+  private static void added(Growing group, int code, String words) {
+    ApiRequest request =
+        ApiRequest.of("POST", GroupEndpoints.PATH, null)
+            .withBody("application/json", ADDED.getBytes(StandardCharsets.UTF_8));
+    ApiReply reply = new GroupEndpoints(() -> group).handle(request, GroupEndpoints.PATH).block();
+    assertThat(reply).isInstanceOf(ApiReply.Whole.class);
+    ApiReply.Whole whole = (ApiReply.Whole) reply;
+    assertThat(whole.statusCode()).as(whole.body().toUtf8()).isEqualTo(code);
+    assertThat(whole.body().toUtf8()).contains(words);
+  }
+
+  /** CLUS-12: a learner is added to a group whose voters are there; learners do not count. */
+  @Test
+  void aLearnerNeedsAMajorityOfTheVoters() {
+    MembershipOutcome done = new MembershipOutcome.Changed(new LogPosition(7, 1));
+    added(new Growing(1, 1, done), 200, "\"clusterId\":\"c1\"");
+    added(new Growing(3, 2, done), 200, "\"clusterId\":\"c1\"");
+    added(new Growing(3, 1, done), 503, "connected to 1 of 3 voters");
+    added(new Growing(4, 2, done), 503, "connected to 2 of 4 voters");
+    added(new Growing(5, 3, done), 200, "\"clusterId\":\"c1\"");
+  }
+
+  /** CLUS-11, CLUS-13: what the group would be stuck by is a conflict, and says why. */
+  @Test
+  void aRiskyChangeIsAConflict() {
+    MembershipOutcome refused = MembershipOutcome.Refused.of(RefusalReason.NOT_ENOUGH_ACTIVE);
+    added(new Growing(3, 2, refused), 409, "too few of the voters there would be answer");
   }
 }
