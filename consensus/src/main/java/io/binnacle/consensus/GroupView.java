@@ -28,6 +28,8 @@ public record GroupView(
    *
    * @param name and address as they were told when it was added, or by the flags of the first start
    * @param connected as seen by the member that was asked; always of itself
+   * @param roundTripNanos how long it last took until it answered the member that was asked; null
+   *     where that was not measured
    * @param progress what the leader knows of it; null where another member was asked
    * @param understands what it has said that it can read in the log, to the member that was asked;
    *     the least there is where it said nothing since that one started
@@ -39,6 +41,7 @@ public record GroupView(
       int port,
       Standing standing,
       boolean connected,
+      @Nullable Long roundTripNanos,
       @Nullable Progress progress,
       Understanding understands) {}
 
@@ -57,7 +60,8 @@ public record GroupView(
    * @param lagEntries what it lacks of the leader's log
    * @param recentlyHeard whether it answered within the last election timeout
    * @param snapshot whether it is being sent a snapshot
+   * @param inFlight appends that it has not answered yet
    */
   public record Progress(
-      long matchIndex, long lagEntries, boolean recentlyHeard, boolean snapshot) {}
+      long matchIndex, long lagEntries, boolean recentlyHeard, boolean snapshot, int inFlight) {}
 }

@@ -46,13 +46,21 @@ public final class ConsensusMeters {
         registry,
         metrics,
         "etcd_server_leader_changes_seen_total",
-        ConsensusMetrics::leaderChanges);
-    counter(registry, metrics, "binnacle_snapshots_taken_total", ConsensusMetrics::snapshotsTaken);
+        values -> values.leadership().changes());
+    counter(
+        registry,
+        metrics,
+        "binnacle_raft_elections_begun_total",
+        values -> values.leadership().electionsBegun());
+    counter(
+        registry, metrics, "binnacle_snapshots_taken_total", values -> values.snapshots().taken());
     counter(
         registry,
         metrics,
         "binnacle_snapshots_installed_total",
-        ConsensusMetrics::snapshotsInstalled);
+        values -> values.snapshots().installed());
+    counter(
+        registry, metrics, "binnacle_snapshots_sent_total", values -> values.snapshots().sent());
     counter(
         registry, metrics, "binnacle_scrubbed_bytes_total", values -> values.scrub().bytesRead());
     counter(registry, metrics, "binnacle_scrub_passes_total", values -> values.scrub().passes());
@@ -93,6 +101,12 @@ public final class ConsensusMeters {
         "binnacle_raft_peer_connected",
         "1 where this replica has a connection to the member.",
         peer -> peer.connected() ? 1.0 : 0.0);
+    peerGauge(
+        registry,
+        peers,
+        "binnacle_raft_peer_round_trip_seconds",
+        "How long the member last took to answer a sign of life of this replica.",
+        peer -> peer.roundTripNanos() == null ? null : peer.roundTripNanos() / 1e9);
     progressGauge(
         registry,
         peers,
@@ -117,6 +131,12 @@ public final class ConsensusMeters {
         "binnacle_raft_peer_snapshot_sending",
         "1 while the leader sends the member a snapshot.",
         progress -> progress.snapshot() ? 1 : 0);
+    progressGauge(
+        registry,
+        peers,
+        "binnacle_raft_peer_appends_in_flight",
+        "Appends that the leader has sent the member and that are not answered yet.",
+        Progress::inFlight);
   }
 
   /**

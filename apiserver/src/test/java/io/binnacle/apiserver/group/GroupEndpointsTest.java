@@ -56,7 +56,7 @@ class GroupEndpointsTest {
 
     private static GroupView.Member member(long id, String name, Standing standing) {
       return new GroupView.Member(
-          id, name, "127.0.0.1", 2380, standing, true, null, Understanding.UNSAID);
+          id, name, "127.0.0.1", 2380, standing, true, null, null, Understanding.UNSAID);
     }
   }
 
@@ -126,7 +126,7 @@ class GroupEndpointsTest {
 
     private static GroupView.Member member(long id, Standing standing, boolean connected) {
       return new GroupView.Member(
-          id, "m" + id, "127.0.0.1", 2380, standing, connected, null, Understanding.UNSAID);
+          id, "m" + id, "127.0.0.1", 2380, standing, connected, null, null, Understanding.UNSAID);
     }
   }
 

@@ -34,9 +34,9 @@ class ConsensusMetersTest {
     group.set(
         view(
             List.of(
-                member(SELF, true, new Progress(90, 0, true, false)),
-                member(0xab, true, new Progress(80, 10, true, false)),
-                member(0xcd, false, new Progress(0, 90, false, true)))));
+                member(SELF, true, new Progress(90, 0, true, false, 0)),
+                member(0xab, true, new Progress(80, 10, true, false, 3)),
+                member(0xcd, false, new Progress(0, 90, false, true, 0)))));
 
     assertThat(scraped())
         .contains(
@@ -44,16 +44,18 @@ class ConsensusMetersTest {
             "binnacle_raft_peer_connected{peer=\"cd\"} 0.0",
             "binnacle_raft_peer_match_index{peer=\"ab\"} 80.0",
             "binnacle_raft_peer_lag_entries{peer=\"ab\"} 10.0",
+            "binnacle_raft_peer_appends_in_flight{peer=\"ab\"} 3.0",
+            "binnacle_raft_peer_round_trip_seconds{peer=\"ab\"} 0.0025",
             "binnacle_raft_peer_lag_entries{peer=\"cd\"} 90.0",
             "binnacle_raft_peer_recently_heard{peer=\"ab\"} 1.0",
             "binnacle_raft_peer_recently_heard{peer=\"cd\"} 0.0",
             "binnacle_raft_peer_snapshot_sending{peer=\"cd\"} 1.0")
-        .doesNotContain("peer=\"11\"");
+        .doesNotContain("peer=\"11\"", "binnacle_raft_peer_round_trip_seconds{peer=\"cd\"}");
   }
 
   @Test
   void whoDoesNotLeadAnyMoreTellsConnectionsOnly() throws IOException {
-    group.set(view(List.of(member(0xab, true, new Progress(80, 10, true, false)))));
+    group.set(view(List.of(member(0xab, true, new Progress(80, 10, true, false, 3)))));
     assertThat(scraped()).contains("binnacle_raft_peer_lag_entries{peer=\"ab\"} 10.0");
 
     group.set(view(List.of(member(0xab, true, null))));
@@ -63,6 +65,7 @@ class ConsensusMetersTest {
         .doesNotContain(
             "binnacle_raft_peer_lag_entries{",
             "binnacle_raft_peer_match_index{",
+            "binnacle_raft_peer_appends_in_flight{",
             "binnacle_raft_peer_recently_heard{",
             "binnacle_raft_peer_snapshot_sending{");
   }
@@ -97,6 +100,7 @@ class ConsensusMetersTest {
         2380,
         Standing.VOTER,
         connected,
+        connected ? 2_500_000L : null,
         progress,
         Understanding.UNSAID);
   }

@@ -186,6 +186,9 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
         newestSnapshot = position;
         counters.snapshotsInstalled.increment();
       }
+      if (next instanceof Input.SnapshotSendFinished(_, _, boolean delivered) && delivered) {
+        counters.snapshotsSent.increment();
+      }
       step(next);
       if (next instanceof Input.Applied(long index)) {
         reads.applied(index);
@@ -363,6 +366,9 @@ final class ConsensusDriver<R> implements EffectRunner.ClientEffects {
         changed.role(),
         changed.term(),
         changed.leaderId() == HardState.NOBODY ? "unknown" : HexadecimalId.of(changed.leaderId()));
+    if (changed.role() == Effect.RoleName.CANDIDATE) {
+      counters.electionsBegun.increment();
+    }
     if (changed.leaderId() != HardState.NOBODY) {
       counters.leaderChanges.increment();
       retryParked = true;

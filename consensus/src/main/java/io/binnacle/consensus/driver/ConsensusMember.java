@@ -166,7 +166,7 @@ public final class ConsensusMember<R> implements ConsensusNode<R> {
             membership,
             new Mailbox.FromAdministrator<>(
                 config.admission(), proposals, mailbox, stopping::get, this::drainIfStopped),
-            transport::isConnected,
+            transport,
             this::lookAtCore);
     made.lookAt(applyLoop::membership);
     return made;

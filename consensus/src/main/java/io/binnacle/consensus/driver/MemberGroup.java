@@ -16,6 +16,7 @@ import io.binnacle.consensus.membership.MembershipChange;
 import io.binnacle.consensus.membership.MembershipForm;
 import io.binnacle.consensus.message.Understanding;
 import io.binnacle.consensus.progress.FollowerReport;
+import io.binnacle.consensus.transport.PeerTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ final class MemberGroup implements GroupAdministration {
 
   private final ConsensusConfig config;
   private final Proposer proposer;
-  private final LongPredicate connected;
+  private final PeerTransport transport;
   private final Supplier<View> core;
 
   /** Guarded by this, as the number of the last; one at a time in practice. */
@@ -130,12 +130,12 @@ final class MemberGroup implements GroupAdministration {
       ConsensusConfig config,
       Membership membership,
       Proposer proposer,
-      LongPredicate connected,
+      PeerTransport transport,
       Supplier<View> core) {
     this.config = config;
     this.membership = membership;
     this.proposer = proposer;
-    this.connected = connected;
+    this.transport = transport;
     this.core = core;
     this.alone = peers().isEmpty();
   }
@@ -206,6 +206,7 @@ final class MemberGroup implements GroupAdministration {
                   ? GroupView.Standing.OUTGOING_VOTER
                   : GroupView.Standing.LEARNER;
       boolean isSelf = id == config.group().memberId();
+      long roundTrip = transport.roundTripNanos(id);
       members.add(
           new GroupView.Member(
               id,
@@ -213,7 +214,8 @@ final class MemberGroup implements GroupAdministration {
               contact.host(),
               contact.port(),
               standing,
-              isSelf || connected.test(id),
+              isSelf || transport.isConnected(id),
+              roundTrip < 0 ? null : roundTrip,
               progressOf(id, seen),
               seen.understandingOf(id)));
     }
@@ -235,7 +237,7 @@ final class MemberGroup implements GroupAdministration {
             new MemberStatus.Peer(
                 member.memberId(),
                 member.name(),
-                connected.test(member.memberId()),
+                transport.isConnected(member.memberId()),
                 view.matchIndexOf(member.memberId())));
       }
     }
@@ -294,7 +296,8 @@ final class MemberGroup implements GroupAdministration {
     for (FollowerReport each : seen.followers()) {
       if (each.memberId() == id && seen.role() == Effect.RoleName.LEADER) {
         long lag = Math.max(0, seen.lastIndex() - each.matchIndex());
-        return new GroupView.Progress(each.matchIndex(), lag, each.heard(), each.snapshot());
+        return new GroupView.Progress(
+            each.matchIndex(), lag, each.heard(), each.snapshot(), each.inFlight());
       }
     }
     return null;

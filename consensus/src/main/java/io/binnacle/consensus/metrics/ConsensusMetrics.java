@@ -9,9 +9,8 @@ import java.util.List;
  * @param proposalsRefused without a trace in the log
  * @param proposalsUndecided with an outcome nobody knows
  * @param proposalsPending now without an outcome
- * @param leaderChanges times a leader became known
- * @param snapshotsTaken of its own state
- * @param snapshotsInstalled from another member
+ * @param leadership who leads
+ * @param snapshots that were made and moved
  * @param connectionFaults by fault: connections with other members, or who passed for one, that
  *     were refused or closed
  * @param syncs of the write-ahead log
@@ -22,15 +21,31 @@ public record ConsensusMetrics(
     long proposalsRefused,
     long proposalsUndecided,
     long proposalsPending,
-    long leaderChanges,
-    long snapshotsTaken,
-    long snapshotsInstalled,
+    Leadership leadership,
+    Snapshots snapshots,
     List<ConnectionFaults.Count> connectionFaults,
     DurationHistogram.Values syncs,
     Scrub scrub) {
   public ConsensusMetrics {
     connectionFaults = List.copyOf(connectionFaults);
   }
+
+  /**
+   * How leaders came and went.
+   *
+   * @param changes times a leader became known
+   * @param electionsBegun by this member, with a term of its own; pre-votes are not counted
+   */
+  public record Leadership(long changes, long electionsBegun) {}
+
+  /**
+   * Of the whole state.
+   *
+   * @param taken of its own
+   * @param installed from another member
+   * @param sent to another member, which has confirmed it
+   */
+  public record Snapshots(long taken, long installed, long sent) {}
 
   /**
    * Of complete segments of the log and snapshots (WAL-29).

@@ -9,8 +9,10 @@ public final class MemberCounters {
   public final LongAdder proposalsRefused = new LongAdder();
   public final LongAdder proposalsUndecided = new LongAdder();
   public final LongAdder leaderChanges = new LongAdder();
+  public final LongAdder electionsBegun = new LongAdder();
   public final LongAdder snapshotsTaken = new LongAdder();
   public final LongAdder snapshotsInstalled = new LongAdder();
+  public final LongAdder snapshotsSent = new LongAdder();
 
   public ConsensusMetrics values(
       long proposalsPending,
@@ -22,9 +24,9 @@ public final class MemberCounters {
         proposalsRefused.sum(),
         proposalsUndecided.sum(),
         proposalsPending,
-        leaderChanges.sum(),
-        snapshotsTaken.sum(),
-        snapshotsInstalled.sum(),
+        new ConsensusMetrics.Leadership(leaderChanges.sum(), electionsBegun.sum()),
+        new ConsensusMetrics.Snapshots(
+            snapshotsTaken.sum(), snapshotsInstalled.sum(), snapshotsSent.sum()),
         connectionFaults,
         syncs,
         scrub);

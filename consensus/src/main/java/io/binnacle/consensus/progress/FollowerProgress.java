@@ -43,6 +43,11 @@ public final class FollowerProgress {
     return state;
   }
 
+  /** Appends that are not answered yet. */
+  public int inFlight() {
+    return window.appends();
+  }
+
   public long matchIndex() {
     return matchIndex;
   }

@@ -5,5 +5,7 @@ package io.binnacle.consensus.progress;
  *
  * @param heard within the last election timeout
  * @param snapshot whether it is being sent one
+ * @param inFlight appends that it has not answered yet
  */
-public record FollowerReport(long memberId, long matchIndex, boolean heard, boolean snapshot) {}
+public record FollowerReport(
+    long memberId, long matchIndex, boolean heard, boolean snapshot, int inFlight) {}

@@ -63,7 +63,7 @@ public final class FollowerTable {
   /** All members, the leader included. */
   public List<FollowerReport> report(long ownIndex, long heardTicks, long nowTick) {
     List<FollowerReport> reports = new ArrayList<>();
-    reports.add(new FollowerReport(self, ownIndex, true, false));
+    reports.add(new FollowerReport(self, ownIndex, true, false, 0));
     followers.forEach(
         (member, progress) ->
             reports.add(
@@ -71,7 +71,8 @@ public final class FollowerTable {
                     member,
                     progress.matchIndex(),
                     progress.isHeard(heardTicks, nowTick),
-                    progress.state() == FollowerProgress.State.SNAPSHOTTING)));
+                    progress.state() == FollowerProgress.State.SNAPSHOTTING,
+                    progress.inFlight())));
     return reports;
   }
 

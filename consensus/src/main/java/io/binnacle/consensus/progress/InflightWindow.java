@@ -23,6 +23,10 @@ final class InflightWindow {
     return sent.size() >= appendsMax || bytes >= bytesMax;
   }
 
+  int appends() {
+    return sent.size();
+  }
+
   void add(long lastIndex, long appendBytes) {
     sent.addLast(new Sent(lastIndex, appendBytes));
     bytes += appendBytes;

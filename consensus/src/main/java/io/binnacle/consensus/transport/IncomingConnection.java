@@ -7,15 +7,24 @@ import io.binnacle.consensus.transport.hello.Hello;
 import io.binnacle.consensus.transport.hello.RefusedPeerException;
 import io.binnacle.consensus.wire.MalformedException;
 import io.binnacle.consensus.wire.MessageCodec;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One connection somebody opened to this member: first a hello, then messages. */
@@ -60,6 +69,42 @@ final class IncomingConnection extends SimpleChannelInboundHandler<ByteBuf> {
     this.frames = frames;
     this.strangers = strangers;
     this.patience = patience;
+  }
+
+  /**
+   * Binds the port where connections come in.
+   *
+   * @param accept told of each of them, before anything is read
+   * @throws IOException naming the address, where it cannot be bound
+   */
+  static Channel listen(
+      EventLoopGroup eventLoops, InetSocketAddress address, Consumer<Channel> accept)
+      throws IOException {
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(eventLoops)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accept.accept(channel);
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "cannot listen for the other members on "
+              + address
+              + ": "
+              + Strangers.reasonOf(bound.cause()),
+          bound.cause());
+    }
+    return bound.channel();
   }
 
   /** Counts from the first packet, so that a TLS handshake that never ends is no way in. */

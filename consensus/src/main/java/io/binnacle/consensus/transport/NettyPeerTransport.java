@@ -11,9 +11,7 @@ import io.binnacle.consensus.transport.hello.Hello;
 import io.binnacle.consensus.transport.hello.MemberCertificate;
 import io.binnacle.consensus.transport.hello.RefusedPeerException;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -23,7 +21,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -198,37 +195,10 @@ public final class NettyPeerTransport implements PeerTransport {
   @Override
   public void start(Receiver toTell) throws IOException {
     receiver = toTell;
-    listening = listen();
+    Channel port = IncomingConnection.listen(eventLoops, listenAddress, this::acceptOrClose);
+    open.add(port);
+    listening = port;
     eventLoop.execute(() -> peers.values().forEach(RemoteMember::connect));
-  }
-
-  private Channel listen() throws IOException {
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(eventLoops)
-            .channel(NioServerSocketChannel.class)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    acceptOrClose(channel);
-                  }
-                })
-            .bind(listenAddress)
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new IOException(
-          "cannot listen for the other members on "
-              + listenAddress
-              + ": "
-              + Strangers.reasonOf(bound.cause()),
-          bound.cause());
-    }
-    open.add(bound.channel());
-    return bound.channel();
   }
 
   private void acceptOrClose(Channel channel) {
@@ -283,6 +253,12 @@ public final class NettyPeerTransport implements PeerTransport {
   public boolean isConnected(long peerId) {
     RemoteMember peer = peers.get(peerId);
     return peer != null && peer.lane(Hello.Lane.MESSAGES).isEstablished();
+  }
+
+  @Override
+  public long roundTripNanos(long peerId) {
+    RemoteMember peer = peers.get(peerId);
+    return peer == null ? UNMEASURED : peer.lane(Hello.Lane.MESSAGES).roundTripNanos();
   }
 
   @Override

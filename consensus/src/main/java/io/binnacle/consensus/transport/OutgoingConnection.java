@@ -82,6 +82,7 @@ final class OutgoingConnection {
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicBoolean drainScheduled = new AtomicBoolean();
   private volatile boolean established;
+  private final SignOfLife.RoundTrips roundTrips = new SignOfLife.RoundTrips();
   private volatile boolean closed;
   private @Nullable Channel channel;
   private long backoffMillis = BACKOFF_MILLIS_MIN;
@@ -125,6 +126,10 @@ final class OutgoingConnection {
 
   boolean isEstablished() {
     return established;
+  }
+
+  long roundTripNanos() {
+    return roundTrips.lastNanos();
   }
 
   void send(PeerMessage message) {
@@ -257,6 +262,7 @@ final class OutgoingConnection {
         eventLoop.schedule(
             () -> {
               if (established && connected.equals(channel)) {
+                roundTrips.sent(System.nanoTime());
                 Future<?> _ = connected.writeAndFlush(SignOfLife.frame(connected.alloc()));
                 keepAlive(connected);
               }
@@ -305,6 +311,7 @@ final class OutgoingConnection {
         if (!SignOfLife.isOne(frame)) {
           throw new RefusedPeerException(ConnectionFault.GARBAGE, "it answered more than once");
         }
+        roundTrips.answered(System.nanoTime());
         return;
       }
       Hello.Answer answer = Hello.Answer.decode(frame.nioBuffer());
@@ -356,6 +363,7 @@ final class OutgoingConnection {
     public void channelInactive(ChannelHandlerContext context) {
       established = false;
       channel = null;
+      roundTrips.closed();
       forget();
       retryLater(why);
     }

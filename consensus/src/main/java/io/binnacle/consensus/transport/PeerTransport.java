@@ -13,6 +13,9 @@ import java.util.List;
  * is lost; a parted connection may lose any number, and so does a full queue. Raft tolerates that.
  */
 public interface PeerTransport extends AutoCloseable {
+  /** {@link #roundTripNanos} of a member with whom it was not measured. */
+  long UNMEASURED = -1;
+
   /** Told by the transport's threads; must not block. */
   interface Receiver {
     /** From a member that has proved to be it. */
@@ -60,6 +63,14 @@ public interface PeerTransport extends AutoCloseable {
   void send(long to, PeerMessage message);
 
   boolean isConnected(long peer);
+
+  /**
+   * How long it last took until this member answered on a connection that is open, in nanoseconds
+   * (CLUS-30); {@link #UNMEASURED} where that is not known.
+   */
+  default long roundTripNanos(long peer) {
+    return UNMEASURED;
+  }
 
   /** How often connections were refused or closed, and for what. */
   default List<ConnectionFaults.Count> faults() {

@@ -30,6 +30,45 @@ final class SignOfLife {
   }
 
   /**
+   * How long the answers took on one connection (CLUS-30). One sign at a time is measured, when no
+   * other waits, so that no answer is taken for that to a later one. The event loop's, but for what
+   * it tells.
+   */
+  static final class RoundTrips {
+    private volatile long lastNanos = PeerTransport.UNMEASURED;
+    private int unanswered;
+    private boolean measuring;
+    private long sentNanos;
+
+    long lastNanos() {
+      return lastNanos;
+    }
+
+    void sent(long nowNanos) {
+      if (unanswered == 0) {
+        measuring = true;
+        sentNanos = nowNanos;
+      }
+      unanswered++;
+    }
+
+    void answered(long nowNanos) {
+      if (measuring) {
+        measuring = false;
+        lastNanos = nowNanos - sentNanos;
+      }
+      unanswered = Math.max(0, unanswered - 1);
+    }
+
+    /** The next ones are on another connection. */
+    void closed() {
+      measuring = false;
+      unanswered = 0;
+      lastNanos = PeerTransport.UNMEASURED;
+    }
+  }
+
+  /**
    * How long silence is borne.
    *
    * @param helloMillisMax from the first packet to the hello, and from that to its answer

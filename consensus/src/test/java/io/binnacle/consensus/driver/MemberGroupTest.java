@@ -12,6 +12,7 @@ import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
 import io.binnacle.consensus.message.PeerMessage.AppendReply;
 import io.binnacle.consensus.paper.OneMember;
+import io.binnacle.consensus.transport.NoPeers;
 import io.binnacle.consensus.tuning.CoreConfig;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ class MemberGroupTest {
               1),
           Membership.ofVoters(List.of(1L, 2L, 3L)),
           new Asked(),
-          _ -> true,
+          new NoPeers(),
           () ->
               new MemberGroup.View(Effect.RoleName.LEADER, 1, 1, 1, 1, List.of(), new TreeMap<>()));
 

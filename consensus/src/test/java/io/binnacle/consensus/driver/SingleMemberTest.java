@@ -94,7 +94,7 @@ class SingleMemberTest {
         }
       }
       assertThat(first.texts()).isEqualTo(expected);
-      Await.until(() -> member.metrics().snapshotsTaken() > 0);
+      Await.until(() -> member.metrics().snapshots().taken() > 0);
       // Of four megabytes and more, in segments of one.
       Await.until(() -> segments() < 4);
     }

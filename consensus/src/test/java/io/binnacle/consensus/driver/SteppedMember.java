@@ -182,11 +182,7 @@ public final class SteppedMember<R> {
 
   private MemberGroup administered(Recovery recovery, PeerTransport transport) {
     return new MemberGroup(
-        config,
-        recovery.core().membership(),
-        new FromAdministrator(),
-        transport::isConnected,
-        this::lookAtCore);
+        config, recovery.core().membership(), new FromAdministrator(), transport, this::lookAtCore);
   }
 
   private MemberGroup.View lookAtCore() {

@@ -13,6 +13,7 @@ import io.binnacle.consensus.MemberStatus;
 import io.binnacle.consensus.ProposalOutcome;
 import io.binnacle.consensus.ReadOutcome;
 import io.binnacle.consensus.base.Bytes;
+import io.binnacle.consensus.metrics.ConsensusMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +120,13 @@ class ThreeMembersTest {
     }
   }
 
-  /** RAFT-65, RAFT-66, RAFT-68. */
+  private static long sum(ThreeMembers group, ToLongFunction<ConsensusMetrics> value) {
+    return group.running.values().stream()
+        .mapToLong(each -> value.applyAsLong(each.metrics()))
+        .sum();
+  }
+
+  /** RAFT-65, RAFT-66, RAFT-68, RAFT-75. */
   @Test
   void aMemberThatWasAwayForTooLongIsBroughtBackByASnapshotOfSeveralParts() throws Exception {
     try (ThreeMembers group = new ThreeMembers(directory, STORAGE)) {
@@ -137,12 +145,15 @@ class ThreeMembersTest {
           assertThat(outcome.get(60, TimeUnit.SECONDS)).isInstanceOf(ProposalOutcome.Applied.class);
         }
       }
-      Await.until(() -> group.running.get(leader).metrics().snapshotsTaken() > 1);
+      Await.until(() -> group.running.get(leader).metrics().snapshots().taken() > 1);
       group.start(away);
       List<String> expected = group.machines.get(leader).texts();
       Await.until(() -> group.machines.get(away).texts().size() >= expected.size());
       assertThat(group.machines.get(away).texts()).isEqualTo(expected);
-      assertThat(group.running.get(away).metrics().snapshotsInstalled()).isPositive();
+      assertThat(group.running.get(away).metrics().snapshots().installed()).isPositive();
+      Await.until(() -> sum(group, each -> each.snapshots().sent()) > 0);
+      assertThat(group.running.get(away).metrics().snapshots().sent()).isZero();
+      assertThat(sum(group, each -> each.leadership().electionsBegun())).isPositive();
       assertThat(group.propose(away, "back")).isInstanceOf(ProposalOutcome.Applied.class);
 
       group.stop(away);

@@ -36,7 +36,7 @@ class FollowerProgressTest {
     assertThat(progress.nextIndex()).isEqualTo(13);
   }
 
-  /** RAFT-28 */
+  /** RAFT-28, RAFT-75 */
   @Test
   void theStreamPausesAtTheBoundsOfItsWindow() {
     FollowerProgress byCount = replicating();
@@ -45,7 +45,9 @@ class FollowerProgressTest {
       byCount.sent(i, 1, 5);
     }
     assertThat(byCount.maySend()).isFalse();
+    assertThat(byCount.inFlight()).isEqualTo(APPENDS_MAX);
     byCount.accepted(12, 0);
+    assertThat(byCount.inFlight()).isEqualTo(APPENDS_MAX - 2);
     assertThat(byCount.maySend()).as("two were acknowledged at once").isTrue();
     FollowerProgress byBytes = replicating();
     byBytes.sent(11, BYTES_MAX, 5);

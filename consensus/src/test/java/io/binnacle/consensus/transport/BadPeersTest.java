@@ -514,6 +514,7 @@ class BadPeersTest {
     }
   }
 
+  /** FAULT-02, CLUS-30: and it is known how long an answer takes, while it is there. */
   @Test
   void aQuietConnectionBetweenLivingMembersStays() throws Exception {
     Heard heardByA = new Heard();
@@ -524,6 +525,9 @@ class BadPeersTest {
     Thread.sleep(2L * SHORT.messagesMillisMax());
     assertThat(heardByA.lost).isEmpty();
     assertThat(times(a, ConnectionFault.SILENT) + times(b, ConnectionFault.SILENT)).isZero();
+    assertThat(a.roundTripNanos(ofB.memberId())).isBetween(1L, DEADLINE_NANOS);
+    b.close();
+    await(() -> a.roundTripNanos(ofB.memberId()) == PeerTransport.UNMEASURED);
   }
 
   /** A group is upgraded member by member: neighbouring versions speak, others do not. */
