@@ -27,11 +27,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares the state of this member with those of the others, at one position of the log (CLUS-28).
- * The leader proposes a comparison now and then. Each member that applies it keeps its state of
- * that position, which is a value, takes its digest on a thread of its own and proposes what it
- * found. By the reports that are committed each member judges nobody but itself: if a majority of
- * the voters agrees on a state that is not its own, it stops being trusted (CLUS-29). Where no
- * majority agrees, nobody knows who is right, and nobody is stopped.
+ * The leader proposes a comparison now and then, and a member that has started soon after that.
+ * Each member that applies it keeps its state of that position, which is a value, takes its digest
+ * on a thread of its own and proposes what it found. By the reports that are committed each member
+ * judges nobody but itself: if a majority of the voters agrees on a state that is not its own, it
+ * stops being trusted (CLUS-29). Where no majority agrees, nobody knows who is right, and nobody is
+ * stopped.
  *
  * <p>A member has a state of its own to compare only if it applied the comparison itself, in this
  * life: what was in its log at its start is not compared again, and a snapshot that is installed
@@ -50,10 +51,6 @@ final class StateChecks {
   /** How long members that have not reported are waited for before a difference is told. */
   private static final long PATIENCE_NANOS = 60_000 * NANOS_PER_MILLI;
 
-  /** While a comparison is due and cannot begin, it is looked this often in an interval. */
-  private static final int LOOKS_PER_INTERVAL = 20;
-
-  private final long intervalNanos;
   private final Supplier<StateRoot> newest;
   private final Distrust distrust;
   private final StoreThread thread = new StoreThread("binnacle-state-check", this::doWork);
@@ -65,8 +62,7 @@ final class StateChecks {
   private long ignoredUpToIndex = Long.MAX_VALUE;
 
   private @Nullable Running running;
-  private Revision lastCompared = Revision.NONE;
-  private long nextCompareNanos;
+  private final ComparisonSchedule schedule;
 
   /** Written under the lock; whoever scrapes metrics does not wait for it. */
   private volatile ComparisonCounts counts = new ComparisonCounts(0, 0, List.of());
@@ -102,7 +98,7 @@ final class StateChecks {
    * @param intervalMillis between comparisons that this member proposes; 0 for none
    */
   StateChecks(long intervalMillis, Supplier<StateRoot> newest, Distrust distrust) {
-    this.intervalNanos = intervalMillis * NANOS_PER_MILLI;
+    this.schedule = new ComparisonSchedule(intervalMillis * NANOS_PER_MILLI);
     this.newest = newest;
     this.distrust = distrust;
   }
@@ -111,7 +107,7 @@ final class StateChecks {
   synchronized void start(ConsensusNode<WriteOutcome> started) {
     node = started;
     ignoredUpToIndex = started.status().lastIndex();
-    nextCompareNanos = System.nanoTime() + intervalNanos;
+    schedule.begin(System.nanoTime());
     thread.start();
   }
 
@@ -137,8 +133,7 @@ final class StateChecks {
     long nowNanos = System.nanoTime();
     tellWhatStaysUndecided();
     running = new Running(position.index(), root, nowNanos);
-    lastCompared = root.revision();
-    nextCompareNanos = nowNanos + intervalNanos;
+    schedule.compared(root.revision(), nowNanos);
     thread.signal();
   }
 
@@ -175,6 +170,8 @@ final class StateChecks {
   /** Another state is in force: what was under way was about one that is gone. */
   synchronized void restored() {
     running = null;
+    schedule.begin(System.nanoTime());
+    thread.signal();
   }
 
   private @Nullable String judge(Running now, List<Long> voters) {
@@ -322,11 +319,14 @@ final class StateChecks {
     var _ =
         member
             .propose(StateCheckCodec.encode(report), StateCheck.COMMAND_VERSION)
-            .thenAccept(outcome -> proposed(now, outcome));
+            .whenComplete((outcome, _) -> proposed(now, outcome));
     return ATTEMPT_NANOS;
   }
 
-  private synchronized void proposed(Running now, ProposalOutcome<WriteOutcome> outcome) {
+  /**
+   * @param outcome null where there was none; it is tried again then
+   */
+  private synchronized void proposed(Running now, @Nullable ProposalOutcome<WriteOutcome> outcome) {
     now.isProposing = false;
     now.isReported = outcome instanceof ProposalOutcome.Applied;
   }
@@ -346,17 +346,18 @@ final class StateChecks {
 
   private long compareIfDue(long nowNanos) {
     ConsensusNode<WriteOutcome> member;
+    long pauseNanos;
     synchronized (this) {
       member = node;
-      if (intervalNanos == 0 || member == null) {
+      if (schedule.isNever() || member == null) {
         return FOREVER_NANOS;
       }
-      if (nowNanos - nextCompareNanos < 0) {
-        return nextCompareNanos - nowNanos;
+      long waitNanos = schedule.waitNanos(nowNanos);
+      if (waitNanos > 0) {
+        return waitNanos;
       }
-      boolean begins = mayBegin(member);
-      long pauseNanos = begins ? intervalNanos : intervalNanos / LOOKS_PER_INTERVAL + 1;
-      nextCompareNanos = nowNanos + pauseNanos;
+      boolean begins = mayBegin(member, nowNanos);
+      pauseNanos = schedule.looked(begins, nowNanos);
       if (!begins) {
         return pauseNanos;
       }
@@ -364,13 +365,13 @@ final class StateChecks {
     var _ =
         member.propose(
             StateCheckCodec.encode(new StateCheck.Compare()), StateCheck.COMMAND_VERSION);
-    return intervalNanos;
+    return pauseNanos;
   }
 
-  /** Only where something can have changed, and somebody is there to compare with. */
-  private boolean mayBegin(ConsensusNode<WriteOutcome> member) {
-    if (member.status().role() != MemberStatus.Role.LEADER
-        || newest.get().revision().equals(lastCompared)
+  /** Only where it is wanted, and somebody is there to compare with. */
+  private boolean mayBegin(ConsensusNode<WriteOutcome> member, long nowNanos) {
+    boolean leads = member.status().role() == MemberStatus.Role.LEADER;
+    if (!schedule.isWanted(leads, newest.get().revision(), nowNanos)
         || (running != null && running.root != null)) {
       return false;
     }

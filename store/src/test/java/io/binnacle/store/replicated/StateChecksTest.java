@@ -226,6 +226,29 @@ class StateChecksTest {
     }
   }
 
+  /** Whatever is wrong with what it loaded shows soon, and not when something is written next. */
+  @Test
+  void aMemberThatHasStartedIsComparedAlthoughNothingIsWritten() throws Exception {
+    try (ThreeReplicas replicas = start(OFTEN)) {
+      putUntil(
+          replicas.store(0),
+          () -> replicas.stores().stream().allMatch(store -> store.comparisons().agreed() >= 1));
+      awaitNoMoreChecks();
+      Revision revision = replicas.store(0).localView().revision();
+      int started = replicas.follower();
+      long before = replicas.store((started + 1) % 3).comparisons().agreed();
+
+      replicas.restart(started);
+
+      ThreeReplicas.await(() -> replicas.store(started).comparisons().agreed() == 1);
+      awaitNoMoreChecks();
+      assertThat(replicas.store(started).comparisons().agreed()).isEqualTo(1);
+      assertThat(replicas.store((started + 1) % 3).comparisons().agreed()).isEqualTo(before + 1);
+      assertThat(replicas.store(0).localView().revision()).isEqualTo(revision);
+      assertThatAllAgree(replicas);
+    }
+  }
+
   /** CLUS-25: a member of the program before finds nothing in its log that it cannot read. */
   @Test
   void comparisonsBeginOnceAllMembersKnowThem() throws Exception {
