@@ -102,13 +102,18 @@ class LocalClusterTest {
     }
   }
 
-  /** D12: what `up` does not decide itself its replicas take from the variables of `serve`. */
+  /**
+   * D12: what `up` does not decide itself its replicas take from the variables of `serve`; which
+   * group they are of it does.
+   */
   @Test
   void aVariableReachesTheReplicasOfUp() throws Exception {
     List<String> arguments =
         List.of("up", "--data-dir", data(), "--port", PORT, "--replicas", "1", "--heap", "256m");
     ProcessBuilder builder = new ProcessBuilder(JavaCommand.small(arguments));
     builder.environment().put("BINNACLE_HISTORY_MS", "5");
+    builder.environment().put("BINNACLE_JOIN", "https://127.0.0.1:1");
+    builder.environment().put("BINNACLE_MEMBER_ID", "1f");
     Path output = folder.resolve("output");
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
