@@ -5,6 +5,9 @@ import java.util.BitSet;
 
 /** One file: what programs see of it, and what would be left of it without power. */
 final class DiskContent {
+  /** So many, from this one on. */
+  record Sectors(int from, int count) {}
+
   private final boolean isDirectory;
   private final int sectorBytes;
   private byte[] cached = new byte[0];
@@ -59,6 +62,34 @@ final class DiskContent {
       }
     }
     dirtySectors.clear();
+  }
+
+  /** Those that a write to this place changes. */
+  Sectors sectorsOf(int at, int byteCount) {
+    int from = at / sectorBytes;
+    return new Sectors(from, (at + byteCount + sectorBytes - 1) / sectorBytes - from);
+  }
+
+  boolean isDirtyBefore(int sector) {
+    int first = dirtySectors.nextSetBit(0);
+    return first >= 0 && first < sector;
+  }
+
+  /**
+   * As {@link #sync}, but what was meant for these sectors goes to others of the same file, and
+   * they stay as they were (FAULT-05).
+   *
+   * @param target the first of the others, which end before these
+   */
+  void syncElsewhere(Sectors meant, int target) {
+    byte[] before = Arrays.copyOf(durable, cached.length);
+    sync();
+    int from = meant.from * sectorBytes;
+    int count = Math.min(cached.length - from, meant.count * sectorBytes);
+    int to = target * sectorBytes;
+    System.arraycopy(durable, from, durable, to, count);
+    System.arraycopy(before, from, durable, from, count);
+    cached = durable.clone();
   }
 
   /**

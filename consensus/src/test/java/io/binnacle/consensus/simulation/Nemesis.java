@@ -2,8 +2,6 @@ package io.binnacle.consensus.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,12 +18,13 @@ final class Nemesis {
   private final boolean hasty;
   private final List<Strike> strikes = new ArrayList<>();
   private int weights;
-  private final Set<Integer> rotten = new TreeSet<>();
+  private final DiskDamage damage;
   private boolean active = true;
 
-  Nemesis(Simulation simulation, Chance chance) {
+  Nemesis(Simulation simulation, Chance chance, DiskDamage damage) {
     this.simulation = simulation;
     this.chance = chance;
+    this.damage = damage;
     this.hasty = chance.percent(30);
     strike("crash", 3, () -> crash(anyone()));
     strike("crash of all", 1, this::crashEverybody);
@@ -267,22 +266,19 @@ final class Nemesis {
     return filled;
   }
 
-  /** Of a minority only: what more rot does to a group, no protocol heals. */
+  /** Or a write that goes astray, sooner or later. */
   private boolean rot() {
     int id = anyone();
-    SimulatedMember member = simulation.member(id);
-    Replacer replacer = simulation.replacer();
-    boolean mayRot =
-        replacer != null
-            ? replacer.mayRot(id)
-            : !simulation.isGroupChanging()
-                && (rotten.contains(id) || rotten.size() < (members() - 1) / 2);
-    boolean rots = mayRot && member.rot();
+    if (!damage.mayHit(id)) {
+      return false;
+    }
+    if (damage.isOfAWrite()) {
+      damage.misdirectWrite(id, () -> crashIfActive(id));
+      return false;
+    }
+    boolean rots = simulation.member(id).rot();
     if (rots) {
-      rotten.add(id);
-      if (replacer != null) {
-        replacer.rotted(id);
-      }
+      damage.hit(id);
       if (chance.percent(70)) {
         crash(id);
       }
@@ -290,10 +286,17 @@ final class Nemesis {
     return rots;
   }
 
+  private void crashIfActive(int id) {
+    if (active) {
+      crash(id);
+    }
+  }
+
   /** No more faults: everything is up, connected and quick. */
   void makePeace() {
     active = false;
     simulation.trace("peace");
+    damage.end();
     simulation.network().behave();
     for (SimulatedMember member : simulation.members()) {
       member.comfort();

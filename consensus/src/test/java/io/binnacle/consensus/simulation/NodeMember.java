@@ -498,6 +498,16 @@ final class NodeMember implements SimulatedMember {
   }
 
   @Override
+  public void misdirect(MisdirectedWrite next) {
+    disk.misdirect(next);
+  }
+
+  @Override
+  public void countAsDamaged() {
+    rotten = true;
+  }
+
+  @Override
   public boolean setClock(int permille, long jumpNanos) {
     Integer drift = simulation.clockDriftPermilleMax();
     if (drift == null) {

@@ -35,7 +35,12 @@ class NodeSimulationTest {
     assertThat(seen.configurations()).as("configurations in force").isGreaterThan(SEEDS / 2L);
     assertThat(seen.faults())
         .containsKeys(
-            "bit rot", "full disk", "clock jump or drift", "rolling restart", "snapshots cut off");
+            "bit rot",
+            "misdirected write",
+            "full disk",
+            "clock jump or drift",
+            "rolling restart",
+            "snapshots cut off");
   }
 
   /** FAULT-15. */

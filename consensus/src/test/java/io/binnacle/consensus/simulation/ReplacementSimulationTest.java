@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * FAULT-05 and FAULT-11 in one run: disks of voters rot under all other faults, and each member
- * that is damaged is replaced by a new one under a new id, as docs/data-directory.md says. {@code
- * -Dseed=N} repeats one run.
+ * FAULT-05 and FAULT-11 in one run: disks of voters rot, or write elsewhere than they were told,
+ * under all other faults, and each member that is damaged is replaced by a new one under a new id,
+ * as docs/data-directory.md says. {@code -Dseed=N} repeats one run.
  */
 class ReplacementSimulationTest {
   private static final int SEEDS = Integer.getInteger("replacementSeeds", 300);
@@ -26,6 +26,7 @@ class ReplacementSimulationTest {
     Statistics seen = runs.statistics();
     assertThat(seen.runs()).isEqualTo(SEEDS);
     assertThat(seen.faults().get("bit rot")).isGreaterThan(SEEDS / 10L);
+    assertThat(seen.faults().get("misdirected write")).isGreaterThan(SEEDS / 20L);
     assertThat(seen.changes().get("damaged member replaced")).isGreaterThan(SEEDS / 10L);
   }
 }

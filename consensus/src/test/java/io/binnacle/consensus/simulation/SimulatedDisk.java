@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory as a machine that may lose its power sees it. A write is in the cache until the file
  * is synced: a crash keeps any of its sectors, of 512 bytes or of 4 KiB, and drops the others
  * (FAULT-03, FAULT-04). Names are in a journal until their directory is synced: a crash keeps any
  * beginning of it. Power may also go in the middle of any call, syncs, reads and writes may fail
- * (FAULT-06), the disk may be full, of bytes or of inodes, or become read-only (FAULT-07), and bits
- * may rot (FAULT-05).
+ * (FAULT-06), the disk may be full, of bytes or of inodes, or become read-only (FAULT-07), bits may
+ * rot, and a write may go to another place than it was meant for (FAULT-05).
  */
 final class SimulatedDisk implements Disk {
   /** The machine is without power from here on. */
@@ -56,6 +57,7 @@ final class SimulatedDisk implements Disk {
   private boolean inodesUsedUp;
   private boolean readOnly;
   private long errors;
+  private @Nullable MisdirectedWrite misdirected;
 
   SimulatedDisk(Chance chance) {
     this.chance = chance;
@@ -101,7 +103,13 @@ final class SimulatedDisk implements Disk {
     return names.values().stream().mapToLong(DiskContent::size).sum();
   }
 
+  /** The fault waits for a write that it can strike. */
+  void misdirect(MisdirectedWrite next) {
+    misdirected = next;
+  }
+
   void crash() {
+    misdirected = null;
     int kept = chance.below(journal.size() + 1);
     for (NameChange change : journal.subList(0, kept)) {
       change.applyTo(durableNames);
@@ -339,6 +347,9 @@ final class SimulatedDisk implements Disk {
         throw new IOException("short write");
       }
       content.put(bytes, at);
+      if (misdirected != null) {
+        misdirected.written(path, content, at, bytes.length);
+      }
     }
 
     /** Systems copy page by page, so what they have taken ends at the border of one. */
@@ -353,6 +364,7 @@ final class SimulatedDisk implements Disk {
     public void sync() throws IOException {
       beforeCall();
       if (chance.below(10_000) < troubles.syncError()) {
+        misdirected = null;
         content.failSync();
         errors++;
         throw new IOException("fsync: Input/output error");
@@ -361,7 +373,11 @@ final class SimulatedDisk implements Disk {
         content.failSync();
       }
       requireWritable();
-      content.sync();
+      if (misdirected != null && misdirected.strikes(content)) {
+        misdirected = null;
+      } else {
+        content.sync();
+      }
       beforeCall();
     }
 

@@ -57,6 +57,12 @@ interface SimulatedMember {
     return false;
   }
 
+  /** FAULT-05: a write goes to another place of its file. */
+  default void misdirect(MisdirectedWrite next) {}
+
+  /** Its disk has been damaged. */
+  default void countAsDamaged() {}
+
   /** FAULT-09. */
   default boolean setClock(int permille, long jumpNanos) {
     return false;

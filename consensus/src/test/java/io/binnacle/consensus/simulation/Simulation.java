@@ -75,6 +75,11 @@ final class Simulation {
       return this == UPGRADES || hasLease();
     }
 
+    /** Where none do, what happens in a run has not changed since there are any. */
+    boolean hasMisdirectedWrites() {
+      return this == NODES || this == REPLACEMENTS;
+    }
+
     boolean hasLease() {
       return this == LEASES || this == LEASES_ASTRAY;
     }
@@ -128,7 +133,7 @@ final class Simulation {
                 kind == Kind.CORES
                     ? new CoreMember(this, id, membership)
                     : new NodeMember(this, id, membership)));
-    this.nemesis = new Nemesis(this, chance.fork());
+    this.nemesis = new Nemesis(this, chance.fork(), new DiskDamage(this, new Chance(~seed).fork()));
     this.administrator = new Administrator(this, nodesOf(members), chance.fork());
     this.upgrader =
         kind == Kind.UPGRADES ? new Upgrader(this, nodesOf(members), new Chance(~seed)) : null;
@@ -381,6 +386,10 @@ final class Simulation {
   /** Null where whoever is damaged stays out. */
   @Nullable Replacer replacer() {
     return replacer;
+  }
+
+  boolean hasMisdirectedWrites() {
+    return kind.hasMisdirectedWrites();
   }
 
   boolean saysHello() {

@@ -1,0 +1,93 @@
+package io.binnacle.consensus.simulation;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose disk may be damaged (FAULT-05): of a minority only, since what more damage does to a group,
+ * no protocol heals. A member counts as damaged for ever, from the damage on, whether it finds it
+ * or not: until it does, it goes on from memory, votes and acknowledges.
+ */
+final class DiskDamage {
+  private static final long MILLIS = 1_000_000;
+
+  /** How long a fault waits for a write that it can strike. */
+  private static final long WAITING_NANOS = 2_000 * MILLIS;
+
+  private final Simulation simulation;
+  private final Chance chance;
+  private final Set<Integer> damaged = new TreeSet<>();
+
+  /** Waits at somebody's disk, which may be damaged at any moment. */
+  private @Nullable MisdirectedWrite waiting;
+
+  DiskDamage(Simulation simulation, Chance chance) {
+    this.simulation = simulation;
+    this.chance = chance;
+  }
+
+  boolean mayHit(int id) {
+    Replacer replacer = simulation.replacer();
+    if (waiting != null) {
+      return false;
+    }
+    if (replacer != null) {
+      return replacer.mayRot(id);
+    }
+    return !simulation.isGroupChanging()
+        && (damaged.contains(id) || damaged.size() < (simulation.members().size() - 1) / 2);
+  }
+
+  void hit(int id) {
+    damaged.add(id);
+    Replacer replacer = simulation.replacer();
+    if (replacer != null) {
+      replacer.rotted(id);
+    }
+  }
+
+  /**
+   * Whether the next damage is a write that goes astray; bits that turn over are the other kind.
+   */
+  boolean isOfAWrite() {
+    return simulation.hasMisdirectedWrites() && chance.percent(40);
+  }
+
+  /**
+   * One of the member's next writes goes astray, if there is one soon of which that can be told.
+   *
+   * @param crash ends the member, most times, some time after it was damaged
+   */
+  void misdirectWrite(int id, Runnable crash) {
+    MisdirectedWrite next = new MisdirectedWrite(chance, path -> struck(id, path, crash));
+    waiting = next;
+    simulation.member(id).misdirect(next);
+    simulation
+        .events()
+        .after(
+            WAITING_NANOS,
+            () -> {
+              next.giveUp();
+              waiting = waiting == next ? null : waiting;
+            });
+  }
+
+  private void struck(int id, String path, Runnable crash) {
+    simulation.trace("misdirected write at " + id + " in " + path);
+    simulation.statistics().fault("misdirected write");
+    waiting = null;
+    simulation.member(id).countAsDamaged();
+    hit(id);
+    if (chance.percent(70)) {
+      simulation.events().after(chance.between(MILLIS, 700 * MILLIS), crash);
+    }
+  }
+
+  /** In peace nothing is damaged any more. */
+  void end() {
+    if (waiting != null) {
+      waiting.giveUp();
+    }
+  }
+}
