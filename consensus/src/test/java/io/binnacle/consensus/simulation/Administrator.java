@@ -16,12 +16,14 @@ final class Administrator {
 
   private final Simulation simulation;
   private final List<NodeMember> nodes;
+  private final DiskDamage damage;
   private final Chance chance;
   private boolean active = true;
 
-  Administrator(Simulation simulation, List<NodeMember> nodes, Chance chance) {
+  Administrator(Simulation simulation, List<NodeMember> nodes, DiskDamage damage, Chance chance) {
     this.simulation = simulation;
     this.nodes = nodes;
+    this.damage = damage;
     this.chance = chance;
   }
 
@@ -52,6 +54,13 @@ final class Administrator {
     if (voters.isEmpty()) {
       return;
     }
+    List<Long> damaged = voters.stream().filter(damage.damaged()::contains).toList();
+    if (!damaged.isEmpty() && chance.percent(40)) {
+      learners.forEach(id -> steps.add(new Step.Promote(id)));
+      steps.add(new Step.Remove(any(damaged)));
+      ask(group, steps);
+      return;
+    }
     switch (chance.below(6)) {
       case 0, 1 -> invite(steps);
       case 2 -> learners.forEach(id -> steps.add(new Step.Promote(id)));
@@ -67,10 +76,15 @@ final class Administrator {
         var _ = group.transferLeadership(any(voters));
       }
     }
-    if (!steps.isEmpty()) {
+    ask(group, steps);
+  }
+
+  /** Unless the whole voters might be no majority then. */
+  private void ask(GroupAdministration group, List<Step> steps) {
+    if (!steps.isEmpty() && damage.permits(steps)) {
       simulation.trace("change " + steps);
       simulation.statistics().fault("change of members");
-      var _ = group.change(steps);
+      damage.asked(steps, group.change(steps));
     }
   }
 

@@ -1,7 +1,11 @@
 package io.binnacle.consensus.simulation;
 
+import io.binnacle.consensus.MembershipOutcome;
+import io.binnacle.consensus.membership.MembershipChange.Step;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +21,18 @@ final class DiskDamage {
 
   private final Simulation simulation;
   private final Chance chance;
-  private final Set<Integer> damaged = new TreeSet<>();
+  private final GroupOutlook outlook;
+  private final Set<Long> damaged = new TreeSet<>();
 
   /** Waits at somebody's disk, which may be damaged at any moment. */
   private @Nullable MisdirectedWrite waiting;
 
+  private long waitsAt;
+
   DiskDamage(Simulation simulation, Chance chance) {
     this.simulation = simulation;
     this.chance = chance;
+    this.outlook = new GroupOutlook(simulation.nodeChecker());
   }
 
   boolean mayHit(int id) {
@@ -35,12 +43,40 @@ final class DiskDamage {
     if (replacer != null) {
       return replacer.mayRot(id);
     }
-    return !simulation.isGroupChanging()
-        && (damaged.contains(id) || damaged.size() < (simulation.members().size() - 1) / 2);
+    if (simulation.isGroupChanging() && !simulation.damagesChangingGroups()) {
+      return false;
+    }
+    Set<Long> then = new TreeSet<>(damaged);
+    then.add((long) id);
+    return outlook.survives(then, List.of());
+  }
+
+  /** Who is damaged, or will be at any moment. */
+  Set<Long> damaged() {
+    Set<Long> all = new TreeSet<>(damaged);
+    if (waiting != null) {
+      all.add(waitsAt);
+    }
+    return all;
+  }
+
+  /** Whether the group may be asked for this, as long as those that are damaged are in it. */
+  boolean permits(List<Step> steps) {
+    Set<Long> all = damaged();
+    return all.isEmpty() || outlook.survives(all, steps);
+  }
+
+  /** The group was asked for this. */
+  void asked(List<Step> steps, CompletableFuture<MembershipOutcome> outcome) {
+    outlook.asked(steps, outcome);
   }
 
   void hit(int id) {
-    damaged.add(id);
+    damaged.add((long) id);
+    boolean changing = simulation.isGroupChanging() && simulation.damagesChangingGroups();
+    if (changing && simulation.nodeChecker().inForce().isVoter(id)) {
+      simulation.statistics().change("voter damaged in a group that changes");
+    }
     Replacer replacer = simulation.replacer();
     if (replacer != null) {
       replacer.rotted(id);
@@ -62,6 +98,7 @@ final class DiskDamage {
   void misdirectWrite(int id, Runnable crash) {
     MisdirectedWrite next = new MisdirectedWrite(chance, path -> struck(id, path, crash));
     waiting = next;
+    waitsAt = id;
     simulation.member(id).misdirect(next);
     simulation
         .events()

@@ -124,6 +124,11 @@ final class NodeChecker {
     return inForce;
   }
 
+  /** The one before; of nobody where there was none. */
+  Membership inForceBefore() {
+    return before;
+  }
+
   /** INV-09: neighbours among the configurations of a log have quorums that meet. */
   void configurations(List<LogEntry> log) {
     Membership last = null;

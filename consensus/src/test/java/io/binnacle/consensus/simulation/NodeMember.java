@@ -355,6 +355,7 @@ final class NodeMember implements SimulatedMember {
   /** A fault of the disk stops a member; one that rotted may be refused for ever. */
   private void failed(IOException why) {
     if (rotten) {
+      simulation.statistics().change("damaged member out of service");
       simulation.trace("out of service: " + memberId + ": " + why.getMessage());
       crash();
       condemned = true;

@@ -33,6 +33,8 @@ class NodeSimulationTest {
         .as("writes acknowledged over all seeds")
         .isGreaterThan(SEEDS * 10L);
     assertThat(seen.configurations()).as("configurations in force").isGreaterThan(SEEDS / 2L);
+    assertThat(seen.changes())
+        .containsKeys("damaged member out of service", "voter damaged in a group that changes");
     assertThat(seen.faults())
         .containsKeys(
             "bit rot",

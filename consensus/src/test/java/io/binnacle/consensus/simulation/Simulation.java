@@ -109,7 +109,7 @@ final class Simulation {
     this.snapshotEvery = (int) chance.between(15, 150);
     // Some have snapshots of several parts, so that transfers are cut between them (FAULT-12).
     this.stateFillingBytes = chance.percent(15) ? chance.below(700_000) : 0;
-    // In some runs the group changes; there no disk rots, since the minority it may hit is moving.
+    // In some runs the group changes.
     int drawnSpares = kind != Kind.CORES && chance.percent(40) ? 1 + chance.below(2) : 0;
     this.spares = kind == Kind.REPLACEMENTS ? 2 : drawnSpares;
     this.registers = new Registers(chance.fork());
@@ -133,8 +133,9 @@ final class Simulation {
                 kind == Kind.CORES
                     ? new CoreMember(this, id, membership)
                     : new NodeMember(this, id, membership)));
-    this.nemesis = new Nemesis(this, chance.fork(), new DiskDamage(this, new Chance(~seed).fork()));
-    this.administrator = new Administrator(this, nodesOf(members), chance.fork());
+    DiskDamage damage = new DiskDamage(this, new Chance(~seed).fork());
+    this.nemesis = new Nemesis(this, chance.fork(), damage);
+    this.administrator = new Administrator(this, nodesOf(members), damage, chance.fork());
     this.upgrader =
         kind == Kind.UPGRADES ? new Upgrader(this, nodesOf(members), new Chance(~seed)) : null;
     this.replacer =
@@ -390,6 +391,10 @@ final class Simulation {
 
   boolean hasMisdirectedWrites() {
     return kind.hasMisdirectedWrites();
+  }
+
+  boolean damagesChangingGroups() {
+    return kind == Kind.NODES;
   }
 
   boolean saysHello() {
