@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the state machines and the clients of whole nodes see, compared with what they were
@@ -19,7 +20,7 @@ import java.util.Set;
 final class NodeChecker {
   private record Applied(LogPosition position, Bytes command, long digest) {}
 
-  private final Map<Long, Applied> byIndex = new HashMap<>();
+  private final TreeMap<Long, Applied> byIndex = new TreeMap<>();
   private final Map<Bytes, Long> indexOf = new HashMap<>();
   private final Set<Bytes> refused = new HashSet<>();
   private final Map<Bytes, Long> acknowledged = new HashMap<>();
@@ -146,12 +147,17 @@ final class NodeChecker {
     }
   }
 
-  void restores(long member, long commandIndex, long digest) {
-    Applied known = byIndex.get(commandIndex);
+  /** Whoever took the snapshot had applied everything up to there. */
+  void restores(long member, LogPosition at, long commandIndex, long digest) {
+    Map.Entry<Long, Applied> newest = byIndex.floorEntry(at.index());
+    boolean isThatState =
+        newest == null
+            ? commandIndex == 0 && digest == 0
+            : commandIndex == newest.getKey() && digest == newest.getValue().digest();
     require(
-        commandIndex == 0 || (known != null && known.digest() == digest),
+        isThatState,
         "INV-05 state machine safety",
-        "member " + member + " restores another state at " + commandIndex);
+        "member " + member + " restores another state at " + at);
   }
 
   void acknowledges(Bytes command, LogPosition position) {

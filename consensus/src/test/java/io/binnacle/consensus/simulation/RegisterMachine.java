@@ -130,7 +130,7 @@ final class RegisterMachine implements StateMachine<Boolean> {
     for (int i = 0; i < registers.length; i++) {
       registers[i] = buffer.getLong();
     }
-    checker.restores(memberId, lastCommand.index(), digest);
+    checker.restores(memberId, at, lastCommand.index(), digest);
   }
 
   @Override
