@@ -216,8 +216,18 @@ final class ApplyLoop<R> {
     }
   }
 
+  /**
+   * It was whole when it arrived; what the disk has done to it since, a state machine would not
+   * notice (WAL-16). Whether the member can go on without it the next start finds out.
+   */
   private void restoreNow(SnapshotDescription snapshot) throws IOException {
-    try (SnapshotFile file = snapshots.store().open(snapshot.position())) {
+    try (SnapshotFile file = snapshots.store().openVerified(snapshot.position())) {
+      if (file == null) {
+        throw new IOException(
+            "the snapshot at index "
+                + snapshot.position().index()
+                + " was damaged after it had arrived, before it was read");
+      }
       machine.restore(snapshot.position(), file.content());
     }
     applied = snapshot.position();
