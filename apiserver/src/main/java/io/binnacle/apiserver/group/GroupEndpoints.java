@@ -95,8 +95,8 @@ public final class GroupEndpoints {
 
   /**
    * A learner has no say, so the group would take it in although too few voters are there, and
-   * could not commit that; as etcd does, the replica that is asked goes by its own connections
-   * (CLUS-12).
+   * could not commit that. As in etcd the replica that is asked goes by its own connections, but by
+   * a majority of the voters, not by all (CLUS-12, BUG-21).
    */
   private void requireHealth() {
     List<GroupView.Member> voters =
@@ -107,8 +107,8 @@ public final class GroupEndpoints {
     if (connected <= voters.size() / 2) {
       throw new StatusException(
           Status.serviceUnavailable(
-              "the group is unhealthy: this replica is connected to %d of %d voters, itself counted"
-                  .formatted(connected, voters.size())));
+              "the group is unhealthy: of its %d voters the replica that was asked reaches %d"
+                  .formatted(voters.size(), connected)));
     }
   }
 

@@ -149,12 +149,12 @@ class GroupEndpointsTest {
     MembershipOutcome done = new MembershipOutcome.Changed(new LogPosition(7, 1));
     added(new Growing(1, 1, done), 200, "\"clusterId\":\"c1\"");
     added(new Growing(3, 2, done), 200, "\"clusterId\":\"c1\"");
-    added(new Growing(3, 1, done), 503, "connected to 1 of 3 voters");
-    added(new Growing(4, 2, done), 503, "connected to 2 of 4 voters");
+    added(new Growing(3, 1, done), 503, "of its 3 voters the replica that was asked reaches 1");
+    added(new Growing(4, 2, done), 503, "of its 4 voters the replica that was asked reaches 2");
     added(new Growing(5, 3, done), 200, "\"clusterId\":\"c1\"");
   }
 
-  /** CLUS-11, CLUS-13: what the group would be stuck by is a conflict, and says why. */
+  /** Whatever the group says of it: what it would be stuck by is a conflict, and says why. */
   @Test
   void aRiskyChangeIsAConflict() {
     MembershipOutcome refused = MembershipOutcome.Refused.of(RefusalReason.NOT_ENOUGH_ACTIVE);

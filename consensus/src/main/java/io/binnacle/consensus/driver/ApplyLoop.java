@@ -226,7 +226,7 @@ final class ApplyLoop<R> {
         throw new IOException(
             "the snapshot at index "
                 + snapshot.position().index()
-                + " was damaged after it had arrived, before it was read");
+                + " was damaged after it had arrived, or is gone");
       }
       machine.restore(snapshot.position(), file.content());
     }

@@ -129,7 +129,7 @@ final class OutgoingConnection {
   }
 
   long roundTripNanos() {
-    return roundTrips.lastNanos();
+    return roundTrips.nanos(System.nanoTime());
   }
 
   void send(PeerMessage message) {

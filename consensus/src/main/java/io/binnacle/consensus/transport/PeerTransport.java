@@ -65,8 +65,9 @@ public interface PeerTransport extends AutoCloseable {
   boolean isConnected(long peer);
 
   /**
-   * How long it last took until this member answered on a connection that is open, in nanoseconds
-   * (CLUS-30); {@link #UNMEASURED} where that is not known.
+   * How long it last took until this member answered on a connection that is open, or how long it
+   * has been silent since, if that is more; in nanoseconds (CLUS-30). {@link #UNMEASURED} where
+   * that is not known.
    */
   default long roundTripNanos(long peer) {
     return UNMEASURED;

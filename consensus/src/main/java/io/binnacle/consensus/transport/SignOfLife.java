@@ -30,39 +30,44 @@ final class SignOfLife {
   }
 
   /**
-   * How long the answers took on one connection (CLUS-30). One sign at a time is measured, when no
+   * How long the answers take on one connection (CLUS-30). One sign at a time is measured, when no
    * other waits, so that no answer is taken for that to a later one. The event loop's, but for what
    * it tells.
    */
   static final class RoundTrips {
-    private volatile long lastNanos = PeerTransport.UNMEASURED;
-    private int unanswered;
-    private boolean measuring;
-    private long sentNanos;
+    private static final long NONE_WAITS = Long.MIN_VALUE;
 
-    long lastNanos() {
-      return lastNanos;
+    private volatile long lastNanos = PeerTransport.UNMEASURED;
+    private volatile long sentNanos = NONE_WAITS;
+    private int unanswered;
+
+    /** An answer that is late counts as long as it is late already: that is when it matters. */
+    long nanos(long nowNanos) {
+      long last = lastNanos;
+      long sent = sentNanos;
+      return sent == NONE_WAITS || last == PeerTransport.UNMEASURED
+          ? last
+          : Math.max(last, nowNanos - sent);
     }
 
     void sent(long nowNanos) {
       if (unanswered == 0) {
-        measuring = true;
         sentNanos = nowNanos;
       }
       unanswered++;
     }
 
     void answered(long nowNanos) {
-      if (measuring) {
-        measuring = false;
+      if (sentNanos != NONE_WAITS) {
         lastNanos = nowNanos - sentNanos;
+        sentNanos = NONE_WAITS;
       }
       unanswered = Math.max(0, unanswered - 1);
     }
 
     /** The next ones are on another connection. */
     void closed() {
-      measuring = false;
+      sentNanos = NONE_WAITS;
       unanswered = 0;
       lastNanos = PeerTransport.UNMEASURED;
     }

@@ -24,7 +24,7 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /**
- * RAFT-68, FAULT-05: what the disk makes of a snapshot between its arrival and its restoring is
+ * WAL-16, FAULT-05: what the disk makes of a snapshot between its arrival and its restoring is
  * found, as at a start.
  */
 class DamagedSnapshotTest {

@@ -95,6 +95,7 @@ class SingleMemberTest {
       }
       assertThat(first.texts()).isEqualTo(expected);
       Await.until(() -> member.metrics().snapshots().taken() > 0);
+      assertThat(member.metrics().leadership().electionsBegun()).isEqualTo(1);
       // Of four megabytes and more, in segments of one.
       Await.until(() -> segments() < 4);
     }

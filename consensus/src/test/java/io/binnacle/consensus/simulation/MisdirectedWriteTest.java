@@ -129,7 +129,7 @@ class MisdirectedWriteTest {
     }
   }
 
-  /** RAFT-68 */
+  /** WAL-16 */
   @Test
   void aSnapshotWithAMisdirectedWriteIsSetAside() throws IOException {
     for (long seed = 1; seed <= SEEDS; seed++) {

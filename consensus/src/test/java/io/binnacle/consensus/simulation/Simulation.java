@@ -75,7 +75,7 @@ final class Simulation {
       return this == UPGRADES || hasLease();
     }
 
-    /** Where none do, what happens in a run has not changed since there are any. */
+    /** The other kinds have none, so that their seeds still find what they found before. */
     boolean hasMisdirectedWrites() {
       return this == NODES || this == REPLACEMENTS;
     }

@@ -61,6 +61,7 @@ class FrameCodecTest {
         .hasMessageContaining("at most " + Hello.BYTES_MAX);
   }
 
+  /** CLUS-30 */
   @Test
   void aLengthBeyondTheLimitIsRefusedBeforeAnythingIsKept() {
     EmbeddedChannel channel = channelAfterHello();

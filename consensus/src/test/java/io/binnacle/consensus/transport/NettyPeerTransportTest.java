@@ -101,7 +101,7 @@ class NettyPeerTransportTest {
     open.forEach(NettyPeerTransport::close);
   }
 
-  /** Design D17: a closed connection is told at once, and the way back is found again. */
+  /** Design D17, CLUS-30: a closed connection is told at once, and the way back is found again. */
   @Test
   void messagesArriveInOrderAndALostPeerIsToldAndFoundAgain() throws Exception {
     TestCertificates certificates = new TestCertificates();

@@ -63,6 +63,7 @@ final class StateChecks {
 
   private @Nullable Running running;
   private final ComparisonSchedule schedule;
+  private boolean isWaitTold;
 
   /** Written under the lock; whoever scrapes metrics does not wait for it. */
   private volatile ComparisonCounts counts = new ComparisonCounts(0, 0, List.of());
@@ -376,8 +377,22 @@ final class StateChecks {
       return false;
     }
     GroupView group = member.group().view();
-    return !group.joint()
-        && voters(group).size() > 1
-        && group.understands().commands() >= StateCheck.COMMAND_VERSION;
+    return !group.joint() && voters(group).size() > 1 && isUnderstood(group);
+  }
+
+  /** CLUS-25. One that is away for long, or was never started, keeps all from being compared. */
+  private boolean isUnderstood(GroupView group) {
+    boolean understood = group.understands().commands() >= StateCheck.COMMAND_VERSION;
+    if (!understood && !isWaitTold) {
+      LOGGER.warn(
+          "the members' states are not compared until all of them have said that they can read that;"
+              + " missing: {}",
+          group.members().stream()
+              .filter(each -> each.understands().commands() < StateCheck.COMMAND_VERSION)
+              .map(each -> each.name() + " (" + HexadecimalId.of(each.memberId()) + ")")
+              .collect(Collectors.joining(", ")));
+    }
+    isWaitTold = !understood;
+    return understood;
   }
 }

@@ -75,6 +75,32 @@ final class GroupOptions {
     }
   }
 
+  /** Adds a member under an id that the caller has chosen, again where that may help. */
+  void add(String id, Function<GroupClient, RemoteGroup> call, PrintWriter err) {
+    try {
+      new PatientChange(new WallTime(), err)
+          .make(
+              new PatientChange.Attempt() {
+                @Override
+                public RemoteGroup look() {
+                  return onOwnConnection(true, GroupClient::list);
+                }
+
+                @Override
+                public RemoteGroup call() {
+                  return onOwnConnection(false, call);
+                }
+
+                @Override
+                public boolean isDoneIn(RemoteGroup group) {
+                  return standingOf(group, id) != null;
+                }
+              });
+    } catch (GroupClientException e) {
+      throw new ClusterException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private record Found(RemoteMember member, @Nullable String leaderId) {}
 
   private final class ChangeOfMember implements PatientChange.Attempt {

@@ -59,7 +59,12 @@ public final class MemberCommand implements Runnable {
     }
     String host = address.substring(0, colon);
     String id = HexadecimalId.of(ConsensusConfig.Group.newMemberId(new SecureRandom().nextLong()));
-    group.ask(client -> client.add(id, name, host, port));
+    try {
+      group.add(id, client -> client.add(id, name, host, port), spec.commandLine().getErr());
+    } catch (ClusterException e) {
+      // It may have been added all the same, if an answer was lost.
+      throw new ClusterException(e.getMessage() + "; its id would be " + id, e);
+    }
     spec.commandLine().getOut().println(id);
     return 0;
   }

@@ -360,7 +360,8 @@ final class ServeFlags {
         converter = GoDuration.class,
         defaultValue = "5m",
         description =
-            "Between comparisons of the members' states, which the leader begins; 0 for none."
+            "Between comparisons of the members' states, which the leader begins, and a member that"
+                + " has started; 0 for none."
                 + " Default: ${DEFAULT-VALUE}.")
     Duration stateCheckInterval = Duration.ofMinutes(5);
 

@@ -23,9 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The process of one replica: started by this supervisor, or found running and adopted. */
 final class ReplicaProcess {
-  /** Whether a replica joins, and whom, is what this program decides. */
-  private static final List<String> VARIABLES_OF_JOINING =
-      List.of("BINNACLE_JOIN", "BINNACLE_JOIN_KUBECONFIG", "BINNACLE_MEMBER_ID");
+  /** Which group a replica is of, and whether it joins it, is what this program decides. */
+  private static final List<String> VARIABLES_OF_GROUP =
+      List.of(
+          "BINNACLE_INITIAL_CLUSTER",
+          "BINNACLE_INITIAL_CLUSTER_TOKEN",
+          "BINNACLE_JOIN",
+          "BINNACLE_JOIN_KUBECONFIG",
+          "BINNACLE_MEMBER_ID");
 
   /** Beyond this a log is set aside at the next start; two are kept. */
   private static final long LOG_BYTES_MAX = 16L << 20;
@@ -124,7 +129,7 @@ final class ReplicaProcess {
               ? JavaCommand.server(heap, arguments(join))
               : JavaCommand.trainedServer(heap, trained, arguments(join));
       ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().keySet().removeAll(VARIABLES_OF_JOINING);
+      builder.environment().keySet().removeAll(VARIABLES_OF_GROUP);
       builder.redirectInput(new File("/dev/null"));
       builder.redirectErrorStream(true);
       builder.redirectOutput(
