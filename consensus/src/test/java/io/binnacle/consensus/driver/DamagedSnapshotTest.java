@@ -10,11 +10,10 @@ import io.binnacle.consensus.disk.CrashDisk;
 import io.binnacle.consensus.driver.SteppedMember.Part;
 import io.binnacle.consensus.log.LogPosition;
 import io.binnacle.consensus.membership.Membership;
-import io.binnacle.consensus.message.PeerMessage;
 import io.binnacle.consensus.message.PeerMessage.Heartbeat;
 import io.binnacle.consensus.message.PeerMessage.InstallSnapshot;
 import io.binnacle.consensus.message.SnapshotDescription;
-import io.binnacle.consensus.transport.PeerTransport;
+import io.binnacle.consensus.transport.NoPeers;
 import io.binnacle.consensus.tuning.CoreConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,7 +54,7 @@ class DamagedSnapshotTest {
                 CoreConfig.Flow.DEFAULT,
                 new CoreConfig.Retention(5, 1 << 20)),
             SteppedMember.Data.of(disk),
-            new Nowhere(),
+            new NoPeers(),
             machine,
             _ -> {});
     follower.received(LEADER, new Heartbeat(1, 0, 0));
@@ -95,21 +94,5 @@ class DamagedSnapshotTest {
         work += member.step(part, 0);
       }
     }
-  }
-
-  private static final class Nowhere implements PeerTransport {
-    @Override
-    public void start(Receiver receiver) {}
-
-    @Override
-    public void send(long to, PeerMessage message) {}
-
-    @Override
-    public boolean isConnected(long peer) {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }
